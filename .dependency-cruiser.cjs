@@ -1,0 +1,18 @@
+/** Imports run one way (docs/architecture.md): commands → generators → render → fleet, commands → tree. */
+const forbid = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: to } })
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    forbid('fleet-stands-alone', '^src/fleet', '^(src/(render|tree|tools|commands)|generators)'),
+    forbid('tree-stands-alone', '^src/tree', '^(src/(fleet|render|tools|commands)|generators)'),
+    forbid('tools-stand-alone', '^src/tools', '^(src/(fleet|render|tree|commands)|generators)'),
+    forbid('render-below-generators', '^src/render', '^(src/(commands|tools)|generators)'),
+    forbid('generators-below-commands', '^generators', '^src/(commands|tools)'),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+  },
+}
