@@ -1,0 +1,23 @@
+import type { Generator } from './question.ts'
+
+/** A cluster: its entry point, variables and keys. */
+export const clusterGenerator: Generator = {
+  name: 'cluster',
+  description: 'A Kubernetes cluster and its entry point',
+  path: ['clusters'],
+  questions: [
+    { field: 'name', message: 'Name of the cluster', type: 'input' },
+    { field: 'environment', message: 'Environment', type: 'select' },
+    { field: 'region', message: 'Region (empty for none)', type: 'input', optional: true },
+    {
+      field: 'domain',
+      message: 'Domain of its applications',
+      type: 'input',
+      optional: true,
+      default: (answers) => `${String(answers['name'])}.example.com`,
+    },
+    { field: 'variables', message: 'Own variables, as NAME=value separated by commas (empty for none)', type: 'list', optional: true },
+    { field: 'recipients', message: 'Public age keys that may decrypt its Secrets', type: 'list', unasked: true },
+    { field: 'secretVariables', message: 'Names of its encrypted variables', type: 'list', unasked: true },
+  ],
+}

@@ -1,0 +1,204 @@
+import { type Answers, answerAt, type Choice, type Generator } from './question.ts'
+
+const PROVIDERS: readonly Choice[] = [
+  { value: 'github', title: 'GitHub' },
+  { value: 'gitlab', title: 'GitLab' },
+  { value: 'gitea', title: 'Gitea or Forgejo' },
+  { value: 'bitbucket-server', title: 'Bitbucket Server' },
+  { value: 'git', title: 'Any other Git server' },
+]
+
+/** Names of an answered list, whether its entries are names or maps with a name. */
+export function namesOf(value: unknown): string[] {
+  if (!Array.isArray(value)) return []
+  return value.map((entry) => (typeof entry === 'string' ? entry : String((entry as { name?: unknown } | null)?.name)))
+}
+
+function provider(answers: Answers): unknown {
+  return answerAt(answers, 'git.provider')
+}
+
+/** A whole fleet: what `create` asks. */
+export const fleetGenerator: Generator = {
+  name: 'fleet',
+  description: 'A new fleet: a Git repository that Flux reconciles',
+  path: [],
+  questions: [
+    {
+      field: 'layout',
+      message: 'Layout',
+      type: 'select',
+      choices: () => [{ value: 'monorepo', title: 'monorepo', hint: 'one repository for clusters, infrastructure and apps' }],
+      default: () => 'monorepo',
+    },
+    {
+      field: 'name',
+      message: 'Name of the fleet',
+      type: 'input',
+      default: (_, { folder }) => folder?.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 63) || 'fleet',
+    },
+    {
+      field: 'git.provider',
+      flag: 'git-provider',
+      value: 'provider',
+      message: 'Where the repository will be hosted',
+      type: 'select',
+      choices: () => PROVIDERS,
+      default: (answers) => (answerAt(answers, 'git.url') === undefined ? 'github' : 'git'),
+    },
+    {
+      field: 'git.url',
+      flag: 'git-url',
+      value: 'url',
+      message: 'URL of the repository',
+      type: 'input',
+      default: (answers) => `ssh://git@git.example.com/${String(answers['name'])}.git`,
+      when: (answers) => provider(answers) === 'git',
+    },
+    {
+      field: 'git.hostname',
+      flag: 'hostname',
+      value: 'host',
+      message: 'Host of the Git server',
+      type: 'input',
+      default: (answers) => (provider(answers) === 'gitea' ? 'gitea.com' : 'bitbucket.example.com'),
+      when: (answers) => provider(answers) === 'gitea' || provider(answers) === 'bitbucket-server',
+    },
+    {
+      field: 'git.owner',
+      flag: 'owner',
+      message: 'Owner: a user, organization, group or project',
+      type: 'input',
+      default: () => 'example',
+      when: (answers) => provider(answers) !== 'git',
+    },
+    {
+      field: 'git.personal',
+      flag: 'personal',
+      message: 'Is the owner a user (not an organization)?',
+      type: 'confirm',
+      default: () => false,
+      when: (answers) => ['github', 'gitlab', 'gitea'].includes(String(provider(answers))),
+    },
+    {
+      field: 'git.repository',
+      flag: 'repository',
+      message: 'Name of the repository',
+      type: 'input',
+      default: (answers) => answers['name'],
+      when: (answers) => provider(answers) !== 'git',
+    },
+    { field: 'git.branch', flag: 'branch', message: 'Branch that Flux follows', type: 'input', default: () => 'main' },
+    {
+      field: 'environments',
+      flag: 'environment',
+      value: 'NAME[,key=value…]',
+      repeatable: true,
+      message: 'Environments, separated by commas',
+      type: 'list',
+      default: () => ['staging', 'production'],
+    },
+    {
+      field: 'clusters',
+      flag: 'cluster',
+      value: 'NAME=ENVIRONMENT[,key=value…]',
+      repeatable: true,
+      message: 'Clusters, as name=environment separated by commas',
+      type: 'list',
+      default: (answers) => namesOf(answers['environments']).map((name) => `${name}=${name}`),
+    },
+    {
+      field: 'components',
+      flag: 'component',
+      value: 'NAME[,key=value…]',
+      repeatable: true,
+      message: 'Components to install',
+      type: 'checkbox',
+      choices: (_, { catalog }) =>
+        [...catalog.values()].map(({ name, title, description, group }) => ({ value: name, title, hint: description, group })),
+      default: () => ['cert-manager', 'envoy-gateway', 'metrics-server', 'podinfo'],
+    },
+    {
+      field: 'secrets.provider',
+      flag: 'secrets',
+      value: 'provider',
+      message: 'Secrets in Git',
+      type: 'select',
+      choices: () => [
+        { value: 'sops', title: 'SOPS with age', hint: 'encrypted in Git, decrypted by Flux' },
+        { value: 'none', title: 'none', hint: 'no Secrets in this repository' },
+      ],
+      default: () => 'sops',
+    },
+    {
+      field: 'secrets.recipients',
+      flag: 'recipient',
+      value: 'age1…',
+      repeatable: true,
+      optional: true,
+      message: 'Public age keys you have, separated by commas (empty to make a key pair for each cluster now)',
+      type: 'list',
+      when: (answers) => answerAt(answers, 'secrets.provider') === 'sops',
+    },
+    {
+      field: 'ci',
+      message: 'Where pull requests are checked',
+      value: 'system',
+      type: 'select',
+      choices: () => [
+        { value: 'github', title: 'GitHub Actions' },
+        { value: 'gitlab', title: 'GitLab CI' },
+        { value: 'none', title: 'nowhere', hint: 'only by scripts/validate.sh' },
+      ],
+      default: (answers) => (['github', 'gitlab'].includes(String(provider(answers))) ? provider(answers) : 'none'),
+    },
+    {
+      field: 'flux.version',
+      flag: 'flux-version',
+      value: 'version',
+      message: 'Flux version',
+      type: 'select',
+      choices: () => [
+        { value: '2.x', title: '2.x', hint: 'files that every supported version accepts' },
+        { value: '2.9', title: '2.9' },
+        { value: '2.10', title: '2.10' },
+      ],
+      default: () => '2.x',
+    },
+    {
+      field: 'artifacts',
+      message: 'Split the repository into artifacts, so that apps and infrastructure reconcile apart?',
+      type: 'confirm',
+      default: () => false,
+    },
+    {
+      field: 'git.init',
+      flag: 'git-init',
+      message: 'Make it a Git repository?',
+      type: 'confirm',
+      default: () => true,
+    },
+    {
+      field: 'versions',
+      message: 'Chart versions',
+      value: 'kind',
+      type: 'select',
+      unasked: true,
+      choices: () => [
+        { value: 'ranges', title: 'ranges' },
+        { value: 'exact', title: 'exact' },
+      ],
+      default: () => 'ranges',
+    },
+    { field: 'flux.concurrency', value: 'number', message: 'Objects that each controller reconciles at once', type: 'input', unasked: true },
+    { field: 'flux.requeueDependency', value: 'duration', message: 'Wait before a dependency is looked at again', type: 'input', unasked: true },
+    {
+      field: 'flux.logLevel',
+      value: 'level',
+      message: 'Log level of the controllers',
+      type: 'select',
+      unasked: true,
+      choices: () => ['info', 'debug', 'error'].map((value) => ({ value, title: value })),
+    },
+  ],
+}

@@ -1,0 +1,80 @@
+import type { Catalog } from '../src/fleet/catalog.ts'
+import type { FieldPath } from '../src/fleet/issue.ts'
+
+/** Answers so far, in the shape of `flux-fleet.yaml`; what is not answered yet is missing. */
+export type Answers = Record<string, unknown>
+
+/** What a question may look at besides the answers. */
+export interface Surroundings {
+  catalog: Catalog
+  /** Name of the folder that the fleet is made in. */
+  folder: string | undefined
+}
+
+/** One of the values that a question offers. */
+export interface Choice {
+  value: string
+  title: string
+  hint?: string
+  group?: string
+}
+
+/**
+ * A question of a generator. Prompt, flag, help, JSON Schema and reference are all made from it; what a right answer is, the
+ * schema of the field says.
+ */
+export interface Question {
+  /** The field of `flux-fleet.yaml` that holds the answer, below the generator's entry. */
+  field: string
+  /** What a person is asked. */
+  message: string
+  type: 'input' | 'select' | 'checkbox' | 'confirm' | 'list'
+  /** Long flag without `--`; by default the last part of the field in kebab case. */
+  flag?: string
+  /** Name of the value in the help text. */
+  value?: string
+  /** Whether the flag can be given several times. */
+  repeatable?: boolean
+  /** Answered by flags and file only. */
+  unasked?: boolean
+  /** An empty answer leaves the field out. */
+  optional?: boolean
+  choices?(answers: Answers, surroundings: Surroundings): readonly Choice[]
+  default?(answers: Answers, surroundings: Surroundings): unknown
+  when?(answers: Answers, surroundings: Surroundings): boolean
+}
+
+/** Something that is asked for and changes the fleet: one definition that prompts, flags, help and reference share. */
+export interface Generator {
+  name: string
+  description: string
+  /** Where the entries of the generator lie in the fleet; empty for the fleet itself. */
+  path: FieldPath
+  questions: readonly Question[]
+}
+
+/** The flag of a question, without `--`. */
+export function flagOf(question: Question): string {
+  return question.flag ?? kebabCase(question.field.split('.').at(-1)!)
+}
+
+/** `fluxVersion` as `flux-version`. */
+export function kebabCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+/** The value at a dotted field, or undefined. */
+export function answerAt(answers: Answers, field: string): unknown {
+  let value: unknown = answers
+  for (const part of field.split('.')) value = (value as Record<string, unknown> | undefined)?.[part]
+  return value
+}
+
+/** Sets the value at a dotted field, making the maps on the way. */
+export function setAnswer(answers: Answers, field: string, value: unknown): void {
+  const parts = field.split('.')
+  const last = parts.pop()!
+  let target = answers
+  for (const part of parts) target = (target[part] ??= {}) as Answers
+  target[last] = value
+}

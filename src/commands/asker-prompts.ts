@@ -1,0 +1,54 @@
+import { checkbox, confirm, input, Separator, select } from '@inquirer/prompts'
+import type { Choice } from '../../generators/question.ts'
+import type { Asker } from './asker.ts'
+import { Cancelled } from './failure.ts'
+
+/** How many choices are shown at once. */
+const PAGE = 14
+
+/** Asks with inquirer's prompts on standard error, so that standard output holds results only. */
+export function openPromptAsker(): Asker {
+  const context = { output: process.stderr }
+  return {
+    text: (message, initial, check) =>
+      ask(input({ message, validate: (answer) => check(answer) ?? true, ...(initial === undefined ? {} : { default: initial }) }, context)),
+    choose: (message, choices, initial) =>
+      ask(select({ message, pageSize: PAGE, choices: choices.map(toPromptChoice), ...(initial === undefined ? {} : { default: initial }) }, context)),
+    chooseSeveral: (message, choices, initial) =>
+      ask(
+        checkbox(
+          {
+            message,
+            pageSize: PAGE + 4,
+            loop: false,
+            choices: grouped(choices).flatMap(([group, members]) => [
+              ...(group === '' ? [] : [new Separator(`── ${group}`)]),
+              ...members.map((choice) => ({ ...toPromptChoice(choice), checked: initial.includes(choice.value) })),
+            ]),
+          },
+          context,
+        ),
+      ),
+    confirm: (message, initial) => ask(confirm({ message, default: initial }, context)),
+    close: () => {},
+  }
+}
+
+function toPromptChoice({ value, title, hint }: Choice) {
+  return { value, name: title, ...(hint === undefined ? {} : { description: hint }) }
+}
+
+function grouped(choices: readonly Choice[]): [string, Choice[]][] {
+  const groups = new Map<string, Choice[]>()
+  for (const choice of choices) groups.set(choice.group ?? '', [...(groups.get(choice.group ?? '') ?? []), choice])
+  return [...groups]
+}
+
+async function ask<Answer>(prompt: Promise<Answer>): Promise<Answer> {
+  try {
+    return await prompt
+  } catch (error) {
+    if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) throw new Cancelled()
+    throw error
+  }
+}

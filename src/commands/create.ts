@@ -1,0 +1,137 @@
+import { basename, relative, resolve } from 'node:path'
+import type { Surroundings } from '../../generators/question.ts'
+import { flagOf } from '../../generators/question.ts'
+import { addRequired } from '../fleet/dependencies.ts'
+import { type FleetIssue, formatPath, InvalidFleetError } from '../fleet/issue.ts'
+import { parseFleet } from '../fleet/load.ts'
+import type { Fleet } from '../fleet/schema.ts'
+import { initRepository, findRepository } from '../tools/git.ts'
+import { Disk } from '../tree/disk.ts'
+import { makePlan } from '../tree/plan.ts'
+import { GivenAnswers, openQuestions, takeDefaults, takeFlags } from './answers.ts'
+import { type Asker, openAsker } from './asker.ts'
+import { EXIT, Failure } from './failure.ts'
+import { describe, type FleetFile, readFleetFile } from './fleet-file.ts'
+import { fleetTree } from './fleet-tree.ts'
+import { interview } from './interview.ts'
+import { makeMissingKeys } from './keys.ts'
+import { createNotes, nextCommands } from './next-steps.ts'
+import type { CommonFlags } from './options.ts'
+import { openLibrary } from './own-library.ts'
+import { canAsk, type Terminal } from './terminal.ts'
+import { conflictAsker, takeBackKilledRun, writePlan } from './write.ts'
+
+/** The flags of `create`. */
+export interface CreateFlags extends CommonFlags {
+  from?: string
+  [question: string]: unknown
+}
+
+/**
+ * Makes a new fleet: answers → Fleet → Tree → Plan → repository.
+ * @param directory where; by default the name of the fleet
+ */
+export async function create(directory: string | undefined, flags: CreateFlags, terminal: Terminal): Promise<void> {
+  const cwd = resolve(flags.cwd ?? '.')
+  const asks = canAsk(process.env) && flags.yes !== true && flags.from === undefined && flags.json !== true
+  const from = flags.from === undefined ? undefined : readFleetFile(flags.from === '-' ? '-' : resolve(cwd, flags.from))
+  const packFolders = [resolve(cwd, directory ?? '.'), ...(flags.from === undefined || flags.from === '-' ? [] : [resolve(cwd, flags.from, '..')])]
+  const library = await openLibrary(packFolders)
+  const surroundings: Surroundings = {
+    catalog: library.catalog,
+    folder: directory === undefined ? undefined : basename(resolve(cwd, directory)),
+  }
+  const given = new GivenAnswers(from === undefined ? { version: 1 } : structuredClone(from.fleet) as never)
+  takeFlags(given, flags, surroundings)
+  const asker = asks ? await openAsker(process.env) : undefined
+  try {
+    await answerTheRest(given, surroundings, flags, from, asker)
+    const answered = validFleet(given, from)
+    const { fleet: complete, additions } = addRequired(answered, library.catalog)
+    const target = resolve(cwd, directory ?? complete.name)
+    const { fleet, privateFiles, made, show } = await makeMissingKeys(complete, flags.dryRun === true)
+    const unchanged = from !== undefined && JSON.stringify(from.fleet) === JSON.stringify(fleet)
+    const tree = explainIssues(given, from, () => fleetTree(fleet, library, unchanged ? from.text : undefined, show))
+    await takeBackKilledRun(target, terminal)
+    const gitInit = fleet.git.init && findRepository(target) === undefined
+    const plan = await makePlan({
+      theirs: tree,
+      disk: new Disk(target),
+      onConflict: conflictAsker(flags, asker),
+      privateFiles,
+    })
+    await writePlan(
+      {
+        plan,
+        target,
+        shownTarget: relative(cwd, target) || '.',
+        question: 'Write this fleet?',
+        notes: createNotes(fleet, library, additions, made, flags.dryRun === true),
+        next: nextCommands(fleet, relative(cwd, target) || '.', made, gitInit),
+        command: equivalentCommand(fleet, directory ?? complete.name, from),
+        ...(gitInit ? { prepare: (folder: string) => initRepository(folder, fleet.git.branch) } : {}),
+      },
+      flags,
+      terminal,
+      asker,
+    )
+  } finally {
+    asker?.close()
+  }
+}
+
+async function answerTheRest(
+  given: GivenAnswers,
+  surroundings: Surroundings,
+  flags: CreateFlags,
+  from: FleetFile | undefined,
+  asker: Asker | undefined,
+): Promise<void> {
+  if (from !== undefined) return
+  if (asker !== undefined) return interview(given, surroundings, asker)
+  const open = openQuestions(given, surroundings).filter((question) => question.optional !== true)
+  if (flags.yes !== true && open.length > 0) {
+    const names = open.map((question) => `  --${flagOf(question)}${question.type === 'confirm' ? '' : ` <${question.value ?? flagOf(question)}>`}  ${question.message}`)
+    throw new Failure(
+      EXIT.usage,
+      `There is nobody to ask, and ${open.length === 1 ? 'one answer is' : `${open.length} answers are`} missing:\n${names.join('\n')}\nGive them, or take their defaults with --yes, or all answers with --from flux-fleet.yaml.`,
+    )
+  }
+  takeDefaults(given, surroundings)
+}
+
+function validFleet(given: GivenAnswers, from: FleetFile | undefined): Fleet {
+  const parsed = parseFleet(given.answers)
+  if ('fleet' in parsed) return parsed.fleet
+  throw usageFailure(parsed.issues, given, from)
+}
+
+/** Runs a step and turns what is wrong with the fleet into a message that names flags, or line and column. */
+function explainIssues<Result>(given: GivenAnswers, from: FleetFile | undefined, step: () => Result): Result {
+  try {
+    return step()
+  } catch (error) {
+    if (error instanceof InvalidFleetError) throw usageFailure(error.issues, given, from)
+    throw error
+  }
+}
+
+function usageFailure(issues: readonly FleetIssue[], given: GivenAnswers, from: FleetFile | undefined): Failure {
+  const lines = issues.map((issue) => {
+    const flag = given.flagFor(issue.path)
+    if (flag !== undefined) return `${flag}: ${issue.message}`
+    if (from !== undefined) return describe(issue, from.name, from.locate(issue.path, issue.atKey))
+    return `${formatPath(issue.path)}: ${issue.message}`
+  })
+  return new Failure(EXIT.usage, [...new Set(lines)].join('\n'))
+}
+
+function equivalentCommand(fleet: Fleet, directory: string, from: FleetFile | undefined): () => Promise<string> {
+  return async () => {
+    const { equivalentFlags } = await import('./equivalent.ts')
+    const { shellWord } = await import('../render/handlebars.ts')
+    const flags = from === undefined ? equivalentFlags(fleet) : undefined
+    const rest = flags ?? [`--from ${shellWord(from?.name ?? `${directory}/flux-fleet.yaml`)}`]
+    return `npm create flux-fleet@latest ${shellWord(directory)} -- ${['--yes', ...rest].join(' ')}`
+  }
+}

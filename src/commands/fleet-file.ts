@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs'
+import { type FieldPath, type FleetIssue, formatPath } from '../fleet/issue.ts'
+import { type LocatedIssue, loadFleet, type Place } from '../fleet/load.ts'
+import type { Fleet } from '../fleet/schema.ts'
+import { EXIT, Failure } from './failure.ts'
+
+/** Name of the file that describes a fleet. */
+export const FLEET_FILE = 'flux-fleet.yaml'
+/** Name of the file that records what was last rendered. */
+export const LOCK_FILE = 'flux-fleet.lock'
+
+/** A fleet file that was read, and where its values stand. */
+export interface FleetFile {
+  /** How messages call it. */
+  name: string
+  text: string
+  fleet: Fleet
+  locate(path: FieldPath, atKey?: boolean): Place | undefined
+}
+
+/**
+ * Reads a fleet file.
+ * @param path `-` for standard input
+ * @throws Failure naming line and column of everything that is wrong
+ */
+export function readFleetFile(path: string): FleetFile {
+  const name = path === '-' ? 'standard input' : path
+  let text: string
+  try {
+    text = readFileSync(path === '-' ? 0 : path, 'utf8')
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message
+    throw new Failure(EXIT.usage, `--from ${path}: ${reason}.`, { cause: error })
+  }
+  const loaded = loadFleet(text)
+  if ('issues' in loaded) throw new Failure(EXIT.usage, loaded.issues.map((issue) => describe(issue, name, issue.place)).join('\n'))
+  return { name, text, fleet: loaded.fleet, locate: loaded.locate }
+}
+
+/** An issue of a file as `file:line:column: what: message`. */
+export function describe(issue: FleetIssue | LocatedIssue, file: string, place: Place | undefined): string {
+  const where = place === undefined ? file : `${file}:${place.line}:${place.column}`
+  const field = issue.path.length === 0 || issue.atKey === true ? '' : `${formatPath(issue.path)}: `
+  return `${where}: ${field}${issue.message}`
+}

@@ -1,0 +1,121 @@
+import { Command, CommanderError } from 'commander'
+import { fleetGenerator } from '../../generators/fleet.ts'
+import { TreeError } from '../tree/errors.ts'
+import { EXIT, Failure } from './failure.ts'
+import { refuseSwallowedFlags } from './npm-flags.ts'
+import { addCommonFlags, addQuestionFlags, type CommonFlags } from './options.ts'
+import { Terminal } from './terminal.ts'
+import { GENERATOR_VERSION } from './version.ts'
+
+const COMMANDS = ['create', 'generate', 'help']
+
+/** Exit codes of the errors that `src/tree` throws, by their code. */
+const TREE_EXITS: Readonly<Record<string, number>> = {
+  CONFLICT: EXIT.conflict,
+  CANCELLED: EXIT.cancelled,
+}
+
+/**
+ * Runs the command line.
+ * @param words what was typed after the program's name
+ * @returns the exit code
+ */
+export async function main(words: readonly string[]): Promise<number> {
+  let flags: CommonFlags = {}
+  const program = buildProgram((parsed) => {
+    flags = parsed
+  })
+  try {
+    refuseSwallowedFlags(process.env, words, knownFlags(program))
+    await program.parseAsync(withDefaultCommand(words), { from: 'user' })
+    return EXIT.done
+  } catch (error) {
+    return report(error, flags, words)
+  }
+}
+
+/** Both bins read alike: without a command, or with a directory first, it is `create`. */
+export function withDefaultCommand(words: readonly string[]): string[] {
+  const [first] = words
+  if (first !== undefined && COMMANDS.includes(first)) return [...words]
+  if (first === '--version' || first === '-V') return [...words]
+  return ['create', ...words]
+}
+
+function buildProgram(remember: (flags: CommonFlags) => void): Command {
+  const program = new Command('flux-fleet')
+    .description('Starts and grows Git repositories that Flux reconciles.')
+    .version(GENERATOR_VERSION)
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: false })
+    .configureOutput({ outputError: () => {} })
+  const create = program
+    .command('create')
+    .usage('[directory] [flags]')
+    .description('Make a new fleet: a Git repository that Flux reconciles.')
+    .argument('[directory]', 'where it is made; by default the name of the fleet')
+    .option('--from <file>', 'Take all answers from a flux-fleet.yaml, or from standard input with "-"')
+    .action(async (directory: string | undefined, options: CommonFlags) => {
+      remember(options)
+      const { create: run } = await import('./create.ts')
+      await run(directory, options as never, terminalFor(options))
+    })
+  addQuestionFlags(create, fleetGenerator)
+  addCommonFlags(create)
+  create.addHelpText(
+    'after',
+    `\nOther commands:\n  generate [generator]  run a generator of the fleet's own .flux-fleet/plopfile.mjs\n\nStarted through npm, flags stand behind "--":\n  npm create flux-fleet@latest my-fleet -- --yes\n`,
+  )
+  const generate = program
+    .command('generate')
+    .usage('[generator] [flags]')
+    .description("Run a generator of the fleet's own .flux-fleet/plopfile.mjs; without a name, list them.")
+    .argument('[generator]', 'name of the generator')
+    .option('--answer <name=value>', 'Answer one of its prompts', (value: string, before: string[] | undefined) => [...(before ?? []), value])
+    .action(async (name: string | undefined, options: CommonFlags & { answer?: string[] }) => {
+      remember(options)
+      const { generate: run } = await import('./generate.ts')
+      await run(name, options, terminalFor(options))
+    })
+  addCommonFlags(generate)
+  return program
+}
+
+function terminalFor(flags: CommonFlags): Terminal {
+  return new Terminal({ color: Terminal.wantsColor(flags.color, process.env), quiet: flags.quiet === true })
+}
+
+function knownFlags(program: Command): Map<string, { takesValue: boolean }> {
+  return new Map(
+    program.commands
+      .flatMap((command) => command.options)
+      .filter((option) => option.long !== undefined && !option.long.startsWith('--no-'))
+      .map((option) => [option.long!.slice(2), { takesValue: option.required }]),
+  )
+}
+
+function report(error: unknown, flags: CommonFlags, words: readonly string[]): number {
+  if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done
+  const code = exitCodeOf(error)
+  const message = messageOf(error, code)
+  const terminal = terminalFor(flags)
+  if (flags.json === true || words.includes('--json')) {
+    process.stdout.write(`${JSON.stringify({ error: { exitCode: code, message } }, null, 2)}\n`)
+  }
+  terminal.error(message)
+  if ((flags.debug === true || words.includes('--debug')) && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`)
+  return code
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof Failure) return error.exitCode
+  if (error instanceof CommanderError) return EXIT.usage
+  if (error instanceof TreeError) return TREE_EXITS[error.code] ?? EXIT.obstacle
+  return EXIT.fault
+}
+
+function messageOf(error: unknown, code: number): string {
+  if (error instanceof CommanderError) return `${error.message.replace(/^error: /, '')}\nflux-fleet --help shows what there is.`
+  const message = error instanceof Error ? error.message : String(error)
+  return code === EXIT.fault ? `${message}\nThis is a fault of ours: please report it, with what --debug shows.` : message
+}

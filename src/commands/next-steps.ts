@@ -1,0 +1,53 @@
+import type { Addition } from '../fleet/dependencies.ts'
+import { clustersOf } from '../fleet/placement.ts'
+import type { Fleet } from '../fleet/schema.ts'
+import { ageKeyPath, bootstrapCommand, cloneUrl, PROVIDER_TITLES, secretCommand } from '../render/bootstrap.ts'
+import { shellWord } from '../render/handlebars.ts'
+import type { Library } from '../render/library.ts'
+import { neededSecrets } from '../render/needed-secrets.ts'
+
+/** What a person should know about the new fleet, one sentence each. */
+export function createNotes(fleet: Fleet, library: Library, additions: readonly Addition[], keys: readonly string[], dryRun: boolean): string[] {
+  const notes = additions.map(({ component, neededBy }) => `Added ${component}, which ${neededBy} needs.`)
+  if (keys.length > 0) {
+    const paths = keys.length > 3 ? '.age/' : keys.map(ageKeyPath).join(', ')
+    notes.push(
+      dryRun
+        ? 'An age key pair will be made for each cluster; a dry run makes none and shows a placeholder.'
+        : `Private age keys are in ${paths}, outside of Git. Keep copies in a safe place: without them no Secret can be read.`,
+    )
+  }
+  if (fleet.git.owner === 'example') notes.push('The owner "example" is a placeholder: set git.owner in flux-fleet.yaml, or give --owner.')
+  for (const component of fleet.components) {
+    for (const secret of neededSecrets(component, library)) {
+      if (clustersOf(fleet, component).length === 0) continue
+      notes.push(`${component.name} needs the Secret ${secret.namespace}/${secret.name}: see docs/fleet.md.`)
+    }
+    for (const from of component.valuesFrom ?? []) {
+      if (from.targetPath !== undefined) notes.push(`${component.name}: ${from.kind} ${from.name} sets ${from.targetPath}, which wins over inline values.`)
+    }
+    if (component.chart?.path !== undefined && component.chart.git === undefined) {
+      notes.push(`${component.name} takes its chart from ${component.chart.path} of this repository: put it there.`)
+    }
+  }
+  return notes
+}
+
+/** The next commands to type, three at most: push, give the first cluster its key, bootstrap it. */
+export function nextCommands(fleet: Fleet, directory: string, keys: readonly string[], gitInit: boolean): { text: string; why: string }[] {
+  const first = [...fleet.clusters].sort((a, b) => (a.name < b.name ? -1 : 1))[0]!
+  const enter = directory === '.' ? '' : `cd ${shellWord(directory)} && `
+  const push = [
+    'git add --all',
+    'git commit --message "Start the fleet"',
+    ...(gitInit ? [`git remote add origin ${shellWord(cloneUrl(fleet))}`] : []),
+    `git push --set-upstream origin ${shellWord(fleet.git.branch)}`,
+  ].join(' && ')
+  const steps = [{ text: enter + push, why: `after making the repository at ${PROVIDER_TITLES[fleet.git.provider]}` }]
+  if (fleet.secrets.provider === 'sops') {
+    const why = keys.includes(first.name) ? `the key of ${first.name}, before Flux` : `the key of ${first.name}, before Flux (put it at ${ageKeyPath(first.name)})`
+    steps.push({ text: `kubectl create namespace flux-system && ${secretCommand(first)}`, why })
+  }
+  steps.push({ text: bootstrapCommand(fleet, first).replaceAll(/ \\\n\s+/g, ' '), why: `the other clusters: docs/fleet.md` })
+  return steps
+}

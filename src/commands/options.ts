@@ -1,0 +1,48 @@
+import { type Command, Option } from 'commander'
+import { flagOf, type Generator, type Question } from '../../generators/question.ts'
+
+/** What the flags of every command that writes mean. */
+export interface CommonFlags {
+  yes?: boolean
+  dryRun?: boolean
+  diff?: boolean
+  json?: boolean
+  quiet?: boolean
+  color?: boolean
+  cwd?: string
+  onConflict?: 'ask' | 'keep' | 'replace' | 'fail'
+  debug?: boolean
+}
+
+/** Adds a flag for each question of a generator. */
+export function addQuestionFlags(command: Command, generator: Generator): void {
+  for (const question of generator.questions) {
+    command.addOption(questionOption(question))
+    if (question.type === 'confirm') command.addOption(new Option(`--no-${flagOf(question)}`).hideHelp())
+  }
+}
+
+function questionOption(question: Question): Option {
+  const flag = flagOf(question)
+  if (question.type === 'confirm') return new Option(`--${flag}`, question.message)
+  const option = new Option(`--${flag} <${question.value ?? flag}>`, question.message)
+  return question.repeatable === true
+    ? option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
+    : option
+}
+
+/** Adds the flags that say how a command runs. */
+export function addCommonFlags(command: Command): void {
+  command
+    .option('-y, --yes', 'Take the default of whatever was not answered, and do not ask')
+    .option('--dry-run', 'Show what would be written, write nothing')
+    .option('--diff', 'Show the content of what is written')
+    .option('--json', 'Report as JSON on standard output')
+    .addOption(
+      new Option('--on-conflict <how>', 'What to do with files in the way').choices(['ask', 'keep', 'replace', 'fail']),
+    )
+    .option('--cwd <directory>', 'Run as if started in this directory')
+    .option('--quiet', 'Report errors only')
+    .option('--no-color', 'Do not color the output')
+    .option('--debug', 'Show where in the program an error came from')
+}

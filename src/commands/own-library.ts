@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { builtinFiles } from '../render/builtin.ts'
+import { Library, LibraryError } from '../render/library.ts'
+import { EXIT, Failure } from './failure.ts'
+
+/** Where a fleet keeps templates, catalog entries and generators of its own. */
+export const PACK_FOLDER = '.flux-fleet'
+
+/**
+ * Our templates and catalog, with those of the first of the folders that has a `.flux-fleet/`.
+ * @throws Failure for a template or catalog entry that can't be used
+ */
+export async function openLibrary(folders: readonly string[]): Promise<Library> {
+  const pack = folders
+    .map((folder) => join(folder, PACK_FOLDER))
+    .find((folder) => existsSync(join(folder, 'templates')) || existsSync(join(folder, 'catalog')))
+  try {
+    if (pack === undefined) return await Library.create(await builtinFiles())
+    const { readTemplateFiles } = await import('../render/template-files.ts')
+    return await Library.create(await builtinFiles(), readTemplateFiles(join(pack, 'templates'), join(pack, 'catalog')))
+  } catch (error) {
+    if (error instanceof LibraryError) throw new Failure(EXIT.usage, `${pack ?? 'the built-in templates'}: ${error.message}.`, { cause: error })
+    throw error
+  }
+}

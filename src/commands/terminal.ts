@@ -1,0 +1,49 @@
+import { styleText } from 'node:util'
+
+type Style = Parameters<typeof styleText>[0]
+
+/** Writes for people and for programs: results go to standard output, progress and questions to standard error. */
+export class Terminal {
+  readonly #color: boolean
+  readonly #quiet: boolean
+
+  /**
+   * @param color false for plain text whatever the terminal can do
+   * @param quiet true to report errors only
+   */
+  constructor({ color, quiet }: { color: boolean; quiet: boolean }) {
+    this.#color = color
+    this.#quiet = quiet
+  }
+
+  /** Colors are for terminals, unless somebody says otherwise. */
+  static wantsColor(flag: boolean | undefined, environment: Readonly<Record<string, string | undefined>>): boolean {
+    if (flag === false || (environment['NO_COLOR'] ?? '') !== '' || environment['TERM'] === 'dumb') return false
+    return process.stdout.isTTY === true && process.stderr.isTTY === true
+  }
+
+  style(format: Style, text: string): string {
+    return this.#color ? styleText(format, text, { validateStream: false }) : text
+  }
+
+  /** A line of the result. */
+  result(text = ''): void {
+    if (!this.#quiet) process.stdout.write(`${text}\n`)
+  }
+
+  /** A line about what is going on. */
+  progress(text = ''): void {
+    if (!this.#quiet) process.stderr.write(`${text}\n`)
+  }
+
+  /** What went wrong; shown even when quiet. */
+  error(text: string): void {
+    process.stderr.write(`${this.style('red', 'error:')} ${text}\n`)
+  }
+}
+
+/** Whether questions can be asked: a person sits at both ends, and no CI runs this. */
+export function canAsk(environment: Readonly<Record<string, string | undefined>>): boolean {
+  const ci = environment['CI'] ?? ''
+  return process.stdin.isTTY === true && process.stderr.isTTY === true && (ci === '' || ci === 'false')
+}

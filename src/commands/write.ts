@@ -1,0 +1,134 @@
+import type { OnConflict, Plan } from '../tree/plan.ts'
+import type { Asker } from './asker.ts'
+import { Cancelled, EXIT, Failure } from './failure.ts'
+import type { CommonFlags } from './options.ts'
+import { stateDirectory } from './state.ts'
+import type { Terminal } from './terminal.ts'
+
+/** A plan and what there is to say about it. */
+export interface Writing {
+  plan: Plan
+  target: string
+  /** The target as the person would write it. */
+  shownTarget: string
+  /** What is asked before writing. */
+  question: string
+  notes: readonly string[]
+  next: readonly { text: string; why: string }[]
+  /** The command that would do the same without questions. */
+  command: () => Promise<string>
+  /** Called in the staging folder before anything is in place. */
+  prepare?: (folder: string) => Promise<void>
+}
+
+/** How conflicts are resolved: as the flag says; by default nothing is written. */
+export function conflictAsker(flags: CommonFlags, asker: Asker | undefined): OnConflict {
+  if (flags.onConflict !== 'ask') return flags.onConflict ?? 'fail'
+  if (asker === undefined) throw new Failure(EXIT.usage, '--on-conflict ask: there is nobody to ask; choose keep, replace or fail.')
+  return async ({ path }) =>
+    (await asker.choose(`${path} is there with another content`, [
+      { value: 'keep', title: 'Keep it as it is' },
+      { value: 'replace', title: 'Replace it' },
+      { value: 'fail', title: 'Stop, write nothing' },
+    ], 'keep')) as 'keep' | 'replace' | 'fail'
+}
+
+/**
+ * Shows a plan, asks, applies it all or nothing, and reports.
+ * @throws Failure with the exit code of what stood in the way
+ */
+export async function writePlan(writing: Writing, flags: CommonFlags, terminal: Terminal, asker: Asker | undefined): Promise<void> {
+  const { plan, target } = writing
+  if (plan.conflicts.length > 0) {
+    const { ConflictError } = await import('../tree/errors.ts')
+    const advice = plan.conflicts.every((conflict) => !conflict.blocked)
+      ? '\nMove them away, or say what to do with --on-conflict keep or --on-conflict replace.'
+      : '\nMove them away first.'
+    throw new Failure(EXIT.conflict, new ConflictError(plan.conflicts).message + advice)
+  }
+  const changed = plan.changes.filter((change) => change.action !== 'unchanged' && change.action !== 'keep')
+  if (flags.json !== true) await showPlan(writing, flags, terminal, asker !== undefined)
+  if (flags.dryRun === true) {
+    if (flags.json === true) await reportJson(writing, terminal, true)
+    else terminal.progress(`\nDry run: nothing was written.`)
+    return
+  }
+  if (asker !== undefined && changed.length > 0 && !(await asker.confirm(writing.question, true))) throw new Cancelled()
+  await apply(writing)
+  if (flags.json === true) await reportJson(writing, terminal, false)
+  else await reportHuman(writing, terminal, target, changed.length)
+}
+
+/** Takes back, or finishes, what a run that was killed left behind, and says so. */
+export async function takeBackKilledRun(target: string, terminal: Terminal): Promise<void> {
+  const { recover } = await import('../tree/recover.ts')
+  const { outcome, left, originals } = await recover({ root: target, stateDirectory: await stateDirectory(target, process.env) })
+  if (outcome === 'undone') terminal.progress('An earlier run was killed while it wrote; what it had written was taken back.')
+  if (outcome === 'finished') terminal.progress('An earlier run was killed when everything was written; it was finished.')
+  for (const path of left) terminal.progress(`${path} was changed since and left alone${originals === undefined ? '' : `; its original is in ${originals}`}.`)
+}
+
+async function apply({ plan, target, prepare }: Writing): Promise<void> {
+  const { applyPlan } = await import('../tree/apply.ts')
+  const interrupted = new AbortController()
+  const stop = () => interrupted.abort()
+  process.on('SIGINT', stop)
+  process.on('SIGTERM', stop)
+  try {
+    await applyPlan(plan, {
+      root: target,
+      stateDirectory: await stateDirectory(target, process.env),
+      signal: interrupted.signal,
+      ...(prepare === undefined ? {} : { prepare }),
+    })
+  } finally {
+    process.off('SIGINT', stop)
+    process.off('SIGTERM', stop)
+  }
+}
+
+async function showPlan({ plan, shownTarget }: Writing, flags: CommonFlags, terminal: Terminal, full: boolean): Promise<void> {
+  if (flags.diff === true) {
+    const { unifiedDiff } = await import('../tree/diff.ts')
+    for (const change of plan.changes) {
+      if (change.after !== undefined && change.action !== 'unchanged' && change.action !== 'keep') terminal.result(unifiedDiff(change).trimEnd())
+    }
+  }
+  if (flags.dryRun !== true && !full) return
+  const { drawTree, listChanges } = await import('../tree/list.ts')
+  const lines = drawTree(listChanges(plan.changes), { depth: 3 })
+  const write = flags.dryRun === true && flags.diff !== true ? terminal.result.bind(terminal) : terminal.progress.bind(terminal)
+  write(terminal.style('bold', `${shownTarget}/`))
+  for (const line of lines) write(line)
+}
+
+async function reportHuman(writing: Writing, terminal: Terminal, target: string, count: number): Promise<void> {
+  const { drawTree, listChanges } = await import('../tree/list.ts')
+  terminal.result(
+    count === 0
+      ? `${writing.shownTarget} is as it should be: nothing to do.`
+      : `${terminal.style('green', '✓')} Wrote ${count} ${count === 1 ? 'file' : 'files'} to ${terminal.style('bold', writing.shownTarget === '.' ? target : writing.shownTarget)}`,
+  )
+  if (count > 0) for (const line of drawTree(listChanges(writing.plan.changes), { depth: 1 })) terminal.result(line)
+  for (const note of writing.notes) terminal.result(`\n${terminal.style('yellow', '!')} ${note}`)
+  if (count === 0) return
+  terminal.result(`\n${terminal.style('bold', 'Next:')}`)
+  for (const { text, why } of writing.next) {
+    terminal.result(terminal.style('dim', `\n  # ${why}`))
+    terminal.result(`  ${text}`)
+  }
+  terminal.result(`\n${terminal.style('dim', 'The same without questions:')}\n  ${await writing.command()}`)
+}
+
+async function reportJson(writing: Writing, terminal: Terminal, dryRun: boolean): Promise<void> {
+  const { plan, target, notes, next } = writing
+  const report = {
+    directory: target,
+    dryRun,
+    ...plan.toJSON(),
+    notes,
+    next: next.map(({ text }) => text),
+    command: await writing.command(),
+  }
+  terminal.result(JSON.stringify(report, null, 2))
+}

@@ -1,0 +1,40 @@
+import { type FleetIssue, suggestion } from '../issue.ts'
+import { isOnCluster } from '../placement.ts'
+import { type Fleet, RESERVED_VARIABLES } from '../schema.ts'
+import { duplicates } from './unique.ts'
+
+/** Names are unique, environments exist, variables are free, patches point at what is there. */
+export function checkClusters(fleet: Fleet): FleetIssue[] {
+  const environments = fleet.environments.map((environment) => environment.name)
+  const issues: FleetIssue[] = [
+    ...duplicates(environments, ['environments'], 'name', 'an environment'),
+    ...duplicates(fleet.clusters.map((cluster) => cluster.name), ['clusters'], 'name', 'a cluster'),
+  ]
+  if (environments.length === 0) issues.push({ path: ['environments'], message: 'is empty: a fleet has at least one environment' })
+  if (fleet.clusters.length === 0) issues.push({ path: ['clusters'], message: 'is empty: a fleet has at least one cluster' })
+  for (const [index, cluster] of fleet.clusters.entries()) {
+    const path = ['clusters', index]
+    if (!environments.includes(cluster.environment)) {
+      issues.push({
+        path: [...path, 'environment'],
+        message: `there is no environment "${cluster.environment}"${suggestion(cluster.environment, environments)}`,
+      })
+    }
+    for (const name of Object.keys(cluster.variables ?? {})) {
+      if ((RESERVED_VARIABLES as readonly string[]).includes(name)) {
+        issues.push({ path: [...path, 'variables', name], atKey: true, message: `"${name}" is set by the generator; choose another name` })
+      }
+    }
+    for (const [number, patch] of (cluster.patches ?? []).entries()) {
+      const component = fleet.components.find((candidate) => candidate.name === patch.component)
+      const place = [...path, 'patches', number, 'component']
+      if (component === undefined) {
+        const names = fleet.components.map((candidate) => candidate.name)
+        issues.push({ path: place, message: `there is no component "${patch.component}"${suggestion(patch.component, names)}` })
+      } else if (!isOnCluster(component, cluster)) {
+        issues.push({ path: place, message: `"${patch.component}" is not on the cluster "${cluster.name}"` })
+      }
+    }
+  }
+  return issues
+}

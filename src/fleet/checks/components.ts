@@ -1,0 +1,163 @@
+import * as z from 'zod'
+import type { Catalog, CatalogComponent, CatalogOption } from '../catalog.ts'
+import { type FieldPath, type FleetIssue, suggestion } from '../issue.ts'
+import { hostname } from '../names.ts'
+import { isOwn } from '../placement.ts'
+import type { Component, Fleet } from '../schema.ts'
+import { versionProblem } from '../versions.ts'
+import { checkChart } from './chart.ts'
+import { duplicates } from './unique.ts'
+
+const HELM_ONLY = ['values', 'valuesFrom', 'rollback', 'driftDetection', 'releaseName', 'version'] as const
+const WORKLOAD_OVERRIDES = ['image', 'replicas', 'resources', 'env'] as const
+const CHART_OVERRIDES = ['version', 'values'] as const
+
+/** Each component is known or complete, and says only what its kind can be told. */
+export function checkComponents(fleet: Fleet, catalog: Catalog): FleetIssue[] {
+  return [
+    ...duplicates(fleet.components.map((component) => component.name), ['components'], 'name', 'a component'),
+    ...fleet.components.flatMap((component, index) => {
+      const path = ['components', index]
+      return [
+        ...checkKind(component, catalog, path),
+        ...checkPlaces(fleet, component, path),
+        ...checkOverrides(fleet, component, path),
+      ]
+    }),
+  ]
+}
+
+function checkKind(component: Component, catalog: Catalog, path: FieldPath): FleetIssue[] {
+  const issues: FleetIssue[] = []
+  const { chart, manifests } = component
+  if (chart !== undefined && manifests !== undefined) {
+    issues.push({ path: [...path, 'manifests'], message: 'a component has a chart or manifests, not both' })
+  }
+  if (chart !== undefined) issues.push(...checkChart(chart, [...path, 'chart']))
+  if (manifests !== undefined) {
+    for (const key of HELM_ONLY) {
+      if (component[key] !== undefined) issues.push({ path: [...path, key], atKey: true, message: `"${key}" is for Helm charts; this component is plain manifests` })
+    }
+    const scaling = manifests.autoscaling
+    if (scaling !== undefined && scaling.maxReplicas < scaling.minReplicas) {
+      issues.push({ path: [...path, 'manifests', 'autoscaling', 'maxReplicas'], message: 'must not be less than minReplicas' })
+    }
+  }
+  if (isOwn(component)) {
+    if (component.options !== undefined) issues.push({ path: [...path, 'options'], atKey: true, message: '"options" are for catalog components; use "values"' })
+    if (chart !== undefined && component.version !== undefined) {
+      issues.push({ path: [...path, 'version'], atKey: true, message: 'an own chart has its version under "chart"' })
+    }
+    return issues
+  }
+  const facts = catalog.get(component.name)
+  if (facts === undefined) {
+    return [
+      {
+        path: [...path, 'name'],
+        message: `the catalog has no component "${component.name}"${suggestion(component.name, [...catalog.keys()])}; an own component has a "chart" or "manifests"`,
+      },
+    ]
+  }
+  if (component.layer !== undefined) issues.push({ path: [...path, 'layer'], atKey: true, message: `the catalog puts "${component.name}" into the layer ${facts.layer}; leave "layer" out` })
+  if (component.namespace !== undefined && component.namespace !== facts.namespace) {
+    issues.push({ path: [...path, 'namespace'], message: `the catalog puts "${component.name}" into the namespace "${facts.namespace}"; leave "namespace" out` })
+  }
+  if (component.version !== undefined) issues.push(...versionIssues(component.version, [...path, 'version']))
+  if (facts.manifests !== undefined) {
+    for (const key of HELM_ONLY) {
+      if (key !== 'version' && component[key] !== undefined) {
+        issues.push({ path: [...path, key], atKey: true, message: `"${key}" is for Helm charts; "${component.name}" is plain manifests` })
+      }
+    }
+  }
+  return [...issues, ...checkOptions(component, facts, path)]
+}
+
+function checkOptions(component: Component, facts: CatalogComponent, path: FieldPath): FleetIssue[] {
+  const known = facts.options.map((option) => option.name)
+  const missing = facts.options
+    .filter((option) => option.required && option.default === undefined && component.options?.[option.name] === undefined)
+    .map((option) => ({
+      path: [...path, 'options', option.name],
+      message: `is missing: "${component.name}" needs the option "${option.name}"${option.choices === undefined ? '' : `, one of ${option.choices.join(', ')}`}`,
+    }))
+  const wrong = Object.entries(component.options ?? {}).flatMap(([name, value]): FleetIssue[] => {
+    const option = facts.options.find((candidate) => candidate.name === name)
+    const place = [...path, 'options', name]
+    if (option === undefined) {
+      const all = known.length === 0 ? ' (it has none)' : ` (it has ${known.join(', ')})`
+      return [{ path: place, atKey: true, message: `"${component.name}" has no option "${name}"${suggestion(name, known) || all}` }]
+    }
+    const problem = optionProblem(option, value)
+    return problem === undefined ? [] : [{ path: place, message: problem }]
+  })
+  return [...missing, ...wrong]
+}
+
+/** What is wrong with the value of a catalog option, or undefined when it is fine. */
+export function optionProblem(option: CatalogOption, value: string): string | undefined {
+  switch (option.format) {
+    case 'email':
+      return z.email().safeParse(value).success ? undefined : `"${value}" is no e-mail address`
+    case 'hostname':
+      return hostname.safeParse(value).error?.issues[0]?.message
+    case 'integer':
+      return /^-?[0-9]+$/.test(value) ? undefined : `"${value}" is no whole number`
+    case 'enum':
+      return option.choices?.includes(value)
+        ? undefined
+        : `"${value}" is none of ${option.choices?.join(', ')}${suggestion(value, option.choices ?? [])}`
+    case 'string':
+      return value === '' ? 'must not be empty' : undefined
+  }
+}
+
+function checkPlaces(fleet: Fleet, component: Component, path: FieldPath): FleetIssue[] {
+  const missing = (names: readonly string[] | undefined, known: string[], key: string, thing: string) =>
+    (names ?? []).flatMap((name, index) =>
+      known.includes(name)
+        ? []
+        : [{ path: [...path, key, index], message: `there is no ${thing} "${name}"${suggestion(name, known)}` }],
+    )
+  return [
+    ...missing(component.environments, fleet.environments.map((entry) => entry.name), 'environments', 'environment'),
+    ...missing(component.clusters, fleet.clusters.map((entry) => entry.name), 'clusters', 'cluster'),
+    ...(component.environments?.length === 0 && (component.clusters ?? []).length === 0
+      ? [{ path: [...path, 'environments'], message: 'is empty: the component would be nowhere' }]
+      : []),
+  ]
+}
+
+function checkOverrides(fleet: Fleet, component: Component, path: FieldPath): FleetIssue[] {
+  const overrides = component.overrides ?? []
+  const environments = fleet.environments.map((environment) => environment.name)
+  const place = [...path, 'overrides']
+  const wrongKeys = component.manifests === undefined ? WORKLOAD_OVERRIDES : CHART_OVERRIDES
+  const kind = component.manifests === undefined ? 'a Helm chart' : 'plain manifests'
+  return [
+    ...duplicates(overrides.map((override) => override.environment), place, 'environment', 'an override for'),
+    ...overrides.flatMap((override, index) => [
+      ...(environments.includes(override.environment)
+        ? []
+        : [
+            {
+              path: [...place, index, 'environment'],
+              message: `there is no environment "${override.environment}"${suggestion(override.environment, environments)}`,
+            },
+          ]),
+      ...wrongKeys
+        .filter((key) => override[key] !== undefined)
+        .map((key) => ({ path: [...place, index, key], atKey: true, message: `"${key}" can't be set here: the component is ${kind}` })),
+      ...(override.version === undefined ? [] : versionIssues(override.version, [...place, index, 'version'])),
+      ...(override.replicas !== undefined && component.manifests?.autoscaling !== undefined
+        ? [{ path: [...place, index, 'replicas'], atKey: true, message: 'the autoscaler sets the replicas; leave them out' }]
+        : []),
+    ]),
+  ]
+}
+
+function versionIssues(version: string, path: FieldPath): FleetIssue[] {
+  const problem = versionProblem(version)
+  return problem === undefined ? [] : [{ path, message: problem }]
+}

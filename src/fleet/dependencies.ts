@@ -1,0 +1,54 @@
+import type { Catalog } from './catalog.ts'
+import { parseFleet } from './load.ts'
+import { isBesideInEnvironment, isOwn, layerOf } from './placement.ts'
+import type { Component, ComponentInput, Fleet } from './schema.ts'
+
+/**
+ * The components of the same layer whose HelmRelease must be ready before this one's: those the person named, those
+ * the catalog requires, and those it waits for where they are everywhere beside it. Earlier layers are ready anyway.
+ * @returns names, sorted
+ */
+export function dependenciesOf(component: Component, fleet: Fleet, catalog: Catalog): string[] {
+  const facts = isOwn(component) ? undefined : catalog.get(component.name)
+  const layer = layerOf(component, catalog)
+  const wanted = new Set([...(component.dependsOn ?? []), ...(facts?.requires ?? []), ...(facts?.after ?? [])])
+  return fleet.components
+    .filter(
+      (other) =>
+        other !== component &&
+        wanted.has(other.name) &&
+        layerOf(other, catalog) === layer &&
+        fleet.environments.every((environment) => isBesideInEnvironment(fleet, other, component, environment.name)),
+    )
+    .map((other) => other.name)
+    .sort()
+}
+
+/** A component that was added because another one needs it. */
+export interface Addition {
+  component: string
+  neededBy: string
+}
+
+/**
+ * Adds the catalog components that others of the fleet need and that are not there, wherever those are.
+ * @returns the fleet with them, and which were added for which
+ */
+export function addRequired(fleet: Fleet, catalog: Catalog): { fleet: Fleet; additions: Addition[] } {
+  const components: ComponentInput[] = [...fleet.components]
+  const additions: Addition[] = []
+  for (let index = 0; index < components.length; index += 1) {
+    const component = components[index] as Component
+    const facts = isOwn(component) ? undefined : catalog.get(component.name)
+    for (const name of facts?.requires ?? []) {
+      if (components.some((candidate) => candidate.name === name)) continue
+      additions.push({ component: name, neededBy: component.name })
+      const { environments, clusters } = component
+      components.push({ name, ...(environments && { environments }), ...(clusters && { clusters }) })
+    }
+  }
+  if (additions.length === 0) return { fleet, additions }
+  const parsed = parseFleet({ ...fleet, components })
+  if ('issues' in parsed) throw new Error('a valid fleet stays valid when a catalog component is added')
+  return { fleet: parsed.fleet, additions }
+}

@@ -1,0 +1,134 @@
+import { isAlias, isMap, isPair, isScalar, LineCounter, type Node, type Pair, parseDocument } from 'yaml'
+import type * as z from 'zod'
+import { type FieldPath, type FleetIssue, formatPath, suggestion } from './issue.ts'
+import { type Fleet, fleetSchema } from './schema.ts'
+import { knownKeys } from './schema-walk.ts'
+
+/** A place in a text, counted from 1. */
+export interface Place {
+  line: number
+  column: number
+}
+
+/** One thing that is wrong with a text, with its place. */
+export interface LocatedIssue extends FleetIssue {
+  place?: Place
+}
+
+/** What a fleet file parsed to: the fleet, or everything that is wrong with it. */
+export type LoadedFleet = { fleet: Fleet; locate: (path: FieldPath, atKey?: boolean) => Place | undefined } | { issues: LocatedIssue[] }
+
+/**
+ * Parses and validates the text of a `flux-fleet.yaml` by its schema. Rules between several values are in `check.ts`.
+ * @param text the content of the file
+ */
+export function loadFleet(text: string): LoadedFleet {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
+  const broken = [...document.errors, ...document.warnings]
+  const place = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset)
+    return { line, column: col }
+  }
+  if (broken.length > 0) {
+    return { issues: broken.map((error) => ({ path: [], message: sentence(error.message), place: place(error.pos[0]) })) }
+  }
+  const locate = (path: FieldPath, atKey = false): Place | undefined => {
+    const offset = offsetOf(document.contents as Node | null, path, atKey)
+    return offset === undefined ? undefined : place(offset)
+  }
+  const result = parseFleet(document.toJS({ maxAliasCount: 100 }))
+  if ('issues' in result) {
+    return {
+      issues: result.issues.map((issue) => {
+        const found = locate(issue.path, issue.atKey)
+        return found === undefined ? issue : { ...issue, place: found }
+      }),
+    }
+  }
+  return { fleet: result.fleet, locate }
+}
+
+/** Validates a value by the fleet's schema and fills in the defaults. */
+export function parseFleet(value: unknown): { fleet: Fleet } | { issues: FleetIssue[] } {
+  const result = fleetSchema.safeParse(value)
+  if (result.success) return { fleet: result.data }
+  return { issues: result.error.issues.flatMap((issue) => explain(issue, value)) }
+}
+
+function explain(issue: z.core.$ZodIssue, root: unknown): FleetIssue[] {
+  const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)))
+  const value = valueAt(root, path)
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        atKey: true,
+        message: `unknown key "${key}"${suggestion(key, knownKeys(path))}`,
+      }))
+    case 'invalid_type':
+      return [{ path, message: wrongType(issue.expected, value, path) }]
+    case 'invalid_value': {
+      const choices = issue.values.map(String)
+      const given = typeof value === 'string' ? value : JSON.stringify(value)
+      if (value === undefined) return [{ path, message: `is missing: one of ${choices.join(', ')}` }]
+      return [{ path, message: `"${given}" is none of ${choices.join(', ')}${suggestion(String(given), choices)}` }]
+    }
+    case 'invalid_key': {
+      const inner = issue.issues[0]
+      return [{ path, atKey: true, message: inner?.message ?? issue.message }]
+    }
+    case 'too_small':
+      return [{ path, message: issue.origin === 'string' || issue.origin === 'array' ? 'must not be empty' : `must be at least ${issue.minimum}` }]
+    case 'too_big':
+      return [{ path, message: issue.origin === 'string' ? issue.message : `must be at most ${issue.maximum}` }]
+    default:
+      return [{ path, message: issue.message }]
+  }
+}
+
+function wrongType(expected: string, value: unknown, path: FieldPath): string {
+  const names: Record<string, string> = { object: 'a map', record: 'a map', array: 'a list', string: 'a string', number: 'a number', int: 'a whole number', boolean: 'true or false' }
+  const wanted = names[expected] ?? expected
+  if (value === undefined) return 'is missing'
+  if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean' || value === null)) {
+    const kind = value === null ? 'empty' : `a ${typeof value} in YAML`
+    return `must be a string, but is ${kind}: put ${formatPath(path.slice(-1))} in quotes`
+  }
+  const is = value === null ? 'empty' : Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'a map' : JSON.stringify(value)
+  return `must be ${wanted}, but is ${is}`
+}
+
+function valueAt(root: unknown, path: FieldPath): unknown {
+  let value = root
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null) return undefined
+    value = (value as Record<string | number, unknown>)[part]
+  }
+  return value
+}
+
+function offsetOf(root: Node | null, path: FieldPath, atKey: boolean): number | undefined {
+  let node: unknown = root
+  let pair: Pair | undefined
+  for (const [index, part] of path.entries()) {
+    if (isAlias(node)) break
+    if (isMap(node)) {
+      const next: Pair | undefined = node.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(part))
+      if (next === undefined) break
+      pair = next
+      if (index === path.length - 1 && atKey) return (next.key as Node).range?.[0]
+      node = next.value
+    } else {
+      const items = (node as { items?: unknown[] } | null)?.items
+      if (items === undefined || typeof part !== 'number' || items[part] === undefined) break
+      node = items[part]
+      pair = undefined
+    }
+  }
+  return (node as Node | null)?.range?.[0] ?? (pair?.key as Node | undefined)?.range?.[0] ?? 0
+}
+
+function sentence(message: string): string {
+  return message.replace(/\s+at line \d+.*$/s, '').replace(/\.$/, '')
+}

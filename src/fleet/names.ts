@@ -1,0 +1,69 @@
+import * as z from 'zod'
+
+/** Longest DNS-1123 label (RFC 1123; Kubernetes object names that become labels or namespaces). */
+export const MAX_LABEL_LENGTH = 63
+
+/** Longest Helm release name (`HelmRelease.spec.releaseName`, maxLength 53). */
+export const MAX_RELEASE_NAME_LENGTH = 53
+
+const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
+const DNS_NAME = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
+const VARIABLE = /^[_A-Za-z][_A-Za-z0-9]*$/
+
+/** A name that is a DNS-1123 label: what namespaces, clusters, environments and components are called. */
+export const dnsLabel = z
+  .string()
+  .max(MAX_LABEL_LENGTH, {
+    error: (issue) =>
+      `"${String(issue.input)}" is ${String(issue.input).length} characters long; a name has at most ${MAX_LABEL_LENGTH}`,
+  })
+  .regex(DNS_LABEL, {
+    error: (issue) =>
+      `"${String(issue.input)}" is no DNS-1123 label: use lower-case letters, digits and "-", starting and ending with a letter or digit`,
+  })
+
+/** A host name such as `staging.example.com`. */
+export const hostname = z.string().regex(DNS_NAME, {
+  error: (issue) => `"${String(issue.input)}" is no host name: expected something like staging.example.com`,
+})
+
+/** The name of a variable that Flux substitutes: kustomize-controller accepts `^[_A-Za-z][_A-Za-z0-9]*$` only. */
+export const variableName = z.string().regex(VARIABLE, {
+  error: (issue) =>
+    `"${String(issue.input)}" is no variable that Flux substitutes: use letters, digits and "_", not starting with a digit`,
+})
+
+/** A duration as the Flux CRDs accept it, such as `30s`, `5m` or `1h30m`. */
+export const duration = z.string().regex(/^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$/, {
+  error: (issue) => `"${String(issue.input)}" is no duration: expected something like 30s, 5m or 1h`,
+})
+
+/** A path inside the repository: relative, with `/`, never leaving it. */
+export const repositoryPath = z.string().regex(/^(?!\.git(\/|$))(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, {
+  error: (issue) =>
+    `"${String(issue.input)}" is no path inside the repository: expected something like charts/web, without "..", "./" or a leading "/"`,
+})
+
+/**
+ * The candidate that a misspelt word most likely meant.
+ * @param word what was typed
+ * @param candidates what would have been right
+ * @param distance edit distance between two words
+ * @returns the nearest candidate, or undefined when none is near
+ */
+export function nearestWord(
+  word: string,
+  candidates: readonly string[],
+  distance: (first: string, second: string) => number,
+): string | undefined {
+  let best: string | undefined
+  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1
+  for (const candidate of candidates) {
+    const found = distance(word, candidate)
+    if (found < bestDistance) {
+      best = candidate
+      bestDistance = found
+    }
+  }
+  return best
+}

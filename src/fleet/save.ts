@@ -1,0 +1,65 @@
+import { Document, isMap, type Pair, visit } from 'yaml'
+import { type Fleet, fleetSchema } from './schema.ts'
+
+/** Where the JSON Schema of `flux-fleet.yaml` lies in a fleet, for editors. */
+export const FLEET_SCHEMA_PATH = '.flux-fleet/flux-fleet.schema.json'
+
+const SECTIONS = ['environments', 'clusters', 'components']
+
+/** Top-level values that are always written, so that a later default changes nobody's fleet. */
+const ALWAYS_WRITTEN = ['version', 'name', 'layout', 'flux', 'git', 'secrets', 'ci', 'environments', 'clusters', 'components']
+
+/**
+ * The text of `flux-fleet.yaml` for a fleet, in the order of the schema. Defaults inside entries are left out.
+ * @param fleet a valid fleet
+ */
+export function saveFleet(fleet: Fleet): string {
+  const document = new Document(plainFleet(fleet), { compat: 'yaml-1.1' } as never)
+  document.commentBefore = ` yaml-language-server: $schema=${FLEET_SCHEMA_PATH}\n What this fleet is made of. Edit it, keep it in Git.`
+  visit(document, {
+    Pair(_, pair: Pair) {
+      const key = (pair.key as { value?: unknown; spaceBefore?: boolean }) ?? {}
+      if (SECTIONS.includes(String(key.value)) && isMap(document.contents) && document.contents.items.includes(pair as never)) {
+        key.spaceBefore = true
+      }
+    },
+  })
+  return document.toString({ lineWidth: 0, indentSeq: true, doubleQuotedAsJSON: true })
+}
+
+/** The fleet as plain data in the order of the schema, without the defaults that need not be written. */
+export function plainFleet(fleet: Fleet): Record<string, unknown> {
+  const plain: Record<string, unknown> = {}
+  for (const key of Object.keys(fleetSchema.shape)) {
+    const value = (fleet as Record<string, unknown>)[key]
+    if (value === undefined) continue
+    if (SECTIONS.includes(key)) plain[key] = (value as Record<string, unknown>[]).map((entry) => plainEntry(key, entry))
+    else if (ALWAYS_WRITTEN.includes(key) || value !== defaultOf(key)) plain[key] = withoutUndefined(value)
+  }
+  return plain
+}
+
+function plainEntry(section: string, entry: Record<string, unknown>): Record<string, unknown> {
+  const element = (fleetSchema.shape as unknown as Record<string, { unwrap(): { element: { shape: Record<string, { def: { type: string; defaultValue?: unknown } }> } } }>)[section]!.unwrap().element
+  const plain: Record<string, unknown> = {}
+  for (const [key, schema] of Object.entries(element.shape)) {
+    const value = entry[key]
+    if (value === undefined || (schema.def.type === 'default' && schema.def.defaultValue === value)) continue
+    plain[key] = withoutUndefined(value)
+  }
+  return plain
+}
+
+function defaultOf(key: string): unknown {
+  return (fleetSchema.shape as unknown as Record<string, { def: { defaultValue?: unknown } }>)[key]?.def.defaultValue
+}
+
+function withoutUndefined(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUndefined)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, inner]) => inner !== undefined)
+      .map(([key, inner]) => [key, withoutUndefined(inner)]),
+  )
+}

@@ -1,0 +1,48 @@
+import type { FieldPath } from './issue.ts'
+import { fleetSchema } from './schema.ts'
+
+/** What a zod schema says of itself, wrappers for defaults and optional values taken off. */
+export interface SchemaFacts {
+  type: string
+  shape?: Record<string, unknown>
+  element?: unknown
+  valueType?: unknown
+  entries?: Record<string, string>
+  description?: string
+  defaultValue?: unknown
+}
+
+/** The facts of a zod schema; description and default are those of the outermost wrapper that has them. */
+export function schemaFacts(schema: unknown): SchemaFacts {
+  let current = schema as { def: SchemaFacts & { innerType?: unknown }; meta?: () => { description?: string } | undefined }
+  let description: string | undefined
+  let defaultValue: unknown
+  for (;;) {
+    description ??= current.meta?.()?.description
+    defaultValue ??= current.def.defaultValue
+    if (current.def.innerType === undefined) break
+    current = current.def.innerType as typeof current
+  }
+  return {
+    ...current.def,
+    ...(description === undefined ? {} : { description }),
+    ...(defaultValue === undefined ? {} : { defaultValue }),
+  }
+}
+
+/** The schema of the value at a path of the fleet, or undefined when the fleet has no such value. */
+export function schemaAt(path: FieldPath): unknown {
+  let schema: unknown = fleetSchema
+  for (const part of path) {
+    const facts = schemaFacts(schema)
+    schema = typeof part === 'number' ? facts.element : (facts.shape?.[part] ?? facts.valueType)
+    if (schema === undefined) return undefined
+  }
+  return schema
+}
+
+/** The keys that the map at a path may have, or none when it takes any. */
+export function knownKeys(path: FieldPath): string[] {
+  const schema = schemaAt(path)
+  return schema === undefined ? [] : Object.keys(schemaFacts(schema).shape ?? {})
+}

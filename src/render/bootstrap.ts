@@ -1,0 +1,80 @@
+import type { Cluster, Fleet } from '../fleet/schema.ts'
+import { shellWord } from './handlebars.ts'
+
+/** How people call the Git providers. */
+export const PROVIDER_TITLES: Record<Fleet['git']['provider'], string> = {
+  github: 'GitHub',
+  gitlab: 'GitLab',
+  gitea: 'Gitea or Forgejo',
+  'bitbucket-server': 'Bitbucket Server',
+  git: 'Git',
+}
+
+const PUBLIC_HOSTS = { github: 'github.com', gitlab: 'gitlab.com', gitea: 'gitea.com' }
+
+/** The environment variable that `flux bootstrap` reads the access token of a provider from. */
+export const TOKEN_VARIABLES: Record<Fleet['git']['provider'], string | undefined> = {
+  github: 'GITHUB_TOKEN',
+  gitlab: 'GITLAB_TOKEN',
+  gitea: 'GITEA_TOKEN',
+  'bitbucket-server': 'BITBUCKET_TOKEN',
+  git: undefined,
+}
+
+/** Name of the repository: as the fleet says, else the fleet's own name. */
+export function repositoryName(fleet: Fleet): string {
+  return fleet.git.repository ?? fleet.name
+}
+
+/** The URL that the repository is cloned from: as given, else over SSH. */
+export function cloneUrl(fleet: Fleet): string {
+  const { provider, url, owner, hostname } = fleet.git
+  if (provider === 'git') return url!
+  if (provider === 'bitbucket-server') return `ssh://git@${hostname}/${owner}/${repositoryName(fleet)}.git`
+  return `ssh://git@${hostname ?? PUBLIC_HOSTS[provider]}/${owner}/${repositoryName(fleet)}.git`
+}
+
+/** The page of the repository in a browser, when the provider has one at a known place. */
+export function webUrl(fleet: Fleet): string | undefined {
+  const { provider, owner, hostname } = fleet.git
+  if (provider === 'git' || provider === 'bitbucket-server') return undefined
+  return `https://${hostname ?? PUBLIC_HOSTS[provider]}/${owner}/${repositoryName(fleet)}`
+}
+
+/**
+ * The `flux bootstrap` command of a cluster (flags of Flux 2.9). `--version` is left out: it takes an exact release,
+ * and the command line installs its own.
+ */
+export function bootstrapCommand(fleet: Fleet, cluster: Cluster): string {
+  const { provider, owner, branch, hostname, personal } = fleet.git
+  const flags =
+    provider === 'git'
+      ? [`--url=${fleet.git.url}`]
+      : [
+          ...(hostname === undefined ? [] : [`--hostname=${hostname}`]),
+          `--owner=${owner}`,
+          `--repository=${repositoryName(fleet)}`,
+          ...(personal ? ['--personal'] : []),
+        ]
+  const all = [
+    ...flags,
+    `--branch=${branch}`,
+    `--path=clusters/${cluster.name}`,
+    ...(fleet.artifacts ? ['--components-extra=source-watcher'] : []),
+  ]
+  return [`flux bootstrap ${provider}`, ...all.map(shellWord)].join(' \\\n  ')
+}
+
+/** The file of a cluster's private age key, which never enters Git. */
+export function ageKeyPath(cluster: string): string {
+  return `.age/${cluster}.agekey`
+}
+
+/**
+ * The command that gives a cluster its age key. kustomize-controller reads only entries that end in `.agekey`, and a
+ * Kustomization with `decryption` fails while the Secret is missing; so it runs before `flux bootstrap`.
+ */
+export function secretCommand(cluster: Cluster): string {
+  const entry = `${cluster.name}.agekey=${ageKeyPath(cluster.name)}`
+  return `kubectl create secret generic sops-age --namespace=flux-system --from-file=${shellWord(entry)}`
+}

@@ -1,0 +1,195 @@
+import { chartSource } from '../fleet/checks/chart.ts'
+import type { CatalogComponent } from '../fleet/catalog.ts'
+import { dependenciesOf } from '../fleet/dependencies.ts'
+import { isSystemNamespace } from '../fleet/namespaces.ts'
+import { isOwn, layerOf, namespaceOf } from '../fleet/placement.ts'
+import { type Chart, type Component, type Environment, type Fleet, isProduction } from '../fleet/schema.ts'
+import { isExactVersion, versionRange } from '../fleet/versions.ts'
+import { namespaceFile } from './namespace-file.ts'
+import type { Library } from './library.ts'
+import type { OverlayPatch, Part } from './part.ts'
+import { releaseNameFor } from './places.ts'
+import { baseValues, EnvironmentValues } from './values.ts'
+import { toYaml } from './yaml.ts'
+
+/** How often a chart source looks for new versions; charts change seldom. */
+const CHART_INTERVAL = '12h'
+
+/** Where a component's chart comes from, and how its version is chosen. */
+export interface ChartFacts {
+  chart: Chart
+  /** The version as its registry tags it, when the catalog knows it; ranges are made of it. */
+  known: string | undefined
+}
+
+/** The chart of a component: its own or its catalog entry's. */
+export function chartFacts(component: Component, facts: CatalogComponent | undefined): ChartFacts | undefined {
+  if (component.chart !== undefined) return { chart: component.chart, known: undefined }
+  if (facts?.chart === undefined) return undefined
+  const { oci, https, name, version } = facts.chart
+  return { chart: { oci, https, name }, known: version }
+}
+
+/** The version or range of a component's chart in an environment, or in the base when none is given. */
+export function chartVersion(fleet: Fleet, component: Component, known: string | undefined, environment?: Environment): string | undefined {
+  const override = component.overrides?.find((entry) => entry.environment === environment?.name)?.version
+  const asked = override ?? component.version ?? component.chart?.version
+  if (asked !== undefined || known === undefined) return asked
+  if (fleet.versions === 'exact') return known
+  return versionRange(known, environment !== undefined && isProduction(environment))
+}
+
+/** What a Helm component puts into its layer: namespace, source, release, and a values patch for each environment. */
+export function chartPart(fleet: Fleet, library: Library, component: Component, ownsNamespace: boolean): Part | undefined {
+  const facts = isOwn(component) ? undefined : library.catalog.get(component.name)
+  const found = chartFacts(component, facts)
+  if (found === undefined) return undefined
+  const { chart, known } = found
+  const kind = chartSource(chart)!
+  const layer = layerOf(component, library.catalog)
+  const namespace = namespaceOf(component, library.catalog)
+  const interval = layer === 'apps' ? '30m' : '1h'
+  const { name } = component
+  const context = { name, namespace }
+  const base = new Map<string, string>()
+  if (ownsNamespace && !isSystemNamespace(namespace)) base.set('namespace.yaml', namespaceFile(fleet, library, namespace))
+  if (kind !== 'path') {
+    const source = sourceOf(chart, kind, refOf(fleet, component, chart, known))
+    base.set('repository.yaml', library.template('component/repository.yaml')({ ...context, source }))
+  }
+  for (const from of component.valuesFrom ?? []) {
+    if (from.values === undefined) continue
+    base.set(
+      `values-${from.name}.yaml`,
+      library.template('component/values-configmap.yaml')({
+        ...context,
+        configMap: from.name,
+        key: from.valuesKey ?? 'values.yaml',
+        values: toYaml(from.values),
+      }),
+    )
+  }
+  base.set(
+    'release.yaml',
+    library.template('component/release.yaml')({
+      ...context,
+      interval,
+      timeout: '5m',
+      releaseName: component.releaseName ?? releaseNameFor(name),
+      chartRef: kind === 'oci' ? { kind: 'OCIRepository', name } : undefined,
+      chart: kind === 'oci' ? undefined : chartSpec(chart, kind, name, chartVersion(fleet, component, known)),
+      dependsOn: dependenciesOf(component, fleet, library.catalog).map((dependency) => {
+        const other = fleet.components.find((candidate) => candidate.name === dependency)!
+        const otherNamespace = namespaceOf(other, library.catalog)
+        return { name: dependency, namespace: otherNamespace === namespace ? undefined : otherNamespace }
+      }),
+      crds: crdPolicy(fleet, facts),
+      remediate: component.strategy === 'remediate' ? { retries: component.retries } : undefined,
+      rollback: component.rollback,
+      test: component.test,
+      driftDetection: {
+        mode: component.driftDetection?.mode ?? 'enabled',
+        ignore: component.driftDetection?.ignore,
+      },
+      valuesFrom: component.valuesFrom?.map((from) => ({
+        kind: from.kind,
+        name: from.name,
+        valuesKey: from.valuesKey,
+        targetPath: from.targetPath,
+        optional: from.optional ?? false,
+      })),
+      values: baseValues(component, library),
+    }),
+  )
+  base.set('kustomization.yaml', library.template('component/kustomization.yaml')({ resources: [...base.keys()].sort(bundleOrder) }))
+  const values = new EnvironmentValues(fleet, library, component)
+  const patches = (environment: Environment): OverlayPatch[] => {
+    const version = chartVersion(fleet, component, known, environment)
+    const changedVersion = version === chartVersion(fleet, component, known) ? undefined : version
+    const inRelease = kind === 'https'
+    const ownValues = values.of(environment)
+    const found: OverlayPatch[] = []
+    if (ownValues !== undefined || (inRelease && changedVersion !== undefined)) {
+      found.push({
+        path: `${name}-values.yaml`,
+        content: valuesPatch(library, { ...context, version: inRelease ? changedVersion : undefined, values: ownValues }),
+        patch: undefined,
+        target: { kind: 'HelmRelease', name, namespace },
+      })
+    }
+    if (!inRelease && changedVersion !== undefined) {
+      found.push({
+        path: undefined,
+        content: undefined,
+        patch: toYaml([{ op: 'replace', path: '/spec/ref', value: { semver: changedVersion } }]),
+        target: { kind: kind === 'oci' ? 'OCIRepository' : 'GitRepository', name, namespace },
+      })
+    }
+    return found
+  }
+  return { component, layer, mainLayer: layer, base, patches }
+}
+
+const patchCache = new WeakMap<Library, Map<string, string>>()
+
+/** Environments with the same values share one rendered text: a fleet may have hundreds of them. */
+function valuesPatch(library: Library, context: { name: string; namespace: string; version: string | undefined; values: string | undefined }): string {
+  const key = `${context.name} ${context.namespace} ${context.version ?? ''} ${context.values ?? ''}`
+  let cache = patchCache.get(library)
+  if (cache === undefined) patchCache.set(library, (cache = new Map()))
+  let text = cache.get(key)
+  if (text === undefined) cache.set(key, (text = library.template('component/values-patch.yaml')(context)))
+  return text
+}
+
+/** A bundle lists its files in the order in which a reader meets them. */
+function bundleOrder(first: string, second: string): number {
+  const rank = (file: string) => ['namespace.yaml', 'repository.yaml'].indexOf(file) + (file === 'release.yaml' ? 100 : 0)
+  const position = (file: string) => (rank(file) < 0 ? 50 : rank(file))
+  return position(first) - position(second) || (first < second ? -1 : 1)
+}
+
+/** CRDs of a chart's `crds/` folder are kept up to date, unless another component of the fleet owns them. */
+function crdPolicy(fleet: Fleet, facts: CatalogComponent | undefined): { install: string; upgrade: string } | undefined {
+  if (facts?.crds !== 'directory') return undefined
+  const elsewhere = facts.skipCrdsWith.some((name) => fleet.components.some((component) => component.name === name))
+  return elsewhere ? { install: 'Skip', upgrade: 'Skip' } : { install: 'Create', upgrade: 'CreateReplace' }
+}
+
+function refOf(fleet: Fleet, component: Component, chart: Chart, known: string | undefined): Record<string, string> | undefined {
+  if (chart.digest !== undefined) return { digest: chart.digest }
+  if (chart.tag !== undefined) return { tag: chart.tag }
+  if (chart.branch !== undefined) return { branch: chart.branch }
+  const version = chartVersion(fleet, component, known)
+  if (version === undefined) return undefined
+  return version === known && isExactVersion(version) ? { tag: version } : { semver: version }
+}
+
+function sourceOf(chart: Chart, kind: 'oci' | 'https' | 'git', ref: Record<string, string> | undefined): object {
+  const kinds = { oci: 'OCIRepository', https: 'HelmRepository', git: 'GitRepository' }
+  return {
+    kind: kinds[kind],
+    interval: CHART_INTERVAL,
+    timeout: undefined,
+    url: chart[kind],
+    ref: kind === 'https' ? undefined : ref,
+    sparseCheckout: undefined,
+    secret: chart.secret,
+    verify: chart.verify && { secret: chart.verify.secret, identities: chart.verify.identities },
+  }
+}
+
+function chartSpec(chart: Chart, kind: 'https' | 'git' | 'path', name: string, version: string | undefined): object {
+  if (kind === 'https') {
+    return { chart: chart.name, version, reconcileStrategy: undefined, interval: CHART_INTERVAL, sourceKind: 'HelmRepository', sourceName: name, sourceNamespace: undefined }
+  }
+  return {
+    chart: `./${chart.path}`,
+    version: undefined,
+    reconcileStrategy: 'Revision',
+    interval: undefined,
+    sourceKind: 'GitRepository',
+    sourceName: kind === 'path' ? 'flux-system' : name,
+    sourceNamespace: kind === 'path' ? 'flux-system' : undefined,
+  }
+}

@@ -1,0 +1,77 @@
+import { LAYERS } from '../fleet/catalog.ts'
+import { isSystemNamespace } from '../fleet/namespaces.ts'
+import { isOnCluster } from '../fleet/placement.ts'
+import type { Cluster, Fleet } from '../fleet/schema.ts'
+import type { Tree } from '../tree/tree.ts'
+import { kustomizationsOf } from './kustomizations.ts'
+import type { Library } from './library.ts'
+import { neededSecrets } from './needed-secrets.ts'
+import type { Part } from './part.ts'
+import { LAYER_FOLDERS } from './places.ts'
+import { clusterVariables } from './variables.ts'
+
+/** Writes the entry point of each cluster, `clusters/<name>/`: complete objects only, since Flux applies every YAML file in it. */
+export function renderClusters(tree: Tree, fleet: Fleet, library: Library, parts: readonly Part[]): void {
+  const hasCrds = parts.some((part) => part.layer === 'crds')
+  for (const cluster of fleet.clusters) {
+    const folder = `clusters/${cluster.name}`
+    const kustomizations = kustomizationsOf(fleet, cluster, parts)
+    const write = (file: string, isHere: (layer: string) => boolean) => {
+      const chosen = kustomizations.filter((kustomization) => isHere(kustomization.layer))
+      if (chosen.length > 0) tree.add(`${folder}/${file}`, library.template('cluster/kustomizations.yaml')({ kustomizations: chosen }))
+    }
+    tree.add(`${folder}/flux-system/gotk-components.yaml`, library.template('cluster/flux-system/gotk-components.yaml')({}), { kind: 'handed-over' })
+    tree.add(`${folder}/flux-system/gotk-sync.yaml`, library.template('cluster/flux-system/gotk-sync.yaml')({}), { kind: 'handed-over' })
+    tree.add(
+      `${folder}/flux-system/kustomization.yaml`,
+      library.template('cluster/flux-system/kustomization.yaml')({
+        flux: fleet.flux,
+        logLevel: fleet.flux.logLevel === 'info' ? undefined : fleet.flux.logLevel,
+      }),
+    )
+    tree.add(`${folder}/cluster-vars.yaml`, library.template('cluster/cluster-vars.yaml')({ variables: clusterVariables(cluster) }))
+    write('secrets.yaml', (layer) => layer === 'secrets')
+    write('infrastructure.yaml', (layer) => layer !== 'secrets' && layer !== 'apps')
+    write('apps.yaml', (layer) => layer === 'apps')
+    if (fleet.artifacts) {
+      tree.add(`${folder}/artifacts.yaml`, library.template('cluster/artifacts.yaml')({ artifacts: artifactsOf(fleet, cluster, hasCrds) }))
+    }
+    if (fleet.secrets.provider === 'sops') {
+      const namespaces = namespacesOfSecrets(fleet, library, cluster)
+      tree.add(`secrets/${cluster.name}/kustomization.yaml`, library.template('cluster/secrets/kustomization.yaml')({ namespaces }))
+      if (namespaces.length > 0) {
+        tree.add(`secrets/${cluster.name}/namespaces.yaml`, library.template('cluster/secrets/namespaces.yaml')({ namespaces }))
+      }
+    }
+  }
+}
+
+/** Secrets come before the layers that make the namespaces, so those that a component's Secret needs are made with them. */
+function namespacesOfSecrets(fleet: Fleet, library: Library, cluster: Cluster): string[] {
+  const namespaces = fleet.components
+    .filter((component) => isOnCluster(component, cluster))
+    .flatMap((component) => neededSecrets(component, library).map((secret) => secret.namespace))
+  return [...new Set(namespaces)].filter((namespace) => !isSystemNamespace(namespace)).sort()
+}
+
+/** Which folders make which artifact; paths stay as they are in the repository, so that a Kustomization reads the same with and without. */
+function artifactsOf(fleet: Fleet, cluster: Cluster, hasCrds: boolean): object[] {
+  const overlay = (folder: string) => [folder, 'base', cluster.environment] as const
+  const folders = (names: readonly (readonly [string, string, string])[]) =>
+    names.flatMap(([folder, ...parts]) =>
+      parts.map((part) => ({ from: `@monorepo/${folder}/${part}/**`, to: `@artifact/${folder}/${part}/` })),
+    )
+  const infrastructure = LAYERS.filter((layer) => layer !== 'apps' && (layer !== 'crds' || hasCrds))
+  return [
+    { name: 'infrastructure', folders: folders(infrastructure.map((layer) => overlay(LAYER_FOLDERS[layer]))) },
+    { name: 'apps', folders: folders([overlay(LAYER_FOLDERS.apps)]) },
+    ...(fleet.secrets.provider === 'sops'
+      ? [
+          {
+            name: 'secrets',
+            folders: [{ from: `@monorepo/secrets/${cluster.name}/**`, to: `@artifact/secrets/${cluster.name}/` }],
+          },
+        ]
+      : []),
+  ]
+}

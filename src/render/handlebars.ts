@@ -1,0 +1,42 @@
+import type Handlebars from 'handlebars'
+import { scalar } from './scalar.ts'
+import { toYaml } from './yaml.ts'
+
+type Instance = Pick<typeof Handlebars, 'registerHelper'>
+
+/** How every template is compiled: values land as they are, a name that the model lacks is an error. */
+export const COMPILE_OPTIONS = {
+  noEscape: true,
+  strict: true,
+  preventIndent: true,
+  knownHelpers: { scalar: true, yaml: true, indent: true, eq: true, join: true, code: true, shell: true, table: true },
+} as const
+
+const SHELL_PLAIN = /^[A-Za-z0-9_./:=@%+,-]+$/
+
+/** Registers the helpers that templates may use; `docs/architecture.md` lists them. */
+export function registerHelpers(instance: Instance): void {
+  instance.registerHelper('scalar', (value: unknown) => scalar(value))
+  instance.registerHelper('yaml', (value: unknown) => toYaml(value).trimEnd())
+  instance.registerHelper('indent', (text: unknown, width: unknown) => indent(String(text), Number(width)))
+  instance.registerHelper('eq', (first: unknown, second: unknown) => first === second)
+  instance.registerHelper('join', (list: readonly unknown[], separator: unknown) => list.join(String(separator)))
+  instance.registerHelper('code', (text: unknown) => `\`${String(text)}\``)
+  instance.registerHelper('shell', (text: unknown) => shellWord(String(text)))
+  instance.registerHelper('table', (text: unknown) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' '))
+}
+
+/** Indents every line that is not empty. */
+export function indent(text: string, width: number): string {
+  const space = ' '.repeat(width)
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => (line === '' ? '' : space + line))
+    .join('\n')
+}
+
+/** An argument as a POSIX shell reads it back: quoted when it must be. */
+export function shellWord(text: string): string {
+  return SHELL_PLAIN.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+}

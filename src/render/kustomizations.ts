@@ -1,0 +1,91 @@
+import { LAYERS, type Layer } from '../fleet/catalog.ts'
+import { isOnClusterAlone } from '../fleet/placement.ts'
+import type { Cluster, Fleet } from '../fleet/schema.ts'
+import type { Part } from './part.ts'
+import { aloneKustomization, LAYER_FOLDERS, LAYER_KUSTOMIZATIONS } from './places.ts'
+
+/** Name of the Kustomization that decrypts and applies a cluster's own Secrets before anything else. */
+export const CLUSTER_SECRETS = 'cluster-secrets'
+
+/** A Flux Kustomization of a cluster, as its template takes it. */
+export interface ClusterKustomization {
+  name: string
+  layer: Layer | 'secrets'
+  dependsOn: string[]
+  interval: string
+  timeout: string
+  source: { kind: 'GitRepository' | 'ExternalArtifact'; name: string }
+  path: string
+  prune: boolean
+  wait: boolean
+  decryption: boolean
+  substitute: boolean
+  patches: { patch: string; target: Record<string, string | undefined> | undefined }[]
+}
+
+/**
+ * The Kustomizations of a cluster in the order in which Flux applies them. Each layer waits for all of the layer before;
+ * a component that only some clusters of the environment have has a Kustomization of its own beside its layer's.
+ */
+export function kustomizationsOf(fleet: Fleet, cluster: Cluster, parts: readonly Part[]): ClusterKustomization[] {
+  const sops = fleet.secrets.provider === 'sops'
+  const found: ClusterKustomization[] = []
+  const source = (artifact: string): ClusterKustomization['source'] =>
+    fleet.artifacts ? { kind: 'ExternalArtifact', name: artifact } : { kind: 'GitRepository', name: 'flux-system' }
+  if (sops) {
+    found.push({
+      name: CLUSTER_SECRETS,
+      layer: 'secrets',
+      dependsOn: [],
+      interval: '1h',
+      timeout: '5m',
+      source: source('secrets'),
+      path: `./secrets/${cluster.name}`,
+      prune: true,
+      wait: true,
+      decryption: true,
+      substitute: false,
+      patches: [],
+    })
+  }
+  let before = sops ? [CLUSTER_SECRETS] : []
+  for (const layer of LAYERS) {
+    const inLayer = parts.filter((part) => part.layer === layer)
+    if (layer === 'crds' && inLayer.length === 0) continue
+    const folder = `./${LAYER_FOLDERS[layer]}/${cluster.environment}`
+    const common = {
+      layer,
+      dependsOn: before,
+      interval: layer === 'apps' ? '30m' : '1h',
+      timeout: layer === 'controllers' || layer === 'crds' ? '10m' : '5m',
+      source: source(layer === 'apps' ? 'apps' : 'infrastructure'),
+      prune: layer !== 'crds',
+      wait: layer !== 'apps',
+      decryption: sops && layer !== 'crds',
+      substitute: layer !== 'crds',
+    }
+    const alone = inLayer.filter((part) => isOnClusterAlone(part.component, cluster))
+    const together = inLayer.filter((part) => !alone.includes(part))
+    const layerKustomizations = [
+      { ...common, name: LAYER_KUSTOMIZATIONS[layer], path: folder, patches: patchesFor(cluster, layer, together) },
+      ...alone.map((part) => ({
+        ...common,
+        name: aloneKustomization(layer, part.component.name),
+        path: `${folder}/${part.component.name}`,
+        patches: patchesFor(cluster, layer, [part]),
+      })),
+    ]
+    found.push(...layerKustomizations)
+    before = layerKustomizations.map((kustomization) => kustomization.name)
+  }
+  return found
+}
+
+/** A patch is for the layer of its component, unless it names another one (the component's configs). */
+function patchesFor(cluster: Cluster, layer: Layer, parts: readonly Part[]): ClusterKustomization['patches'] {
+  return (cluster.patches ?? []).flatMap(({ component, layer: asked, patch, target }) => {
+    const part = parts.find((candidate) => candidate.component.name === component)
+    if (part === undefined || layer !== (asked ?? part.mainLayer)) return []
+    return [{ patch, target: target && JSON.parse(JSON.stringify(target)) }]
+  })
+}

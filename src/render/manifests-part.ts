@@ -1,0 +1,117 @@
+import { isSystemNamespace } from '../fleet/namespaces.ts'
+import { layerOf, namespaceOf } from '../fleet/placement.ts'
+import { type Component, type Environment, type Fleet, isProduction } from '../fleet/schema.ts'
+import { versionRange } from '../fleet/versions.ts'
+import type { Library } from './library.ts'
+import { namespaceFile } from './namespace-file.ts'
+import type { OverlayPatch, Part } from './part.ts'
+import { serviceNameFor } from './places.ts'
+import { toYaml } from './yaml.ts'
+
+/** Enough for a small service; a limit on memory only, since a limit on CPU throttles without need. */
+const DEFAULT_RESOURCES = { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '128Mi' } }
+
+/** What an own application of plain manifests puts into its layer. */
+export function workloadPart(fleet: Fleet, library: Library, component: Component, ownsNamespace: boolean): Part | undefined {
+  const { manifests, name } = component
+  if (manifests === undefined) return undefined
+  const namespace = namespaceOf(component, library.catalog)
+  const { autoscaling, route } = manifests
+  const context = {
+    name,
+    namespace,
+    serviceName: serviceNameFor(name),
+    image: manifests.image,
+    port: manifests.port,
+    replicas: autoscaling === undefined ? { count: manifests.replicas ?? 1 } : undefined,
+    env: environmentVariables(manifests.env),
+    healthPath: manifests.healthPath,
+    resources: manifests.resources ?? DEFAULT_RESOURCES,
+    autoscaling,
+    route,
+  }
+  const base = new Map<string, string>()
+  const add = (file: string) => base.set(file, library.template(`component/${file}`)(context))
+  if (ownsNamespace && !isSystemNamespace(namespace)) base.set('namespace.yaml', namespaceFile(fleet, library, namespace))
+  add('deployment.yaml')
+  add('service.yaml')
+  if (autoscaling !== undefined) add('hpa.yaml')
+  add('pdb.yaml')
+  if (route !== undefined) add('route.yaml')
+  base.set('kustomization.yaml', library.template('component/kustomization.yaml')({ resources: [...base.keys()] }))
+  const patches = (environment: Environment): OverlayPatch[] => {
+    const override = component.overrides?.find((entry) => entry.environment === environment.name)
+    const replicas = override?.replicas ?? (isProduction(environment) && autoscaling === undefined && manifests.replicas === undefined ? 2 : undefined)
+    const container = override?.image !== undefined || override?.env !== undefined || override?.resources !== undefined
+    if (replicas === undefined && !container) return []
+    return [
+      {
+        path: `${name}-patch.yaml`,
+        content: library.template('component/deployment-patch.yaml')({
+          name,
+          namespace,
+          replicas: replicas === undefined ? undefined : { count: replicas },
+          container,
+          image: override?.image,
+          env: environmentVariables(override?.env),
+          resources: override?.resources,
+        }),
+        patch: undefined,
+        target: { kind: 'Deployment', name, namespace },
+      },
+    ]
+  }
+  const layer = layerOf(component, library.catalog)
+  return { component, layer, mainLayer: layer, base, patches }
+}
+
+/** What a catalog component puts into its layer whose manifests come from a Git repository upstream, such as CRDs. */
+export function upstreamPart(fleet: Fleet, library: Library, component: Component): Part | undefined {
+  const upstream = library.catalog.get(component.name)?.manifests
+  if (upstream === undefined) return undefined
+  const { name } = component
+  const namespace = namespaceOf(component, library.catalog)
+  const version = (environment?: Environment) => {
+    const override = component.overrides?.find((entry) => entry.environment === environment?.name)?.version
+    const asked = override ?? component.version
+    if (asked !== undefined) return { semver: asked }
+    if (fleet.versions === 'exact') return { tag: upstream.version }
+    return { semver: versionRange(upstream.version, environment !== undefined && isProduction(environment)) }
+  }
+  const source = {
+    kind: 'GitRepository',
+    interval: '12h',
+    timeout: undefined,
+    url: upstream.git,
+    ref: version(),
+    sparseCheckout: upstream.path.replace(/^\.\//, ''),
+    secret: undefined,
+    verify: undefined,
+  }
+  const base = new Map([
+    ['repository.yaml', library.template('component/repository.yaml')({ name, namespace, source })],
+    ['sync.yaml', library.template('component/sync.yaml')({ name, namespace, path: upstream.path })],
+    ['kustomization.yaml', library.template('component/kustomization.yaml')({ resources: ['repository.yaml', 'sync.yaml'] })],
+  ])
+  const patches = (environment: Environment): OverlayPatch[] => {
+    const ref = version(environment)
+    if (JSON.stringify(ref) === JSON.stringify(version())) return []
+    return [
+      {
+        path: undefined,
+        content: undefined,
+        patch: toYaml([{ op: 'replace', path: '/spec/ref', value: ref }]),
+        target: { kind: 'GitRepository', name, namespace },
+      },
+    ]
+  }
+  const layer = layerOf(component, library.catalog)
+  return { component, layer, mainLayer: layer, base, patches }
+}
+
+function environmentVariables(env: Readonly<Record<string, string>> | undefined): { name: string; value: string }[] | undefined {
+  if (env === undefined) return undefined
+  return Object.keys(env)
+    .sort()
+    .map((name) => ({ name, value: env[name]! }))
+}

@@ -1,0 +1,20 @@
+import { componentsByNamespace } from '../fleet/namespaces.ts'
+import { isOwn } from '../fleet/placement.ts'
+import type { Component, Fleet } from '../fleet/schema.ts'
+import type { Library } from './library.ts'
+
+const LEVELS = ['privileged', 'baseline', 'restricted'] as const
+
+/** The manifest of a namespace, with the pod security level that all its components can live with. */
+export function namespaceFile(fleet: Fleet, library: Library, namespace: string): string {
+  const sharing = componentsByNamespace(fleet, library.catalog).get(namespace) ?? []
+  const levels = sharing.map((component) => podSecurity(component, library))
+  const podSecurityLevel = levels.includes(undefined) ? undefined : LEVELS.find((level) => levels.includes(level))
+  return library.template('component/namespace.yaml')({ namespace, podSecurity: podSecurityLevel })
+}
+
+/** Own manifests run with a restricted security context, so their namespace may enforce it; of charts only the catalog knows. */
+function podSecurity(component: Component, library: Library): (typeof LEVELS)[number] | undefined {
+  if (component.manifests !== undefined) return 'restricted'
+  return isOwn(component) ? undefined : library.catalog.get(component.name)?.podSecurity
+}

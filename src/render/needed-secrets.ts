@@ -1,0 +1,33 @@
+import { isOwn, namespaceOf } from '../fleet/placement.ts'
+import type { Component } from '../fleet/schema.ts'
+import type { Library } from './library.ts'
+
+/** A Secret that a person has to make before a component works. */
+export interface NeededSecret {
+  name: string
+  namespace: string
+  keys: string[]
+  description: string
+}
+
+/** The Secrets that a component needs: by its catalog entry, its values and its chart source. */
+export function neededSecrets(component: Component, library: Library): NeededSecret[] {
+  const namespace = namespaceOf(component, library.catalog)
+  const facts = isOwn(component) ? undefined : library.catalog.get(component.name)
+  const { chart } = component
+  return [
+    ...(facts?.secrets ?? []).map(({ name, namespace: where, keys, description }) => ({ name, namespace: where, keys, description })),
+    ...(component.valuesFrom ?? [])
+      .filter((from) => from.kind === 'Secret' && from.optional !== true)
+      .map((from) => ({ name: from.name, namespace, keys: [from.valuesKey ?? 'values.yaml'], description: 'Helm values' })),
+    ...(chart?.secret === undefined ? [] : [{ name: chart.secret, namespace, keys: credentialKeys(chart.oci), description: 'Credentials of the chart source' }]),
+    ...(chart?.verify?.secret === undefined
+      ? []
+      : [{ name: chart.verify.secret, namespace, keys: ['cosign.pub'], description: 'Public keys that may have signed the chart' }]),
+  ]
+}
+
+/** Keys that source-controller reads from the Secret of an OCI, Helm or Git source. */
+function credentialKeys(oci: string | undefined): string[] {
+  return oci === undefined ? ['username', 'password'] : ['.dockerconfigjson']
+}

@@ -1,0 +1,45 @@
+import { LAYERS } from '../fleet/catalog.ts'
+import { isAloneInEnvironment, isInEnvironment } from '../fleet/placement.ts'
+import type { Environment, Fleet } from '../fleet/schema.ts'
+import type { Tree } from '../tree/tree.ts'
+import type { Library } from './library.ts'
+import type { OverlayPatch, Part } from './part.ts'
+import { LAYER_FOLDERS } from './places.ts'
+
+/** Writes the base folder of each part. */
+export function renderBases(tree: Tree, parts: readonly Part[]): void {
+  for (const { component, layer, base } of parts) {
+    for (const [file, content] of base) tree.add(`${LAYER_FOLDERS[layer]}/base/${component.name}/${file}`, content)
+  }
+}
+
+/**
+ * Writes the overlays of each environment: one for each layer with what all its clusters have, and beside it one for each component
+ * that only some of its clusters have. The layer `crds` is there only when something is in it.
+ */
+export function renderOverlays(tree: Tree, fleet: Fleet, library: Library, parts: readonly Part[]): void {
+  const template = library.template('environment/kustomization.yaml')
+  const write = (folder: string, up: string, chosen: readonly Part[], environment: Environment) => {
+    const patches: OverlayPatch[] = []
+    for (const part of chosen) {
+      for (const patch of part.patches(environment)) {
+        patches.push(patch)
+        if (patch.path !== undefined) tree.add(`${folder}/${patch.path}`, patch.content!)
+      }
+    }
+    tree.add(`${folder}/kustomization.yaml`, template({ resources: chosen.map((part) => `${up}base/${part.component.name}`), patches }))
+  }
+  for (const layer of LAYERS) {
+    const inLayer = parts.filter((part) => part.layer === layer)
+    if (layer === 'crds' && inLayer.length === 0) continue
+    for (const environment of fleet.environments) {
+      const folder = `${LAYER_FOLDERS[layer]}/${environment.name}`
+      write(folder, '../', inLayer.filter((part) => isInEnvironment(part.component, environment.name)), environment)
+      for (const part of inLayer) {
+        if (isAloneInEnvironment(fleet, part.component, environment)) {
+          write(`${folder}/${part.component.name}`, '../../', [part], environment)
+        }
+      }
+    }
+  }
+}

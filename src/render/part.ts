@@ -1,0 +1,32 @@
+import type { Layer } from '../fleet/catalog.ts'
+import type { Component, Environment } from '../fleet/schema.ts'
+
+/** The object that a patch is for. */
+export interface PatchTarget {
+  kind: string
+  name: string
+  namespace: string | undefined
+}
+
+/** A patch of an overlay: a file beside its `kustomization.yaml`, or inline. */
+export interface OverlayPatch {
+  /** Name of the file, when the patch is one. */
+  path: string | undefined
+  /** Content of the file. */
+  content: string | undefined
+  /** The patch itself, when it is inline. */
+  patch: string | undefined
+  target: PatchTarget | undefined
+}
+
+/** What a component puts into one layer: a base folder, and patches for each environment. */
+export interface Part {
+  component: Component
+  layer: Layer
+  /** Layer of the component itself; another one than `layer` for the configs of a chart. */
+  mainLayer: Layer
+  /** Files of the base folder by name. */
+  base: ReadonlyMap<string, string>
+  /** What the overlay of an environment patches. */
+  patches(environment: Environment): readonly OverlayPatch[]
+}

@@ -1,0 +1,39 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { type LibraryFiles, LibraryError } from './library.ts'
+
+const FACTS = /^catalog\/[^/]+\/component\.yaml$/
+
+/**
+ * Reads templates and catalog from folders.
+ * @param templates folder laid out like `templates/`
+ * @param catalog folder laid out like `templates/catalog/`, when it is elsewhere
+ * @throws LibraryError for a catalog entry that is no YAML
+ */
+export function readTemplateFiles(templates: string, catalog?: string): LibraryFiles {
+  const texts = new Map<string, string>()
+  const entries: unknown[] = []
+  const read = (folder: string, prefix: string) => {
+    if (!existsSync(folder)) return
+    for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
+      if (!entry.isFile()) continue
+      const full = join(entry.parentPath, entry.name)
+      const path = `${prefix}${full.slice(folder.length + 1).replaceAll('\\', '/')}`
+      const text = readFileSync(full, 'utf8')
+      if (FACTS.test(path)) entries.push(parseFacts(path, text))
+      else texts.set(path, text)
+    }
+  }
+  read(templates, '')
+  if (catalog !== undefined) read(catalog, 'catalog/')
+  return { compiled: new Map(), texts, catalog: entries }
+}
+
+function parseFacts(path: string, text: string): unknown {
+  try {
+    return parse(text)
+  } catch (error) {
+    throw new LibraryError(`${path}: ${(error as Error).message}`, { cause: error })
+  }
+}

@@ -1,0 +1,82 @@
+import { type FleetIssue, InvalidFleetError } from '../fleet/issue.ts'
+import { isOnCluster } from '../fleet/placement.ts'
+import type { Cluster, Fleet } from '../fleet/schema.ts'
+import type { Part } from './part.ts'
+
+/** A variable of a cluster, as it stands in the ConfigMap `cluster-vars`. */
+export interface Variable {
+  name: string
+  value: string
+}
+
+/** The variables of a cluster: ours first, then its own by name. */
+export function clusterVariables(cluster: Cluster): Variable[] {
+  const own = cluster.variables ?? {}
+  return [
+    { name: 'CLUSTER_NAME', value: cluster.name },
+    ...(cluster.region === undefined ? [] : [{ name: 'CLUSTER_REGION', value: cluster.region }]),
+    ...(cluster.domain === undefined ? [] : [{ name: 'CLUSTER_DOMAIN', value: cluster.domain }]),
+    { name: 'ENVIRONMENT', value: cluster.environment },
+    ...Object.keys(own)
+      .sort()
+      .map((name) => ({ name, value: own[name]! })),
+  ]
+}
+
+/** `$${x}` stands for a literal `${x}`; a default (`:=`, `:-`, `=`, `-`) makes a variable dispensable. */
+const REFERENCE = /\$(\$)?\{([_A-Za-z][_A-Za-z0-9]*)([^}]*)\}/g
+
+/** The variables that a text needs to be set, as Flux's strict substitution sees it (kustomize-controller 1.9 and newer). */
+export function neededVariables(text: string): Set<string> {
+  const needed = new Set<string>()
+  for (const [, escaped, name, rest] of text.matchAll(REFERENCE)) {
+    if (escaped === undefined && !/^:?[=-]/.test(rest ?? '')) needed.add(name!)
+  }
+  return needed
+}
+
+/**
+ * Flux refuses to build an object with a variable that has neither value nor default, so this finds them before anything is written.
+ * @throws InvalidFleetError naming each cluster, variable and component
+ */
+export function assertVariables(fleet: Fleet, parts: readonly Part[]): void {
+  const issues: FleetIssue[] = []
+  const environments = new Map(fleet.environments.map((environment) => [environment.name, environment]))
+  const cache = new Map<string, ReadonlySet<string>>()
+  const known = (text: string): ReadonlySet<string> => {
+    const found = cache.get(text) ?? neededVariables(text)
+    cache.set(text, found)
+    return found
+  }
+  const perEnvironment = new Map<string, readonly { part: Part; needed: ReadonlySet<string> }[]>()
+  const neededIn = (name: string) => {
+    const environment = environments.get(name)!
+    const found =
+      perEnvironment.get(name) ??
+      parts
+        .filter((part) => part.layer !== 'crds')
+        .map((part) => {
+          const texts = [...part.base.values(), ...part.patches(environment).map((patch) => patch.content ?? patch.patch ?? '')]
+          return { part, needed: new Set(texts.flatMap((text) => [...known(text)])) }
+        })
+        .filter(({ needed }) => needed.size > 0)
+    perEnvironment.set(name, found)
+    return found
+  }
+  for (const [index, cluster] of fleet.clusters.entries()) {
+    const set = new Set(['quote', ...clusterVariables(cluster).map((variable) => variable.name), ...(cluster.secretVariables ?? [])])
+    for (const { part, needed } of neededIn(cluster.environment)) {
+      if (!isOnCluster(part.component, cluster)) continue
+      for (const name of needed) {
+        if (set.has(name)) continue
+        const key = { CLUSTER_REGION: 'region', CLUSTER_DOMAIN: 'domain' }[name]
+        issues.push({
+          path: ['clusters', index, ...(key === undefined ? ['variables'] : [key])],
+          message: `is missing: "${part.component.name}" needs \${${name}} on the cluster "${cluster.name}"`,
+        })
+      }
+    }
+  }
+  const unique = issues.filter((issue, index) => issues.findIndex((other) => other.message === issue.message) === index)
+  if (unique.length > 0) throw new InvalidFleetError(unique)
+}

@@ -1,0 +1,131 @@
+import { chartSource } from '../fleet/checks/chart.ts'
+import { LAYERS } from '../fleet/catalog.ts'
+import { dependenciesOf } from '../fleet/dependencies.ts'
+import { clustersOf, isInEnvironment, isOwn, layerOf, namespaceOf } from '../fleet/placement.ts'
+import { type Component, type Fleet, isProduction } from '../fleet/schema.ts'
+import { versionRange } from '../fleet/versions.ts'
+import { bootstrapCommand, cloneUrl, PROVIDER_TITLES, repositoryName, secretCommand, TOKEN_VARIABLES, webUrl } from './bootstrap.ts'
+import { chartFacts, chartVersion } from './chart-part.ts'
+import { kustomizationsOf } from './kustomizations.ts'
+import type { Library } from './library.ts'
+import { mermaid } from './mermaid.ts'
+import type { Part } from './part.ts'
+import { neededSecrets } from './needed-secrets.ts'
+import { LAYER_FOLDERS, LAYER_KUSTOMIZATIONS } from './places.ts'
+import { sopsRules } from './sops.ts'
+import { clusterVariables } from './variables.ts'
+
+/** Kubernetes versions that each Flux version supports (its release notes). */
+const KUBERNETES_VERSIONS = { '2.x': '1.34 or newer', '2.9': '1.34 to 1.36', '2.10': '1.35 or newer' } as const
+
+/** What the templates of the repository (documentation, CI, SOPS rules) are rendered with. */
+export function repositoryView(fleet: Fleet, library: Library, parts: readonly Part[]): object {
+  const { git } = fleet
+  const components = fleet.components.map((component) => componentView(fleet, library, component, parts))
+  return {
+    name: fleet.name,
+    layout: fleet.layout,
+    fluxVersion: fleet.flux.version,
+    kubernetesVersions: KUBERNETES_VERSIONS[fleet.flux.version],
+    artifacts: fleet.artifacts,
+    git: {
+      provider: git.provider,
+      providerTitle: PROVIDER_TITLES[git.provider],
+      tokenVariable: TOKEN_VARIABLES[git.provider],
+      owner: git.owner,
+      repository: repositoryName(fleet),
+      branch: git.branch,
+      hostname: git.hostname,
+      url: cloneUrl(fleet),
+      webUrl: webUrl(fleet),
+      personal: git.personal,
+    },
+    environments: fleet.environments.map((environment) => ({
+      name: environment.name,
+      production: isProduction(environment),
+      clusters: fleet.clusters.filter((cluster) => cluster.environment === environment.name).map((cluster) => cluster.name),
+      components: fleet.components.filter((component) => isInEnvironment(component, environment.name)).map((component) => component.name),
+    })),
+    clusters: fleet.clusters.map((cluster) => ({
+      name: cluster.name,
+      environment: cluster.environment,
+      region: cluster.region,
+      domain: cluster.domain,
+      variables: clusterVariables(cluster),
+      secretVariables: cluster.secretVariables ?? [],
+      directory: `clusters/${cluster.name}`,
+      bootstrap: { command: bootstrapCommand(fleet, cluster) },
+      kustomizations: kustomizationsOf(fleet, cluster, parts),
+      agePublicKeys: cluster.recipients ?? [],
+      secretCommand: fleet.secrets.provider === 'sops' ? secretCommand(cluster) : undefined,
+    })),
+    layers: LAYERS.filter((layer) => layer !== 'crds' || parts.some((part) => part.layer === layer)).map((layer) => ({
+      name: layer,
+      kustomization: LAYER_KUSTOMIZATIONS[layer],
+      path: LAYER_FOLDERS[layer],
+      components: parts.filter((part) => part.layer === layer).map((part) => part.component.name),
+    })),
+    components,
+    missingSecrets: components.filter((component) => component.secrets.length > 0),
+    sops: fleet.secrets.provider === 'sops',
+    adminRecipients: fleet.secrets.recipients ?? [],
+    rules: sopsRules(fleet),
+    ci: fleet.ci,
+    mermaid: mermaid(fleet, library.catalog, parts),
+  }
+}
+
+function componentView(fleet: Fleet, library: Library, component: Component, parts: readonly Part[]) {
+  const facts = isOwn(component) ? undefined : library.catalog.get(component.name)
+  const known = chartFacts(component, facts)?.known
+  const { manifests } = component
+  const version = (environment: Fleet['environments'][number]) => {
+    const override = component.overrides?.find((entry) => entry.environment === environment.name)
+    if (manifests !== undefined) return override?.image ?? manifests.image
+    if (facts?.manifests !== undefined) {
+      const asked = override?.version ?? component.version
+      if (asked !== undefined) return asked
+      return fleet.versions === 'exact' ? facts.manifests.version : versionRange(facts.manifests.version, isProduction(environment))
+    }
+    return chartVersion(fleet, component, known, environment) ?? component.chart?.tag ?? component.chart?.digest ?? component.chart?.branch ?? 'this repository'
+  }
+  const namespace = namespaceOf(component, library.catalog)
+  const places = clustersOf(fleet, component).map((cluster) => cluster.name)
+  const everywhere = component.environments === undefined && component.clusters === undefined
+  const inEnvironments = fleet.environments.filter((environment) => isInEnvironment(component, environment.name))
+  const here = fleet.environments.filter(
+    (environment) =>
+      inEnvironments.includes(environment) ||
+      fleet.clusters.some((cluster) => cluster.environment === environment.name && places.includes(cluster.name)),
+  )
+  return {
+    name: component.name,
+    title: facts?.title ?? component.name,
+    description: facts?.description ?? (manifests === undefined ? 'Helm chart of our own choice' : 'Own application'),
+    layer: layerOf(component, library.catalog),
+    namespace,
+    source: sourceText(component, facts),
+    versions: here.map((environment) => ({ environment: environment.name, version: version(environment) })),
+    dependsOn: dependenciesOf(component, fleet, library.catalog),
+    where: everywhere ? 'all clusters' : [...inEnvironments.map((environment) => environment.name), ...(component.clusters ?? []).map((name) => `cluster ${name}`)].join(', '),
+    notes: facts?.notes?.trim(),
+    secrets: neededSecrets(component, library).map((secret) => ({ ...secret, clusters: places })),
+    paths: parts.filter((part) => part.component === component).map((part) => `${LAYER_FOLDERS[part.layer]}/base/${component.name}`),
+  }
+}
+
+function sourceText(component: Component, facts: ReturnType<Library['catalog']['get']>): string {
+  if (component.manifests !== undefined) return 'plain manifests'
+  if (facts?.manifests !== undefined) return `${facts.manifests.git}, ${facts.manifests.path}`
+  const chart = chartFacts(component, facts)!.chart
+  switch (chartSource(chart)) {
+    case 'oci':
+      return chart.oci!
+    case 'https':
+      return `${chart.name} of ${chart.https}`
+    case 'git':
+      return `${chart.git}, ${chart.path}`
+    default:
+      return `${chart.path} of this repository`
+  }
+}

@@ -1,0 +1,48 @@
+import { Document, isMap, isScalar, type Pair, parse, parseDocument, type YAMLMap } from 'yaml'
+
+const OUTPUT = { lineWidth: 0, indentSeq: true, doubleQuotedAsJSON: true } as const
+
+/**
+ * Writes plain data as block YAML whose strings stay strings for YAML 1.1 readers too.
+ * @returns text that ends with a line end, empty for an empty map
+ */
+export function toYaml(value: unknown): string {
+  const document = new Document(value, { version: '1.2', compat: 'yaml-1.1', aliasDuplicateObjects: false } as never)
+  return document.toString(OUTPUT)
+}
+
+/**
+ * Merges YAML maps, later ones winning, and keeps the comments of all. Lists and scalars are replaced.
+ * @param layers texts or plain data of maps, from the weakest to the strongest
+ * @returns the merged map as text, or undefined when nothing is in it
+ */
+export function mergeYaml(layers: readonly (string | Record<string, unknown>)[]): string | undefined {
+  const documents = layers.map((layer) =>
+    typeof layer === 'string'
+      ? parseDocument(layer)
+      : new Document(layer, { version: '1.2', compat: 'yaml-1.1', aliasDuplicateObjects: false } as never),
+  )
+  const maps = documents.map((document) => document.contents).filter((contents): contents is YAMLMap => isMap(contents))
+  const [first, ...others] = maps
+  if (first === undefined) return undefined
+  for (const other of others) mergeMap(first, other)
+  if (first.items.length === 0) return undefined
+  const result = new Document(undefined, { version: '1.2', compat: 'yaml-1.1' } as never)
+  result.contents = first as never
+  return result.toString(OUTPUT)
+}
+
+/** The maps of several YAML texts merged into plain data, later ones winning. */
+export function parseMaps(texts: readonly string[]): Record<string, unknown> {
+  return parse(mergeYaml(texts) ?? '{}') as Record<string, unknown>
+}
+
+function mergeMap(target: YAMLMap, source: YAMLMap): void {
+  for (const pair of source.items as Pair[]) {
+    const key = isScalar(pair.key) ? pair.key.value : pair.key
+    const existing = (target.items as Pair[]).find((candidate) => (isScalar(candidate.key) ? candidate.key.value : candidate.key) === key)
+    if (existing === undefined) target.items.push(pair)
+    else if (isMap(existing.value) && isMap(pair.value)) mergeMap(existing.value, pair.value)
+    else existing.value = pair.value
+  }
+}

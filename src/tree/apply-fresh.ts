@@ -1,0 +1,49 @@
+import { ChangedOnDiskError } from './errors.ts'
+import { type FileOperations, ignoring, quietly } from './files.ts'
+import { callPrepare, type Job, takenBack } from './job.ts'
+import { type FreshJournal, removeJournal, writeJournal } from './journal.ts'
+import { privateFoldersOf, stage, writesOf } from './stage.ts'
+import { type State, siblingStaging } from './state.ts'
+
+/**
+ * Makes a root that is not there: everything is written beside it, and one rename puts it in place. That
+ * rename is the commit.
+ */
+export async function applyFresh(job: Job): Promise<void> {
+  const { plan, root, state, run, fs, step, signal } = job
+  const staging = siblingStaging(root.path, run)
+  const journal: FreshJournal = { version: 1, mode: 'fresh', run, staging, parents: root.missingParents }
+  try {
+    Object.assign(step, { operation: 'write the journal for', path: root.path })
+    writeJournal(state, journal, fs)
+    for (const folder of [...root.missingParents, staging]) {
+      Object.assign(step, { operation: 'make the folder', path: folder })
+      fs.mkdir(folder, 0o777)
+    }
+    await stage({
+      folder: staging,
+      writes: writesOf(plan),
+      privateFolders: privateFoldersOf(plan),
+      fs,
+      step,
+      signal,
+    })
+    await callPrepare(job, staging)
+    Object.assign(step, { operation: 'put in place', path: root.path })
+    // A rename would replace an empty folder without a word.
+    if (fs.lstat(root.path)) throw new ChangedOnDiskError(root.path, 'has appeared')
+    fs.rename(staging, root.path)
+  } catch (error) {
+    throw takenBack(step, error, () => undoFresh(journal, state, fs))
+  }
+  quietly(() => removeJournal(state, fs))
+}
+
+/** Removes a root in the making, the parents that were made for it, and at last the journal. */
+export function undoFresh({ staging, parents }: FreshJournal, state: State, fs: FileOperations): void {
+  fs.remove(staging)
+  for (const parent of parents.toReversed()) {
+    ignoring(['ENOENT', 'ENOTDIR', 'ENOTEMPTY', 'EEXIST'], () => fs.rmdir(parent))
+  }
+  removeJournal(state, fs)
+}

@@ -1,0 +1,44 @@
+import { ApplyError, CancelledError, type Step, TreeError } from './errors.ts'
+import type { FileOperations } from './files.ts'
+import type { Plan } from './plan.ts'
+import type { Root } from './root.ts'
+import type { State } from './state.ts'
+
+/** Makes more in the staging folder before it is put in place, such as a `.git`. */
+export type Prepare = (stagingDirectory: string) => void | Promise<void>
+
+/** One application of a plan, with the root locked. */
+export interface Job {
+  plan: Plan
+  root: Root
+  state: State
+  run: string
+  prepare: Prepare | undefined
+  signal: AbortSignal | undefined
+  fs: FileOperations
+  step: Step
+}
+
+/** Calls the caller's hook. One that fails because it was cancelled throws `CancelledError`. */
+export async function callPrepare({ prepare, signal, step }: Job, staging: string): Promise<void> {
+  step.operation = 'prepare'
+  step.path = staging
+  try {
+    await prepare?.(staging)
+  } catch (error) {
+    if (signal?.aborted) throw new CancelledError()
+    throw error
+  }
+  if (signal?.aborted) throw new CancelledError()
+}
+
+/** Takes back what was done, and gives the error to throw. */
+export function takenBack(step: Step, error: unknown, takeBack: () => void): TreeError {
+  const failedAt = { ...step }
+  try {
+    takeBack()
+  } catch (problem) {
+    return new ApplyError(failedAt, error, problem)
+  }
+  return error instanceof TreeError ? error : new ApplyError(failedAt, error)
+}

@@ -1,0 +1,139 @@
+import { dirname, join } from 'node:path'
+import { undoFresh } from './apply-fresh.ts'
+import { RecoverError, TreeError } from './errors.ts'
+import { type FileOperations, failedWith, realFiles } from './files.ts'
+import { type FreshJournal, type IntoJournal, readJournal, removeJournal } from './journal.ts'
+import { stagingPrefix } from './paths.ts'
+import { locateRoot, type Root } from './root.ts'
+import { lockRoot } from './root-lock.ts'
+import { endRun, isAlive, pidOf, startRun } from './runs.ts'
+import { backupOf, type State, siblingPrefix, stateOf } from './state.ts'
+import { isAllInPlace, type Left, undoInto } from './undo.ts'
+
+/** What `recover` did. */
+export interface Recovery {
+  /** What became of a killed run: taken back, found complete and finished, or there was none. */
+  outcome: 'nothing' | 'undone' | 'finished'
+  /** Staging folders of dead processes that were removed. */
+  removed: string[]
+  /** Paths below the root that somebody changed since the run was killed; they were left alone. */
+  left: string[]
+  /** Where the originals of these paths are kept, if there are any. */
+  originals?: string
+}
+
+/** What `recover` takes. */
+export interface RecoverOptions {
+  root: string
+  stateDirectory: string
+  fs?: FileOperations
+}
+
+/**
+ * Cleans up after a killed run; to be called before anything else is done with a root. The rule: a run of
+ * which everything is in place is finished, any other one is taken back, so that the root is as it was
+ * before. Does nothing, and writes nothing, where nothing was left behind.
+ *
+ * Throws `RootBusyError` when the run is not dead but still going on, `RecoverError` when it cannot be taken
+ * back, and `RootError`.
+ */
+export async function recover({ root, stateDirectory, fs = realFiles }: RecoverOptions): Promise<Recovery> {
+  const run = startRun()
+  try {
+    const place = locateRoot(root, fs)
+    const state = stateOf(stateDirectory, place.path)
+    const journalThere = fs.lstat(state.journal) !== undefined
+    if (!journalThere && staleFolders(place, fs).length === 0 && staleState(state, fs).length === 0) {
+      return { outcome: 'nothing', removed: [], left: [] }
+    }
+    const unlock = lockRoot(state, place.path, run, fs)
+    try {
+      return recoverLocked(place, state, fs)
+    } finally {
+      unlock()
+    }
+  } catch (error) {
+    if (error instanceof TreeError) throw error
+    throw new RecoverError(
+      root,
+      'cannot be brought back to where it was; see the cause, then try again.',
+      error,
+    )
+  } finally {
+    endRun(run)
+  }
+}
+
+function recoverLocked(place: Root, state: State, fs: FileOperations): Recovery {
+  const journal = readJournal(state, fs)
+  const recovery: Recovery = { outcome: 'nothing', removed: [], left: [] }
+  if (journal?.mode === 'fresh') recovery.outcome = recoverFresh(journal, place, state, fs)
+  if (journal?.mode === 'into') {
+    const left = recoverInto(journal, place, state, fs)
+    recovery.outcome = left ? 'undone' : 'finished'
+    recovery.left = left?.paths ?? []
+    if (left?.originals !== undefined) recovery.originals = left.originals
+  }
+  for (const folder of staleFolders(place, fs)) {
+    fs.remove(folder)
+    recovery.removed.push(folder)
+  }
+  for (const path of staleState(state, fs)) fs.remove(path)
+  return recovery
+}
+
+function recoverFresh(
+  journal: FreshJournal,
+  place: Root,
+  state: State,
+  fs: FileOperations,
+): 'undone' | 'finished' {
+  if (place.exists && !fs.lstat(journal.staging)) {
+    removeJournal(state, fs)
+    return 'finished'
+  }
+  undoFresh(journal, state, fs)
+  return 'undone'
+}
+
+/** Gives what was left when the run was taken back, undefined when it was finished. */
+function recoverInto(journal: IntoJournal, place: Root, state: State, fs: FileOperations): Left | undefined {
+  if (!isAllInPlace(journal, place.path, fs)) return undoInto(journal, place.path, state, fs)
+  fs.remove(journal.staging)
+  removeJournal(state, fs)
+  fs.remove(backupOf(state, journal.run))
+  return undefined
+}
+
+/** The staging folders, in the root and beside it, whose processes are dead. */
+function staleFolders({ path, exists }: Root, fs: FileOperations): string[] {
+  const inside = exists ? staleIn(path, stagingPrefix, fs) : []
+  return [...inside, ...staleIn(dirname(path), siblingPrefix(path), fs)].filter((folder) =>
+    fs.lstat(folder)?.isDirectory(),
+  )
+}
+
+/** What dead processes left in the state directory, beside their journal and lock. */
+function staleState({ directory, prefix }: State, fs: FileOperations): string[] {
+  return ['backup-', 'journal-', 'lock-'].flatMap((name) => staleIn(directory, prefix + name, fs))
+}
+
+function staleIn(folder: string, prefix: string, fs: FileOperations): string[] {
+  const isStale = (name: string): boolean => {
+    const run = name.slice(prefix.length)
+    return name.startsWith(prefix) && pidOf(run) !== undefined && !isAlive(run)
+  }
+  return namesIn(folder, fs)
+    .filter(isStale)
+    .map((name) => join(folder, name))
+}
+
+// The parent of a root may be missing, or ours to pass through but not to list.
+function namesIn(folder: string, fs: FileOperations): string[] {
+  try {
+    return fs.readdir(folder)
+  } catch (error) {
+    if (failedWith(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM')) return []
+    throw error
+  }
+}

@@ -1,0 +1,44 @@
+import { basename, dirname, join, resolve } from 'node:path'
+import { exactHash } from './hash.ts'
+import { stagingPrefix } from './paths.ts'
+
+/** Where the runs on one root keep what is not in the tree: all in one directory, told apart by the root. */
+export interface State {
+  directory: string
+  /** What the names of everything of this root begin with. */
+  prefix: string
+  lock: string
+  journal: string
+}
+
+/** The places of a root in a state directory. Several roots may share the directory. */
+export function stateOf(stateDirectory: string, root: string): State {
+  const directory = resolve(stateDirectory)
+  const prefix = `${exactHash(root).slice(0, 16)}.`
+  return {
+    directory,
+    prefix,
+    lock: join(directory, `${prefix}lock`),
+    journal: join(directory, `${prefix}journal`),
+  }
+}
+
+/** Where a run keeps the originals of what it replaces. */
+export function backupOf(state: State, run: string): string {
+  return join(state.directory, `${state.prefix}backup-${run}`)
+}
+
+/** The beginning of the name of the folder beside a missing root in which it is made. */
+export function siblingPrefix(root: string): string {
+  return `.${basename(root)}.flux-fleet-`
+}
+
+/** The folder beside a missing root that is renamed to the root. */
+export function siblingStaging(root: string, run: string): string {
+  return join(dirname(root), siblingPrefix(root) + run)
+}
+
+/** The folder in an existing root in which files wait to be put in place. */
+export function innerStaging(root: string, run: string): string {
+  return join(root, stagingPrefix + run)
+}
