@@ -1,4 +1,7 @@
-import { checkbox, confirm, input, Separator, select } from '@inquirer/prompts'
+import checkbox, { Separator } from '@inquirer/checkbox'
+import confirm from '@inquirer/confirm'
+import input from '@inquirer/input'
+import select from '@inquirer/select'
 import type { Choice } from '../../generators/question.ts'
 import type { Asker } from './asker.ts'
 import { Cancelled } from './failure.ts'
