@@ -28,6 +28,8 @@ export interface Question {
   field: string
   /** What a person is asked. */
   message: string
+  /** What the help says of the flag, when the question reads badly there. */
+  help?: string
   type: 'input' | 'select' | 'checkbox' | 'confirm' | 'list'
   /** Long flag without `--`; by default the last part of the field in kebab case. */
   flag?: string

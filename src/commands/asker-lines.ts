@@ -6,8 +6,9 @@ import { Cancelled } from './failure.ts'
 
 /**
  * Asks in plain lines that are never redrawn, for screen readers: choices are numbered and answered by number or name.
+ * @param signal cancels the question that is open and all that follow
  */
-export function openLineAsker(): Asker {
+export function openLineAsker(signal: AbortSignal): Asker {
   const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false })
   const waiting: string[] = []
   let wake: (() => void) | undefined
@@ -20,9 +21,10 @@ export function openLineAsker(): Asker {
     closed = true
     wake?.()
   })
+  signal.addEventListener('abort', () => wake?.())
   const read = async (): Promise<string> => {
-    while (waiting.length === 0) {
-      if (closed) throw new Cancelled()
+    while (waiting.length === 0 || signal.aborted) {
+      if (closed || signal.aborted) throw new Cancelled()
       await new Promise<void>((resolve) => {
         wake = resolve
       })

@@ -9,16 +9,37 @@ import { Cancelled } from './failure.ts'
 /** How many choices are shown at once. */
 const PAGE = 14
 
-/** Asks with inquirer's prompts on standard error, so that standard output holds results only. */
-export function openPromptAsker(): Asker {
-  const context = { output: process.stderr }
+/**
+ * Asks with inquirer's prompts on standard error, so that standard output holds results only.
+ * @param signal cancels the prompt that is open and all that follow
+ */
+export function openPromptAsker(signal: AbortSignal): Asker {
+  const stop = new AbortController()
+  const cancel = () => stop.abort()
+  // Ctrl-D closes readline below a prompt, which then waits forever.
+  const noticeEnd = (_: unknown, key: { ctrl?: boolean; name?: string } | undefined) => {
+    if (key?.ctrl === true && key.name === 'd') setImmediate(() => process.stdin.isPaused() && cancel())
+  }
+  signal.addEventListener('abort', cancel)
+  process.stdin.on('keypress', noticeEnd)
+  const context = { output: process.stderr, signal: stop.signal }
+  const ask = async <Answer>(prompt: () => Promise<Answer>): Promise<Answer> => {
+    // A prompt that starts aborted keeps the terminal open.
+    if (signal.aborted) throw new Cancelled()
+    try {
+      return await prompt()
+    } catch (error) {
+      if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) throw new Cancelled()
+      throw error
+    }
+  }
   return {
     text: (message, initial, check) =>
-      ask(input({ message, validate: (answer) => check(answer) ?? true, ...(initial === undefined ? {} : { default: initial }) }, context)),
+      ask(() => input({ message, validate: (answer) => check(answer) ?? true, ...(initial === undefined ? {} : { default: initial }) }, context)),
     choose: (message, choices, initial) =>
-      ask(select({ message, pageSize: PAGE, choices: choices.map(toPromptChoice), ...(initial === undefined ? {} : { default: initial }) }, context)),
+      ask(() => select({ message, pageSize: PAGE, choices: choices.map(toPromptChoice), ...(initial === undefined ? {} : { default: initial }) }, context)),
     chooseSeveral: (message, choices, initial) =>
-      ask(
+      ask(() =>
         checkbox(
           {
             message,
@@ -32,8 +53,11 @@ export function openPromptAsker(): Asker {
           context,
         ),
       ),
-    confirm: (message, initial) => ask(confirm({ message, default: initial }, context)),
-    close: () => {},
+    confirm: (message, initial) => ask(() => confirm({ message, default: initial }, context)),
+    close: () => {
+      signal.removeEventListener('abort', cancel)
+      process.stdin.off('keypress', noticeEnd)
+    },
   }
 }
 
@@ -45,13 +69,4 @@ function grouped(choices: readonly Choice[]): [string, Choice[]][] {
   const groups = new Map<string, Choice[]>()
   for (const choice of choices) groups.set(choice.group ?? '', [...(groups.get(choice.group ?? '') ?? []), choice])
   return [...groups]
-}
-
-async function ask<Answer>(prompt: Promise<Answer>): Promise<Answer> {
-  try {
-    return await prompt
-  } catch (error) {
-    if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) throw new Cancelled()
-    throw error
-  }
 }

@@ -1,4 +1,5 @@
 import type { Choice } from '../../generators/question.ts'
+import { interruption } from './interruption.ts'
 
 /** Says what is wrong with an answer, or nothing when it is right. */
 export type Check = (answer: string) => string | undefined
@@ -14,7 +15,8 @@ export interface Asker {
 
 /** The asker for this terminal: plain lines for screen readers when `ACCESSIBLE` is set. */
 export async function openAsker(environment: Readonly<Record<string, string | undefined>>): Promise<Asker> {
+  const signal = interruption()
   const accessible = environment['ACCESSIBLE'] ?? ''
-  if (accessible !== '' && accessible !== '0') return (await import('./asker-lines.ts')).openLineAsker()
-  return (await import('./asker-prompts.ts')).openPromptAsker()
+  if (accessible !== '' && accessible !== '0') return (await import('./asker-lines.ts')).openLineAsker(signal)
+  return (await import('./asker-prompts.ts')).openPromptAsker(signal)
 }

@@ -1,4 +1,4 @@
-import { basename, relative, resolve } from 'node:path'
+import { basename, join, relative, resolve } from 'node:path'
 import type { Surroundings } from '../../generators/question.ts'
 import { flagOf } from '../../generators/question.ts'
 import { addRequired } from '../fleet/dependencies.ts'
@@ -11,7 +11,7 @@ import { makePlan } from '../tree/plan.ts'
 import { GivenAnswers, openQuestions, takeDefaults, takeFlags } from './answers.ts'
 import { type Asker, openAsker } from './asker.ts'
 import { EXIT, Failure } from './failure.ts'
-import { describe, type FleetFile, readFleetFile } from './fleet-file.ts'
+import { describe, FLEET_FILE, type FleetFile, readFleetFile } from './fleet-file.ts'
 import { fleetTree } from './fleet-tree.ts'
 import { interview } from './interview.ts'
 import { makeMissingKeys } from './keys.ts'
@@ -34,7 +34,7 @@ export interface CreateFlags extends CommonFlags {
 export async function create(directory: string | undefined, flags: CreateFlags, terminal: Terminal): Promise<void> {
   const cwd = resolve(flags.cwd ?? '.')
   const asks = canAsk(process.env) && flags.yes !== true && flags.from === undefined && flags.json !== true
-  const from = flags.from === undefined ? undefined : readFleetFile(flags.from === '-' ? '-' : resolve(cwd, flags.from))
+  const from = flags.from === undefined ? undefined : readFleetFile(flags.from, cwd)
   const packFolders = [resolve(cwd, directory ?? '.'), ...(flags.from === undefined || flags.from === '-' ? [] : [resolve(cwd, flags.from, '..')])]
   const library = await openLibrary(packFolders)
   const surroundings: Surroundings = {
@@ -52,7 +52,7 @@ export async function create(directory: string | undefined, flags: CreateFlags, 
     const { fleet, privateFiles, made, show } = await makeMissingKeys(complete, flags.dryRun === true)
     const unchanged = from !== undefined && JSON.stringify(from.fleet) === JSON.stringify(fleet)
     const tree = explainIssues(given, from, () => fleetTree(fleet, library, unchanged ? from.text : undefined, show))
-    await takeBackKilledRun(target, terminal)
+    if (flags.dryRun !== true) await takeBackKilledRun(target, terminal)
     const gitInit = fleet.git.init && findRepository(target) === undefined
     const plan = await makePlan({
       theirs: tree,
@@ -68,7 +68,7 @@ export async function create(directory: string | undefined, flags: CreateFlags, 
         question: 'Write this fleet?',
         notes: createNotes(fleet, library, additions, made, flags.dryRun === true),
         next: nextCommands(fleet, relative(cwd, target) || '.', made, gitInit),
-        command: equivalentCommand(fleet, directory ?? complete.name, from),
+        command: equivalentCommand(flags.dryRun === true ? complete : fleet, directory ?? complete.name, unchanged ? flags.from : undefined),
         ...(gitInit ? { prepare: (folder: string) => initRepository(folder, fleet.git.branch) } : {}),
       },
       flags,
@@ -126,12 +126,13 @@ function usageFailure(issues: readonly FleetIssue[], given: GivenAnswers, from: 
   return new Failure(EXIT.usage, [...new Set(lines)].join('\n'))
 }
 
-function equivalentCommand(fleet: Fleet, directory: string, from: FleetFile | undefined): () => Promise<string> {
+/** @param from the file that says it all, as it was typed */
+function equivalentCommand(fleet: Fleet, directory: string, from: string | undefined): () => Promise<string> {
   return async () => {
     const { equivalentFlags } = await import('./equivalent.ts')
     const { shellWord } = await import('../render/handlebars.ts')
-    const flags = from === undefined ? equivalentFlags(fleet) : undefined
-    const rest = flags ?? [`--from ${shellWord(from?.name ?? `${directory}/flux-fleet.yaml`)}`]
-    return `npm create flux-fleet@latest ${shellWord(directory)} -- ${['--yes', ...rest].join(' ')}`
+    const file = from === undefined || from === '-' ? join(directory, FLEET_FILE) : from
+    const flags = file === from ? undefined : equivalentFlags(fleet)
+    return `npm create flux-fleet@latest ${shellWord(directory)} -- ${['--yes', ...(flags ?? [`--from ${shellWord(file)}`])].join(' ')}`
   }
 }

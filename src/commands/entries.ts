@@ -50,7 +50,7 @@ function setField(
   const field = short.includes(key) ? `options.${key}` : key
   const parts = field.split('.')
   const path: FieldPath = [...generator.path, 0, ...parts]
-  const schema = schemaAt(path)
+  const schema = parts.includes('__proto__') ? undefined : schemaAt(path)
   if (schema === undefined) {
     const parent = path.slice(0, -1)
     const known = [...knownKeys(parent), ...(parts.length === 1 ? short : [])].filter((name) => name !== 'name')

@@ -1,12 +1,15 @@
+import { isDeepStrictEqual } from 'node:util'
 import { clusterGenerator, componentGenerator, environmentGenerator, fleetGenerator } from '../../generators/index.ts'
 import { type Answers, answerAt, flagOf, type Question } from '../../generators/question.ts'
 import { plainFleet } from '../fleet/save.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import { shellWord } from '../render/handlebars.ts'
 import { entryGenerator } from './answers.ts'
+import { splitList } from './entries.ts'
 
 /**
- * The flags that make the same fleet without a question, or undefined when something in it (Helm values, patches) has no flag.
+ * The flags that make the same fleet without a question, or undefined when something in it has no flag: Helm values, patches, a
+ * list left empty where `--yes` would fill it, text that a flag does not carry unchanged.
  */
 export function equivalentFlags(fleet: Fleet): string[] | undefined {
   const plain = plainFleet(fleet)
@@ -30,6 +33,7 @@ function single(question: Question, value: unknown): string[] {
 function repeated(question: Question, list: readonly unknown[]): string[] | undefined {
   const flag = flagOf(question)
   const flags: string[] = []
+  if (list.length === 0 && question.default !== undefined) return undefined
   for (const entry of list) {
     const text = typeof entry === 'string' ? entry : entryText(question, entry as Answers)
     if (text === undefined) return undefined
@@ -44,7 +48,9 @@ function entryText(question: Question, entry: Answers): string | undefined {
   const head = generator === clusterGenerator ? `${String(name)}=${String(environment)}` : String(name)
   const fields = leaves(rest, '')
   if (fields === undefined || ![clusterGenerator, componentGenerator, environmentGenerator].includes(generator!)) return undefined
-  return [head, ...fields.map(([key, value]) => `${key}=${value.replaceAll(',', '\\,')}`)].join(',')
+  const parts = [head, ...fields.map(([key, value]) => `${key}=${value}`)]
+  const text = parts.map((part) => part.replaceAll(',', '\\,')).join(',')
+  return isDeepStrictEqual(splitList(text), parts) ? text : undefined
 }
 
 /** Fields that the command line can carry: single values and lists of them; a free map of Helm values is not. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { type FieldPath, type FleetIssue, formatPath } from '../fleet/issue.ts'
 import { type LocatedIssue, loadFleet, type Place } from '../fleet/load.ts'
 import type { Fleet } from '../fleet/schema.ts'
@@ -20,14 +21,15 @@ export interface FleetFile {
 
 /**
  * Reads a fleet file.
- * @param path `-` for standard input
+ * @param path as it was typed; `-` for standard input
+ * @param directory that the path is relative to
  * @throws Failure naming line and column of everything that is wrong
  */
-export function readFleetFile(path: string): FleetFile {
+export function readFleetFile(path: string, directory: string): FleetFile {
   const name = path === '-' ? 'standard input' : path
   let text: string
   try {
-    text = readFileSync(path === '-' ? 0 : path, 'utf8')
+    text = readFileSync(path === '-' ? 0 : resolve(directory, path), 'utf8')
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message
     throw new Failure(EXIT.usage, `--from ${path}: ${reason}.`, { cause: error })

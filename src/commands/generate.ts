@@ -1,8 +1,143 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
 import { GENERATORS } from '../../generators/index.ts'
+import { suggestion } from '../fleet/issue.ts'
+import type { Pack, PackGenerator } from '../pack/load.ts'
+import { canAsk, type Terminal } from './terminal.ts'
+import { EXIT, Failure } from './failure.ts'
+import { FLEET_FILE } from './fleet-file.ts'
 import type { CommonFlags } from './options.ts'
-import type { Terminal } from './terminal.ts'
+import { PACK_FOLDER } from './own-library.ts'
 
-/** Lists the generators. */
-export async function generate(_name: string | undefined, _flags: CommonFlags, terminal: Terminal): Promise<void> {
-  for (const { name, description } of GENERATORS) terminal.result(`${name}  ${description}`)
+/** The flags of `generate`. */
+export interface GenerateFlags extends CommonFlags {
+  /** As `name=value`. */
+  answer?: string[]
+}
+
+/** Our generators that stand alone, and the command that runs each. */
+const OURS: Readonly<Record<string, string>> = { fleet: 'npm create flux-fleet@latest' }
+
+/**
+ * Runs a generator of the fleet's own plopfile through our Tree and Plan; without a name, lists what there is.
+ * @throws Failure for whatever keeps it from being run
+ */
+export async function generate(name: string | undefined, flags: GenerateFlags, terminal: Terminal): Promise<void> {
+  const cwd = resolve(flags.cwd ?? '.')
+  const root = findFleet(cwd)
+  const { PLOPFILE, loadPack } = await import('../pack/load.ts')
+  const file = root === undefined ? undefined : join(root, PLOPFILE)
+  try {
+    const pack = root !== undefined && file !== undefined && existsSync(file) ? await loadPack(file, root) : undefined
+    if (name === undefined) return listGenerators(pack, flags, terminal)
+    const generator = pack?.generators.find((candidate) => candidate.name === name)
+    if (root === undefined || pack === undefined || generator === undefined) throw notFound(name, pack, root, cwd)
+    await runGenerator(generator, pack, { root, cwd }, flags, terminal)
+  } catch (error) {
+    const { FleetMismatchError, PackError } = await import('../pack/errors.ts')
+    if (!(error instanceof PackError)) throw error
+    const message = file === undefined || error.message.startsWith(file) ? error.message : `${relative(cwd, file)}: ${error.message}`
+    const exit = error instanceof FleetMismatchError ? EXIT.obstacle : EXIT.usage
+    throw new Failure(exit, `${message.replace(/\.$/, '')}.\nNothing was written.`, { cause: error })
+  }
+}
+
+/** The nearest folder from here upward that holds a fleet or a pack. */
+function findFleet(from: string): string | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, FLEET_FILE)) || existsSync(join(folder, PACK_FOLDER))) return folder
+    if (dirname(folder) === folder) return undefined
+  }
+}
+
+function listGenerators(pack: Pack | undefined, flags: GenerateFlags, terminal: Terminal): void {
+  const ours = GENERATORS.filter(({ name }) => name in OURS).map(({ name, description }) => ({
+    name,
+    description,
+    from: 'flux-fleet',
+    command: OURS[name]!,
+  }))
+  const theirs = (pack?.generators ?? []).map(({ name, description, prompts }) => ({
+    name,
+    description,
+    from: PACK_FOLDER,
+    command: `npm create flux-fleet@latest generate ${name}`,
+    ...(Array.isArray(prompts) ? { answers: prompts.map((prompt) => (prompt as { name?: unknown } | null)?.name) } : {}),
+  }))
+  const generators = [...ours, ...theirs]
+  if (flags.json === true) {
+    terminal.result(JSON.stringify({ generators }, null, 2))
+    return
+  }
+  const width = Math.max(...generators.map(({ name }) => name.length))
+  for (const { name, description, command } of generators) {
+    terminal.result(`${terminal.style('bold', name.padEnd(width))}  ${description}`)
+    terminal.result(terminal.style('dim', `${' '.repeat(width)}  ${command}`))
+  }
+}
+
+function notFound(name: string, pack: Pack | undefined, root: string | undefined, cwd: string): Failure {
+  const own = OURS[name]
+  if (own !== undefined) return new Failure(EXIT.usage, `"${name}" is run by "create": ${own}.`)
+  if (root === undefined) {
+    return new Failure(EXIT.obstacle, `There is no fleet in ${cwd} or above it: no ${FLEET_FILE} and no ${PACK_FOLDER}/. Go there, or name it with --cwd.`)
+  }
+  if (pack === undefined) {
+    return new Failure(EXIT.usage, `There is no generator "${name}": ${join(root, PACK_FOLDER, 'plopfile.mjs')}, where a fleet has its own, does not exist.`)
+  }
+  const names = pack.generators.map((generator) => generator.name)
+  const known = names.length === 0 ? 'Its plopfile registers none.' : `There are: ${names.join(', ')}.`
+  return new Failure(EXIT.usage, `There is no generator "${name}"${suggestion(name, names)}. ${known}`)
+}
+
+async function runGenerator(
+  generator: PackGenerator,
+  pack: Pack,
+  { root, cwd }: { root: string; cwd: string },
+  flags: GenerateFlags,
+  terminal: Terminal,
+): Promise<void> {
+  const [{ openAsker }, { PackAnswers }, { runActions }, { Draft }, { Renderer }, { Disk }, { makePlan }, write, { shellWord }] = await Promise.all([
+    import('./asker.ts'),
+    import('./pack-answers.ts'),
+    import('../pack/actions.ts'),
+    import('../pack/draft.ts'),
+    import('../pack/renderer.ts'),
+    import('../tree/disk.ts'),
+    import('../tree/plan.ts'),
+    import('./write.ts'),
+    import('../render/handlebars.ts'),
+  ])
+  const yes = flags.yes === true
+  const asker = canAsk(process.env) && !yes && flags.json !== true ? await openAsker(process.env) : undefined
+  try {
+    const given = new PackAnswers(flags.answer ?? [], { yes, asker, terminal })
+    const answers = await given.answer(generator.prompts, pack.inquirer)
+    await write.takeBackKilledRun(root, terminal)
+    const disk = new Disk(root)
+    const draft = new Draft(disk)
+    const notes = await runActions(answers, { generator, renderer: new Renderer(pack), draft, root })
+    const plan = await makePlan({ theirs: draft.tree(), disk, onConflict: draft.resolving(write.conflictAsker(flags, asker)) })
+    const shownTarget = relative(cwd, root) || '.'
+    const git = shownTarget === '.' ? 'git' : `git -C ${shellWord(shownTarget)}`
+    await write.writePlan(
+      {
+        plan,
+        target: root,
+        shownTarget,
+        question: 'Write these files?',
+        notes,
+        next: [{ text: `${git} status`, why: 'see what is new, then commit it' }],
+        command: async () => {
+          const words = given.flags().map((answer) => `--answer ${shellWord(answer)}`)
+          return ['npm create flux-fleet@latest generate', shellWord(generator.name), '--', '--yes', ...words].join(' ')
+        },
+      },
+      flags,
+      terminal,
+      asker,
+    )
+  } finally {
+    asker?.close()
+  }
 }

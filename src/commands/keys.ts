@@ -1,7 +1,6 @@
 import { bech32 } from '@scure/base'
 import type { Fleet } from '../fleet/schema.ts'
 import { ageKeyPath } from '../render/bootstrap.ts'
-import { makeAgeKeyPair } from '../tools/age.ts'
 import type { PrivateFile } from '../tree/plan.ts'
 
 /** Stands for a key that a dry run does not make: a valid recipient of nobody's. */
@@ -29,13 +28,16 @@ export async function makeMissingKeys(fleet: Fleet, dryRun: boolean): Promise<Ke
     fleet.secrets.provider === 'sops' && (fleet.secrets.recipients ?? []).length === 0
       ? fleet.clusters.filter((cluster) => (cluster.recipients ?? []).length === 0).map((cluster) => cluster.name)
       : []
-  const privateFiles: PrivateFile[] = missing.length === 0 || dryRun ? [] : [{ path: '.age/.gitignore', content: '*\n' }]
+  const privateFiles: PrivateFile[] = missing.length === 0 ? [] : [{ path: '.age/.gitignore', content: '*\n' }]
   const recipients = new Map<string, string>()
   for (const name of missing) {
     if (dryRun) {
       recipients.set(name, PLACEHOLDER)
+      // Nothing is written: only whether a key is there already is to be known.
+      privateFiles.push({ path: ageKeyPath(name), content: '' })
       continue
     }
+    const { makeAgeKeyPair } = await import('../tools/age.ts')
     const pair = await makeAgeKeyPair()
     recipients.set(name, pair.recipient)
     privateFiles.push({ path: ageKeyPath(name), content: pair.file })

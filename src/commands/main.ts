@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { fleetGenerator } from '../../generators/fleet.ts'
+import { GitError } from '../tools/git.ts'
 import { TreeError } from '../tree/errors.ts'
 import { EXIT, Failure } from './failure.ts'
 import { refuseSwallowedFlags } from './npm-flags.ts'
@@ -100,7 +101,7 @@ function report(error: unknown, flags: CommonFlags, words: readonly string[]): n
   const message = messageOf(error, code)
   const terminal = terminalFor(flags)
   if (flags.json === true || words.includes('--json')) {
-    process.stdout.write(`${JSON.stringify({ error: { exitCode: code, message } }, null, 2)}\n`)
+    terminal.json({ error: { exitCode: code, message } })
   }
   terminal.error(message)
   if ((flags.debug === true || words.includes('--debug')) && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`)
@@ -110,6 +111,7 @@ function report(error: unknown, flags: CommonFlags, words: readonly string[]): n
 function exitCodeOf(error: unknown): number {
   if (error instanceof Failure) return error.exitCode
   if (error instanceof CommanderError) return EXIT.usage
+  if (error instanceof GitError) return EXIT.obstacle
   if (error instanceof TreeError) return TREE_EXITS[error.code] ?? EXIT.obstacle
   return EXIT.fault
 }

@@ -24,8 +24,8 @@ export function addQuestionFlags(command: Command, generator: Generator): void {
 
 function questionOption(question: Question): Option {
   const flag = flagOf(question)
-  if (question.type === 'confirm') return new Option(`--${flag}`, question.message)
-  const option = new Option(`--${flag} <${question.value ?? flag}>`, question.message)
+  if (question.type === 'confirm') return new Option(`--${flag}`, question.help ?? question.message)
+  const option = new Option(`--${flag} <${question.value ?? flag}>`, question.help ?? question.message)
   return question.repeatable === true
     ? option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
     : option

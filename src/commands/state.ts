@@ -9,6 +9,18 @@ import { findRepository, gitStateDirectory } from '../tools/git.ts'
 export async function stateDirectory(root: string, environment: Readonly<Record<string, string | undefined>>): Promise<string> {
   const repository = findRepository(root)
   if (repository !== undefined) return gitStateDirectory(repository)
+  return userStateDirectory(environment)
+}
+
+/**
+ * Where a killed run on a folder may have left its journal. A run that makes the repository itself began when there was none,
+ * so its journal lies in the user's state folder even if Git's directory is there by now.
+ */
+export async function stateDirectories(root: string, environment: Readonly<Record<string, string | undefined>>): Promise<string[]> {
+  return [...new Set([await stateDirectory(root, environment), userStateDirectory(environment)])]
+}
+
+function userStateDirectory(environment: Readonly<Record<string, string | undefined>>): string {
   const base =
     environment['XDG_STATE_HOME'] ??
     (process.platform === 'win32' ? environment['LOCALAPPDATA'] : undefined) ??

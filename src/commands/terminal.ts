@@ -31,6 +31,11 @@ export class Terminal {
     if (!this.#quiet) process.stdout.write(`${text}\n`)
   }
 
+  /** The result for a program that asked for it; written even when quiet. */
+  json(value: unknown): void {
+    process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+  }
+
   /** A line about what is going on. */
   progress(text = ''): void {
     if (!this.#quiet) process.stderr.write(`${text}\n`)

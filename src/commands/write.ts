@@ -1,8 +1,9 @@
 import type { OnConflict, Plan } from '../tree/plan.ts'
 import type { Asker } from './asker.ts'
 import { Cancelled, EXIT, Failure } from './failure.ts'
+import { interruption } from './interruption.ts'
 import type { CommonFlags } from './options.ts'
-import { stateDirectory } from './state.ts'
+import { stateDirectories, stateDirectory } from './state.ts'
 import type { Terminal } from './terminal.ts'
 
 /** A plan and what there is to say about it. */
@@ -62,29 +63,22 @@ export async function writePlan(writing: Writing, flags: CommonFlags, terminal: 
 /** Takes back, or finishes, what a run that was killed left behind, and says so. */
 export async function takeBackKilledRun(target: string, terminal: Terminal): Promise<void> {
   const { recover } = await import('../tree/recover.ts')
-  const { outcome, left, originals } = await recover({ root: target, stateDirectory: await stateDirectory(target, process.env) })
-  if (outcome === 'undone') terminal.progress('An earlier run was killed while it wrote; what it had written was taken back.')
-  if (outcome === 'finished') terminal.progress('An earlier run was killed when everything was written; it was finished.')
-  for (const path of left) terminal.progress(`${path} was changed since and left alone${originals === undefined ? '' : `; its original is in ${originals}`}.`)
+  for (const directory of await stateDirectories(target, process.env)) {
+    const { outcome, left, originals } = await recover({ root: target, stateDirectory: directory })
+    if (outcome === 'undone') terminal.progress('An earlier run was killed while it wrote; what it had written was taken back.')
+    if (outcome === 'finished') terminal.progress('An earlier run was killed when everything was written; it was finished.')
+    for (const path of left) terminal.progress(`${path} was changed since and left alone${originals === undefined ? '' : `; its original is in ${originals}`}.`)
+  }
 }
 
 async function apply({ plan, target, prepare }: Writing): Promise<void> {
   const { applyPlan } = await import('../tree/apply.ts')
-  const interrupted = new AbortController()
-  const stop = () => interrupted.abort()
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
-  try {
-    await applyPlan(plan, {
-      root: target,
-      stateDirectory: await stateDirectory(target, process.env),
-      signal: interrupted.signal,
-      ...(prepare === undefined ? {} : { prepare }),
-    })
-  } finally {
-    process.off('SIGINT', stop)
-    process.off('SIGTERM', stop)
-  }
+  await applyPlan(plan, {
+    root: target,
+    stateDirectory: await stateDirectory(target, process.env),
+    signal: interruption(),
+    ...(prepare === undefined ? {} : { prepare }),
+  })
 }
 
 async function showPlan({ plan, shownTarget }: Writing, flags: CommonFlags, terminal: Terminal, full: boolean): Promise<void> {
@@ -130,5 +124,5 @@ async function reportJson(writing: Writing, terminal: Terminal, dryRun: boolean)
     next: next.map(({ text }) => text),
     command: await writing.command(),
   }
-  terminal.result(JSON.stringify(report, null, 2))
+  terminal.json(report)
 }

@@ -1,4 +1,4 @@
-import { isAlias, isMap, isPair, isScalar, LineCounter, type Node, type Pair, parseDocument } from 'yaml'
+import { type Document, isAlias, isMap, isPair, isScalar, LineCounter, type Node, type Pair, parseDocument, visit } from 'yaml'
 import type * as z from 'zod'
 import { type FieldPath, type FleetIssue, formatPath, suggestion } from './issue.ts'
 import { type Fleet, fleetSchema } from './schema.ts'
@@ -25,7 +25,7 @@ export type LoadedFleet = { fleet: Fleet; locate: (path: FieldPath, atKey?: bool
 export function loadFleet(text: string): LoadedFleet {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
-  const broken = [...document.errors, ...document.warnings]
+  const broken = [...document.errors, ...document.warnings, ...reservedKeys(document)]
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset)
     return { line, column: col }
@@ -37,7 +37,13 @@ export function loadFleet(text: string): LoadedFleet {
     const offset = offsetOf(document.contents as Node | null, path, atKey)
     return offset === undefined ? undefined : place(offset)
   }
-  const result = parseFleet(document.toJS({ maxAliasCount: 100 }))
+  let value: unknown
+  try {
+    value = document.toJS({ maxAliasCount: 100 })
+  } catch (error) {
+    return { issues: [{ path: [], message: `its aliases can't be followed: ${sentence((error as Error).message)}`, place: place(0) }] }
+  }
+  const result = parseFleet(value)
   if ('issues' in result) {
     return {
       issues: result.issues.map((issue) => {
@@ -47,6 +53,19 @@ export function loadFleet(text: string): LoadedFleet {
     }
   }
   return { fleet: result.fleet, locate }
+}
+
+/** `__proto__` is no data to JavaScript: it would get lost without a word. */
+function reservedKeys(document: Document.Parsed): { message: string; pos: readonly [number, number] }[] {
+  const found: { message: string; pos: readonly [number, number] }[] = []
+  visit(document, {
+    Pair(_, { key }) {
+      if (!isScalar(key) || key.value !== '__proto__') return
+      const start = key.range?.[0] ?? 0
+      found.push({ message: '"__proto__" is reserved and can\'t be a key', pos: [start, start] })
+    },
+  })
+  return found
 }
 
 /** Validates a value by the fleet's schema and fills in the defaults. */
@@ -69,6 +88,9 @@ function explain(issue: z.core.$ZodIssue, root: unknown): FleetIssue[] {
     case 'invalid_type':
       return [{ path, message: wrongType(issue.expected, value, path) }]
     case 'invalid_value': {
+      if (issue.values.length === 1 && typeof issue.values[0] === 'number' && value !== undefined) {
+        return [{ path, message: `must be the number ${issue.values[0]}, but is ${JSON.stringify(value)}` }]
+      }
       const choices = issue.values.map(String)
       const given = typeof value === 'string' ? value : JSON.stringify(value)
       if (value === undefined) return [{ path, message: `is missing: one of ${choices.join(', ')}` }]
@@ -130,5 +152,6 @@ function offsetOf(root: Node | null, path: FieldPath, atKey: boolean): number | 
 }
 
 function sentence(message: string): string {
+  if (message.startsWith('Source contains multiple documents')) return 'a second YAML document starts here: a fleet is one document'
   return message.replace(/\s+at line \d+.*$/s, '').replace(/\.$/, '')
 }

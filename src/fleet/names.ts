@@ -22,6 +22,17 @@ export const dnsLabel = z
       `"${String(issue.input)}" is no DNS-1123 label: use lower-case letters, digits and "-", starting and ending with a letter or digit`,
   })
 
+/** A Helm release name: what Helm accepts, in the length that `HelmRelease.spec.releaseName` allows. */
+export const releaseName = z
+  .string()
+  .max(MAX_RELEASE_NAME_LENGTH, {
+    error: (issue) =>
+      `"${String(issue.input)}" is ${String(issue.input).length} characters long; a Helm release name has at most ${MAX_RELEASE_NAME_LENGTH}`,
+  })
+  .regex(DNS_NAME, {
+    error: (issue) => `"${String(issue.input)}" is no Helm release name: use lower-case letters, digits, "-" and "."`,
+  })
+
 /** A host name such as `staging.example.com`. */
 export const hostname = z.string().regex(DNS_NAME, {
   error: (issue) => `"${String(issue.input)}" is no host name: expected something like staging.example.com`,

@@ -35,10 +35,15 @@ export function schemaAt(path: FieldPath): unknown {
   let schema: unknown = fleetSchema
   for (const part of path) {
     const facts = schemaFacts(schema)
-    schema = typeof part === 'number' ? facts.element : (facts.shape?.[part] ?? facts.valueType)
+    schema = typeof part === 'number' ? facts.element : (field(facts, part) ?? facts.valueType)
     if (schema === undefined) return undefined
   }
   return schema
+}
+
+/** A person's word may be `constructor`, which every object has. */
+function field(facts: SchemaFacts, name: string): unknown {
+  return facts.shape !== undefined && Object.hasOwn(facts.shape, name) ? facts.shape[name] : undefined
 }
 
 /** The keys that the map at a path may have, or none when it takes any. */

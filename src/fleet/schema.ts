@@ -1,7 +1,10 @@
 import * as z from 'zod'
 import { LAYERS } from './catalog.ts'
-import { dnsLabel, duration, hostname, repositoryPath, variableName } from './names.ts'
+import { dnsLabel, duration, hostname, releaseName, repositoryPath, variableName } from './names.ts'
 import { ageRecipient } from './recipient.ts'
+
+// Each schema is used once or twice a run: compiling it takes longer than it saves.
+z.config({ jitless: true })
 
 /** Variables every cluster has; a person's own variables may not take their names. */
 export const RESERVED_VARIABLES = [
@@ -236,9 +239,7 @@ export const componentSchema = z
       .optional()
       .meta({ description: 'HelmRelease spec.driftDetection; by default enabled' }),
     dependsOn: z.array(dnsLabel).optional().meta({ description: 'Components that must be ready first' }),
-    releaseName: z
-      .string()
-      .max(53, { error: 'a Helm release name has at most 53 characters' })
+    releaseName: releaseName
       .optional()
       .meta({ description: 'Helm release name; by default the name of the component' }),
     overrides: z.array(overrideSchema).optional().meta({ description: 'What single environments have differently' }),

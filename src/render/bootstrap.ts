@@ -42,16 +42,18 @@ export function webUrl(fleet: Fleet): string | undefined {
 }
 
 /**
- * The `flux bootstrap` command of a cluster (flags of Flux 2.9). `--version` is left out: it takes an exact release,
+ * The `flux bootstrap` command of a cluster (flags of Flux 2.9). Gitea's host is always named, since Flux takes github.com without
+ * it; over HTTPS `--token-auth` keeps Flux from rewriting the URL to SSH (cmd/flux/bootstrap_gitea.go, bootstrap_git.go). `--version` is left out: it takes an exact release,
  * and the command line installs its own.
  */
 export function bootstrapCommand(fleet: Fleet, cluster: Cluster): string {
   const { provider, owner, branch, hostname, personal } = fleet.git
+  const host = hostname ?? (provider === 'gitea' ? PUBLIC_HOSTS.gitea : undefined)
   const flags =
     provider === 'git'
-      ? [`--url=${fleet.git.url}`]
+      ? [`--url=${fleet.git.url}`, ...(fleet.git.url?.startsWith('https://') ? ['--token-auth', '--username=git'] : [])]
       : [
-          ...(hostname === undefined ? [] : [`--hostname=${hostname}`]),
+          ...(host === undefined ? [] : [`--hostname=${host}`]),
           `--owner=${owner}`,
           `--repository=${repositoryName(fleet)}`,
           ...(personal ? ['--personal'] : []),

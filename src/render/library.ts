@@ -1,6 +1,6 @@
 import type Handlebars from 'handlebars'
 import HandlebarsRuntime from 'handlebars/runtime.js'
-import { type Catalog, type CatalogComponent, catalogComponentSchema } from '../fleet/catalog.ts'
+import type { Catalog, CatalogComponent } from '../fleet/catalog.ts'
 import { COMPILE_OPTIONS, registerHelpers } from './handlebars.ts'
 
 const Runtime = HandlebarsRuntime as unknown as Pick<typeof Handlebars, 'create'>
@@ -14,8 +14,8 @@ export interface LibraryFiles {
   compiled: ReadonlyMap<string, TemplateSpecification>
   /** Texts by path: templates that are still to be compiled (with `.hbs`) and plain files. */
   texts: ReadonlyMap<string, string>
-  /** Facts of the catalog components, parsed. */
-  catalog: readonly unknown[]
+  /** Facts of the catalog components. */
+  catalog: readonly CatalogComponent[]
 }
 
 /** What Handlebars' precompiler gives. */
@@ -45,7 +45,7 @@ export class Library {
     this.#specifications = files.compiled
     this.#compile = compile
     registerHelpers(this.#runtime)
-    this.catalog = parseCatalog(files.catalog)
+    this.catalog = catalogOf(files.catalog)
     for (const path of this.paths()) {
       if (!path.startsWith(PARTIALS)) continue
       const name = path.slice(PARTIALS.length).replace(/\.[a-z]+$/, '')
@@ -121,16 +121,7 @@ function named(path: string, template: Template): Template {
   }
 }
 
-function parseCatalog(entries: readonly unknown[]): Catalog {
-  const catalog = new Map<string, CatalogComponent>()
-  for (const entry of entries) {
-    const parsed = catalogComponentSchema.safeParse(entry)
-    if (!parsed.success) {
-      const name = (entry as { name?: unknown } | null)?.name ?? 'without a name'
-      const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`)
-      throw new LibraryError(`catalog entry ${String(name)}: ${issues.join('; ')}`)
-    }
-    catalog.set(parsed.data.name, parsed.data)
-  }
-  return new Map([...catalog].sort(([first], [second]) => (first < second ? -1 : 1)))
+function catalogOf(entries: readonly CatalogComponent[]): Catalog {
+  const byName = new Map(entries.map((entry) => [entry.name, entry]))
+  return new Map([...byName].sort(([first], [second]) => (first < second ? -1 : 1)))
 }

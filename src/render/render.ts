@@ -1,5 +1,4 @@
 import { assertFleet } from '../fleet/check.ts'
-import { fleetJsonSchema } from '../fleet/json-schema.ts'
 import { FLEET_SCHEMA_PATH } from '../fleet/save.ts'
 import { type Fleet, isProduction } from '../fleet/schema.ts'
 import { Tree } from '../tree/tree.ts'
@@ -26,7 +25,7 @@ export function renderFleet(unordered: Fleet, library: Library): Tree {
   renderOverlays(tree, fleet, library, parts)
   renderClusters(tree, fleet, library, parts)
   renderRepository(tree, fleet, library, repositoryView(fleet, library, parts))
-  tree.add(FLEET_SCHEMA_PATH, `${JSON.stringify(fleetJsonSchema(library.catalog), null, 2)}\n`)
+  tree.add(FLEET_SCHEMA_PATH, library.template('repository/flux-fleet.schema.json')({}))
   return tree
 }
 
@@ -38,7 +37,20 @@ function ordered(fleet: Fleet): Fleet {
     environments: [...fleet.environments].sort(
       (first, second) => Number(isProduction(first)) - Number(isProduction(second)) || byName(first, second),
     ),
-    clusters: [...fleet.clusters].sort(byName),
-    components: [...fleet.components].sort(byName),
+    secrets: { ...fleet.secrets, ...sorted(fleet.secrets, 'recipients') },
+    clusters: [...fleet.clusters].sort(byName).map((cluster) => ({ ...cluster, ...sorted(cluster, 'recipients', 'secretVariables') })),
+    components: [...fleet.components]
+      .sort(byName)
+      .map((component) => ({ ...component, ...sorted(component, 'environments', 'clusters', 'dependsOn') })),
   }
+}
+
+/** The lists of names among the given keys, sorted. */
+function sorted<Entry extends object>(entry: Entry, ...keys: (keyof Entry)[]): Partial<Entry> {
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const list = entry[key] as readonly string[] | undefined
+      return list === undefined ? [] : [[key, [...list].sort()]]
+    }),
+  ) as Partial<Entry>
 }

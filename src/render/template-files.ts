@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
+import { type CatalogComponent, catalogComponentSchema } from '../fleet/catalog.ts'
 import { type LibraryFiles, LibraryError } from './library.ts'
 
 const FACTS = /^catalog\/[^/]+\/component\.yaml$/
@@ -9,11 +10,11 @@ const FACTS = /^catalog\/[^/]+\/component\.yaml$/
  * Reads templates and catalog from folders.
  * @param templates folder laid out like `templates/`
  * @param catalog folder laid out like `templates/catalog/`, when it is elsewhere
- * @throws LibraryError for a catalog entry that is no YAML
+ * @throws LibraryError for a catalog entry that is no YAML or breaks the schema
  */
 export function readTemplateFiles(templates: string, catalog?: string): LibraryFiles {
   const texts = new Map<string, string>()
-  const entries: unknown[] = []
+  const entries: CatalogComponent[] = []
   const read = (folder: string, prefix: string) => {
     if (!existsSync(folder)) return
     for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
@@ -30,10 +31,15 @@ export function readTemplateFiles(templates: string, catalog?: string): LibraryF
   return { compiled: new Map(), texts, catalog: entries }
 }
 
-function parseFacts(path: string, text: string): unknown {
+function parseFacts(path: string, text: string): CatalogComponent {
+  let entry: unknown
   try {
-    return parse(text)
+    entry = parse(text)
   } catch (error) {
     throw new LibraryError(`${path}: ${(error as Error).message}`, { cause: error })
   }
+  const parsed = catalogComponentSchema.safeParse(entry)
+  if (parsed.success) return parsed.data
+  const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`)
+  throw new LibraryError(`${path}: ${issues.join('; ')}`)
 }

@@ -23,6 +23,12 @@ export function clusterVariables(cluster: Cluster): Variable[] {
   ]
 }
 
+/** Variables that a key of the cluster sets. */
+const KEYS: ReadonlyMap<string, string> = new Map([
+  ['CLUSTER_REGION', 'region'],
+  ['CLUSTER_DOMAIN', 'domain'],
+])
+
 /** `$${x}` stands for a literal `${x}`; a default (`:=`, `:-`, `=`, `-`) makes a variable dispensable. */
 const REFERENCE = /\$(\$)?\{([_A-Za-z][_A-Za-z0-9]*)([^}]*)\}/g
 
@@ -69,7 +75,7 @@ export function assertVariables(fleet: Fleet, parts: readonly Part[]): void {
       if (!isOnCluster(part.component, cluster)) continue
       for (const name of needed) {
         if (set.has(name)) continue
-        const key = { CLUSTER_REGION: 'region', CLUSTER_DOMAIN: 'domain' }[name]
+        const key = KEYS.get(name)
         issues.push({
           path: ['clusters', index, ...(key === undefined ? ['variables'] : [key])],
           message: `is missing: "${part.component.name}" needs \${${name}} on the cluster "${cluster.name}"`,

@@ -17,6 +17,8 @@ export function toYaml(value: unknown): string {
  * @returns the merged map as text, or undefined when nothing is in it
  */
 export function mergeYaml(layers: readonly (string | Record<string, unknown>)[]): string | undefined {
+  const texts = layers.filter((layer) => typeof layer === 'string')
+  if (texts.length === layers.length && haveOwnKeys(texts)) return joined(texts)
   const documents = layers.map((layer) =>
     typeof layer === 'string'
       ? parseDocument(layer)
@@ -30,6 +32,28 @@ export function mergeYaml(layers: readonly (string | Record<string, unknown>)[])
   const result = new Document(undefined, { version: '1.2', compat: 'yaml-1.1' } as never)
   result.contents = first as never
   return result.toString(OUTPUT)
+}
+
+const TOP_LEVEL_KEY = /^([A-Za-z0-9_.-]+):(\s|$)/
+const OTHER_LINE = /^(---)?$|^[ #]/
+
+/** Whether the texts are plain block maps and no two set the same top-level key: merging them is writing one after the other. */
+function haveOwnKeys(texts: readonly string[]): boolean {
+  const seen = new Set<string>()
+  for (const text of texts) {
+    for (const line of text.split('\n')) {
+      if (OTHER_LINE.test(line)) continue
+      const key = TOP_LEVEL_KEY.exec(line)?.[1]
+      if (key === undefined || seen.has(key)) return false
+      seen.add(key)
+    }
+  }
+  return seen.size > 0
+}
+
+function joined(texts: readonly string[]): string | undefined {
+  const text = texts.map((each) => each.replace(/^---\n/, '').trimEnd()).filter((each) => each !== '').join('\n')
+  return text === '' ? undefined : `${text}\n`
 }
 
 /** The maps of several YAML texts merged into plain data, later ones winning. */

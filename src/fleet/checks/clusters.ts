@@ -25,6 +25,14 @@ export function checkClusters(fleet: Fleet): FleetIssue[] {
         issues.push({ path: [...path, 'variables', name], atKey: true, message: `"${name}" is set by the generator; choose another name` })
       }
     }
+    for (const [number, name] of (cluster.secretVariables ?? []).entries()) {
+      const place = [...path, 'secretVariables', number]
+      if ((RESERVED_VARIABLES as readonly string[]).includes(name)) {
+        issues.push({ path: place, message: `"${name}" is set by the generator; choose another name` })
+      } else if (Object.hasOwn(cluster.variables ?? {}, name)) {
+        issues.push({ path: place, message: `"${name}" is among the variables already: it can't be both` })
+      }
+    }
     for (const [number, patch] of (cluster.patches ?? []).entries()) {
       const component = fleet.components.find((candidate) => candidate.name === patch.component)
       const place = [...path, 'patches', number, 'component']

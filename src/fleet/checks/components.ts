@@ -3,9 +3,9 @@ import type { Catalog, CatalogComponent, CatalogOption } from '../catalog.ts'
 import { type FieldPath, type FleetIssue, suggestion } from '../issue.ts'
 import { hostname } from '../names.ts'
 import { isOwn } from '../placement.ts'
-import type { Component, Fleet } from '../schema.ts'
+import type { Component, Fleet, Override } from '../schema.ts'
 import { versionProblem } from '../versions.ts'
-import { checkChart } from './chart.ts'
+import { chartSource, checkChart } from './chart.ts'
 import { duplicates } from './unique.ts'
 
 const HELM_ONLY = ['values', 'valuesFrom', 'rollback', 'driftDetection', 'releaseName', 'version'] as const
@@ -21,7 +21,8 @@ export function checkComponents(fleet: Fleet, catalog: Catalog): FleetIssue[] {
       return [
         ...checkKind(component, catalog, path),
         ...checkPlaces(fleet, component, path),
-        ...checkOverrides(fleet, component, path),
+        ...checkValuesFrom(component, path),
+        ...checkOverrides(fleet, component, catalog, path),
       ]
     }),
   ]
@@ -129,12 +130,26 @@ function checkPlaces(fleet: Fleet, component: Component, path: FieldPath): Fleet
   ]
 }
 
-function checkOverrides(fleet: Fleet, component: Component, path: FieldPath): FleetIssue[] {
+/** Values that are written along are a ConfigMap of their own: a Secret's don't belong into Git in plain text. */
+function checkValuesFrom(component: Component, path: FieldPath): FleetIssue[] {
+  const written = new Set<string>()
+  return (component.valuesFrom ?? []).flatMap((from, index): FleetIssue[] => {
+    if (from.values === undefined) return []
+    const place = [...path, 'valuesFrom', index]
+    if (from.kind === 'Secret') {
+      return [{ path: [...place, 'values'], atKey: true, message: '"values" of a Secret would lie in Git unencrypted: make the Secret with SOPS and only name it here' }]
+    }
+    if (written.has(from.name)) return [{ path: [...place, 'name'], message: `there is already a ConfigMap "${from.name}" with values` }]
+    written.add(from.name)
+    return []
+  })
+}
+
+function checkOverrides(fleet: Fleet, component: Component, catalog: Catalog, path: FieldPath): FleetIssue[] {
   const overrides = component.overrides ?? []
   const environments = fleet.environments.map((environment) => environment.name)
   const place = [...path, 'overrides']
-  const wrongKeys = component.manifests === undefined ? WORKLOAD_OVERRIDES : CHART_OVERRIDES
-  const kind = component.manifests === undefined ? 'a Helm chart' : 'plain manifests'
+  const { wrongKeys, kind } = overridable(component, catalog)
   return [
     ...duplicates(overrides.map((override) => override.environment), place, 'environment', 'an override for'),
     ...overrides.flatMap((override, index) => [
@@ -155,6 +170,18 @@ function checkOverrides(fleet: Fleet, component: Component, path: FieldPath): Fl
         : []),
     ]),
   ]
+}
+
+/** What the overrides of a component can't set, and why. */
+function overridable(component: Component, catalog: Catalog): { wrongKeys: readonly (keyof Override)[]; kind: string } {
+  if (component.manifests !== undefined) return { wrongKeys: CHART_OVERRIDES, kind: 'plain manifests' }
+  if (component.chart !== undefined && chartSource(component.chart) === 'path') {
+    return { wrongKeys: [...WORKLOAD_OVERRIDES, 'version'], kind: 'a Helm chart of this repository' }
+  }
+  if (!isOwn(component) && catalog.get(component.name)?.manifests !== undefined) {
+    return { wrongKeys: [...WORKLOAD_OVERRIDES, 'values'], kind: 'plain manifests of the catalog' }
+  }
+  return { wrongKeys: WORKLOAD_OVERRIDES, kind: 'a Helm chart' }
 }
 
 function versionIssues(version: string, path: FieldPath): FleetIssue[] {

@@ -1,0 +1,78 @@
+import { GENERATORS } from '../../generators/index.ts'
+import { flagOf, type Generator, type Question } from '../../generators/question.ts'
+import { entryGenerator } from './answers.ts'
+import type { Catalog } from '../fleet/catalog.ts'
+import { fleetJsonSchema } from '../fleet/json-schema.ts'
+import { schemaAt, schemaFacts } from '../fleet/schema-walk.ts'
+
+/** The text of `flux-fleet.schema.json`, which lies in every fleet for editors. */
+export function schemaText(): string {
+  return `${JSON.stringify(fleetJsonSchema(), null, 2)}\n`
+}
+
+/** The reference page: flags, keys of `flux-fleet.yaml` and catalog, all from their definitions. */
+export function referencePage(catalog: Catalog): string {
+  return `${[
+    '# Reference',
+    'Made from the definitions in `generators/`, `src/fleet/schema.ts` and `templates/catalog/` by `npm run reference`; do not edit it.',
+    ...GENERATORS.map(flagTable),
+    '## Keys of flux-fleet.yaml',
+    'A `?` marks a key that may be left out; `[]` stands for each entry of a list, `<key>` for any key.',
+    table(['Key', 'Value', 'Default', 'Meaning'], keyRows([])),
+    '## Catalog',
+    table(
+      ['Component', 'Layer', 'Namespace', 'Version', 'Needs', 'Options', 'What it is'],
+      [...catalog.values()].map((entry) => [
+        `\`${entry.name}\``,
+        entry.layer,
+        `\`${entry.namespace}\``,
+        entry.chart?.version ?? entry.manifests?.version ?? '',
+        entry.requires.map((name) => `\`${name}\``).join(', '),
+        entry.options.map((option) => `\`${option.name}\`${option.choices === undefined ? '' : `: ${option.choices.join(', ')}`}`).join('; '),
+        entry.description,
+      ]),
+    ),
+  ].join('\n\n')}\n`
+}
+
+function flagTable(generator: Generator): string {
+  const isFleet = generator.path.length === 0
+  const rows = generator.questions.map((question) => [
+    `\`${isFleet ? flagText(question) : question.field}\``,
+    `\`${[...generator.path, ...(isFleet ? [] : ['[]'])].join('')}${isFleet ? '' : '.'}${question.field}\``,
+    isFleet && question.unasked !== true ? 'yes' : !isFleet && question.unasked !== true && generator.name === 'cluster' ? 'yes' : 'no',
+    question.help ?? question.message,
+  ])
+  const head = isFleet
+    ? '## Flags of create'
+    : `## Keys of --${generator.name}\n\n\`--${generator.name} ${valueOf(generator)}\`: ${generator.description}. The flag can be given several times; a comma inside a value is written \`\\,\`.`
+  return `${head}\n\n${table([isFleet ? 'Flag' : 'Key', 'Field of flux-fleet.yaml', 'Asked', 'Meaning'], rows)}`
+}
+
+function valueOf(generator: Generator): string {
+  const [fleet] = GENERATORS
+  return fleet!.questions.find((question) => entryGenerator(question) === generator)!.value!
+}
+
+function flagText(question: Question): string {
+  const flag = flagOf(question)
+  return question.type === 'confirm' ? `--[no-]${flag}` : `--${flag} <${question.value ?? flag}>`
+}
+
+function keyRows(path: (string | number)[], name = ''): string[][] {
+  const facts = schemaFacts(schemaAt(path))
+  if (facts.type === 'array') return keyRows([...path, 0], `${name}[]`)
+  return Object.keys(facts.shape ?? {}).flatMap((key) => {
+    const inner = [...path, key]
+    const field = name === '' ? key : `${name}.${key}`
+    const { type, entries, description, defaultValue } = schemaFacts(schemaAt(inner))
+    const value = type === 'enum' ? Object.values(entries!).join(', ') : ({ array: 'list', object: 'map', record: 'map', int: 'number' }[type] ?? type)
+    const shownDefault = defaultValue === undefined || typeof defaultValue === 'object' ? '' : `\`${String(defaultValue)}\``
+    return [[`\`${field}\``, value, shownDefault, description ?? ''], ...keyRows(inner, field)]
+  })
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), `| ${head.map(() => '---').join(' | ')} |`, ...rows.map(line)].join('\n')
+}

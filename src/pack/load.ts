@@ -1,0 +1,82 @@
+import { pathToFileURL } from 'node:url'
+import type { HelperDelegate, Template } from 'handlebars'
+import { PackError, reasonOf } from './errors.ts'
+
+/** Where a fleet keeps generators of its own, below its root. */
+export const PLOPFILE = '.flux-fleet/plopfile.mjs'
+
+/** A generator of a pack, as its plopfile gave it to plop: what is in it is judged where it is used. */
+export interface PackGenerator {
+  name: string
+  description: string
+  prompts: unknown
+  actions: unknown
+  /** The folder that its template files are relative to. */
+  basePath: string
+}
+
+/** What a plopfile registered. */
+export interface Pack {
+  generators: readonly PackGenerator[]
+  /** Its own helpers, and those that plop brings: `kebabCase`, `pascalCase`, … */
+  helpers: ReadonlyMap<string, HelperDelegate>
+  partials: ReadonlyMap<string, Template>
+  /** What a prompts function is given: plop's inquirer. */
+  inquirer: object
+}
+
+/** Helpers that plop has without a plopfile; its list of helpers leaves them out. */
+const PLOP_HELPERS = [
+  'camelCase', 'snakeCase', 'dotCase', 'pathCase', 'lowerCase', 'upperCase', 'sentenceCase', 'constantCase', 'titleCase',
+  'dashCase', 'kabobCase', 'kebabCase', 'properCase', 'pascalCase', 'pkg',
+]
+
+/** Parts of plop's programming interface that its types leave out. */
+interface Untyped {
+  handlebars: { helpers: Record<string, HelperDelegate>; partials: Record<string, Template> }
+  inquirer: object
+}
+
+/**
+ * Runs a plopfile and takes what it registers. plop is loaded only here.
+ * @param file the plopfile, absolute
+ * @param root the fleet's root, which paths of actions are relative to
+ * @throws PackError naming the file for whatever goes wrong in it
+ */
+export async function loadPack(file: string, root: string): Promise<Pack> {
+  try {
+    const imported: unknown = await import(/* @vite-ignore */ pathToFileURL(file).href)
+    if (typeof (imported as { default?: unknown }).default !== 'function') {
+      throw new Error('it has no default export that is a function: expected "export default (plop) => { … }"')
+    }
+    const { default: nodePlop } = await import('node-plop')
+    const plop = await nodePlop(file, { destBasePath: root, force: false })
+    const { handlebars, inquirer } = plop as unknown as Untyped
+    const names = plop.getGeneratorList().map(({ name }) => name)
+    return {
+      generators: names.map((name) => withDefaults(plop.getGenerator(name) as Partial<PackGenerator>, name, plop.getPlopfilePath())),
+      helpers: new Map([
+        ...Object.entries(handlebars.helpers),
+        ...[...PLOP_HELPERS, ...plop.getHelperList()].map((name) => [name, plop.getHelper(name) as HelperDelegate] as const),
+      ]),
+      partials: new Map<string, Template>([
+        ...Object.entries(handlebars.partials),
+        ...plop.getPartialList().map((name) => [name, plop.getPartial(name)] as const),
+      ]),
+      inquirer,
+    }
+  } catch (error) {
+    throw new PackError(`${file}${lineOf(error)}: ${reasonOf(error)}`, { cause: error })
+  }
+}
+
+function withDefaults(generator: Partial<PackGenerator>, name: string, basePath: string): PackGenerator {
+  const { description = '', prompts = [], actions } = generator
+  return { name, description, prompts, actions, basePath: generator.basePath ?? basePath }
+}
+
+/** `:3` where the error is one of syntax, whose line only the head of its stack tells. */
+function lineOf(error: unknown): string {
+  const [, line] = (error instanceof SyntaxError && /^file:\S+:(\d+)\n/.exec(error.stack ?? '')) || []
+  return line === undefined ? '' : `:${line}`
+}
