@@ -25,11 +25,11 @@ export class GivenAnswers {
     this.#flags.set(formatPath(path), flag)
   }
 
-  /** The flag that gave what lies at a path or around it, or undefined. */
-  flagFor(path: FieldPath): string | undefined {
+  /** The flag that gave what lies at a path or around it, and the path from there; or undefined. */
+  flagFor(path: FieldPath): { flag: string; below: FieldPath } | undefined {
     for (let length = path.length; length > 0; length -= 1) {
       const flag = this.#flags.get(formatPath(path.slice(0, length)))
-      if (flag !== undefined) return flag
+      if (flag !== undefined) return { flag, below: path.slice(length) }
     }
     return undefined
   }
@@ -97,16 +97,29 @@ export function isOpen(question: Question, given: GivenAnswers, surroundings: Su
 export function takeDefaults(given: GivenAnswers, surroundings: Surroundings): void {
   for (const question of fleetGenerator.questions) {
     if (!isOpen(question, given, surroundings)) continue
-    const value = question.default?.(given.answers, surroundings)
-    if (value !== undefined) given.set(question, toEntries(question, value))
+    const value = defaultAnswer(question, given.answers, surroundings)
+    if (value !== undefined) given.set(question, value)
   }
-  for (const cluster of (given.answers['clusters'] as Answers[] | undefined) ?? []) {
-    for (const question of clusterGenerator.questions) {
-      if (question.unasked === true || cluster[question.field] !== undefined) continue
-      const value = question.default?.(cluster, surroundings)
-      if (value !== undefined) cluster[question.field] = value
-    }
+  const clusters = (given.answers['clusters'] as Answers[] | undefined) ?? []
+  given.answers['clusters'] = clusters.map((cluster) => withClusterDefaults(cluster, surroundings))
+}
+
+/** What a question is answered with when nobody says otherwise, as the fleet holds it; undefined for nothing. */
+export function defaultAnswer(question: Question, answers: Answers, surroundings: Surroundings): unknown {
+  const value = toEntries(question, question.default?.(answers, surroundings))
+  if (question.field !== 'clusters' || !Array.isArray(value)) return value
+  return value.map((cluster) => withClusterDefaults(cluster as Answers, surroundings))
+}
+
+/** A cluster with the default of whatever was not said about it. */
+export function withClusterDefaults(cluster: Answers, surroundings: Surroundings): Answers {
+  const complete = { ...cluster }
+  for (const question of clusterGenerator.questions) {
+    if (question.unasked === true || complete[question.field] !== undefined) continue
+    const value = question.default?.(complete, surroundings)
+    if (value !== undefined) complete[question.field] = value
   }
+  return complete
 }
 
 /** The names of a list question as entries of their generator. */

@@ -3,7 +3,7 @@ import type { Surroundings } from '../../generators/question.ts'
 import { flagOf } from '../../generators/question.ts'
 import { addRequired } from '../fleet/dependencies.ts'
 import { type FleetIssue, formatPath, InvalidFleetError } from '../fleet/issue.ts'
-import { parseFleet } from '../fleet/load.ts'
+import { inOrder, parseFleet } from '../fleet/load.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import { initRepository, findRepository } from '../tools/git.ts'
 import { Disk } from '../tree/disk.ts'
@@ -51,7 +51,7 @@ export async function create(directory: string | undefined, flags: CreateFlags, 
     const target = resolve(cwd, directory ?? complete.name)
     const { fleet, privateFiles, made, show } = await makeMissingKeys(complete, flags.dryRun === true)
     const unchanged = from !== undefined && JSON.stringify(from.fleet) === JSON.stringify(fleet)
-    const tree = explainIssues(given, from, () => fleetTree(fleet, library, unchanged ? from.text : undefined, show))
+    const tree = explainIssues(given, from, answered.components.length, () => fleetTree(fleet, library, unchanged ? from.text : undefined, show))
     if (flags.dryRun !== true) await takeBackKilledRun(target, terminal)
     const gitInit = fleet.git.init && findRepository(target) === undefined
     const plan = await makePlan({
@@ -68,7 +68,7 @@ export async function create(directory: string | undefined, flags: CreateFlags, 
         question: 'Write this fleet?',
         notes: createNotes(fleet, library, additions, made, flags.dryRun === true),
         next: nextCommands(fleet, relative(cwd, target) || '.', made, gitInit),
-        command: equivalentCommand(flags.dryRun === true ? complete : fleet, directory ?? complete.name, unchanged ? flags.from : undefined),
+        command: equivalentCommand(flags.dryRun === true ? complete : fleet, directory ?? complete.name, surroundings, unchanged ? flags.from : undefined),
         ...(gitInit ? { prepare: (folder: string) => initRepository(folder, fleet.git.branch) } : {}),
       },
       flags,
@@ -106,33 +106,43 @@ function validFleet(given: GivenAnswers, from: FleetFile | undefined): Fleet {
   throw usageFailure(parsed.issues, given, from)
 }
 
-/** Runs a step and turns what is wrong with the fleet into a message that names flags, or line and column. */
-function explainIssues<Result>(given: GivenAnswers, from: FleetFile | undefined, step: () => Result): Result {
+/**
+ * Runs a step and turns what is wrong with the fleet into a message that names flags, or line and column.
+ * @param components how many the person named
+ */
+function explainIssues<Result>(given: GivenAnswers, from: FleetFile | undefined, components: number, step: () => Result): Result {
   try {
     return step()
   } catch (error) {
-    if (error instanceof InvalidFleetError) throw usageFailure(error.issues, given, from)
+    if (error instanceof InvalidFleetError) throw usageFailure(ofPerson(error.issues, components), given, from)
     throw error
   }
 }
 
 function usageFailure(issues: readonly FleetIssue[], given: GivenAnswers, from: FleetFile | undefined): Failure {
-  const lines = issues.map((issue) => {
-    const flag = given.flagFor(issue.path)
-    if (flag !== undefined) return `${flag}: ${issue.message}`
-    if (from !== undefined) return describe(issue, from.name, from.locate(issue.path, issue.atKey))
+  const located = issues.map((issue) => ({ ...issue, given: given.flagFor(issue.path), place: from?.locate(issue.path, issue.atKey) }))
+  const lines = inOrder(located).map(({ given: source, place, ...issue }) => {
+    // A message that does not say itself what it is about starts with a verb.
+    if (source !== undefined) return `${source.flag}: ${/^(is|must) /.test(issue.message) ? `${formatPath(source.below)} ` : ''}${issue.message}`.replace(':  ', ': ')
+    if (from !== undefined) return describe(issue, from.name, place)
     return `${formatPath(issue.path)}: ${issue.message}`
   })
   return new Failure(EXIT.usage, [...new Set(lines)].join('\n'))
 }
 
+/** What is wrong with a component that was added is wrong with the one that needs it: it is said once, where the person wrote it. */
+function ofPerson(issues: readonly FleetIssue[], components: number): readonly FleetIssue[] {
+  const own = issues.filter(({ path }) => path[0] !== 'components' || Number(path[1] ?? 0) < components)
+  return own.length > 0 ? own : issues
+}
+
 /** @param from the file that says it all, as it was typed */
-function equivalentCommand(fleet: Fleet, directory: string, from: string | undefined): () => Promise<string> {
+function equivalentCommand(fleet: Fleet, directory: string, surroundings: Surroundings, from: string | undefined): () => Promise<string> {
   return async () => {
     const { equivalentFlags } = await import('./equivalent.ts')
     const { shellWord } = await import('../render/handlebars.ts')
     const file = from === undefined || from === '-' ? join(directory, FLEET_FILE) : from
-    const flags = file === from ? undefined : equivalentFlags(fleet)
+    const flags = file === from ? undefined : equivalentFlags(fleet, { ...surroundings, folder: basename(directory) })
     return `npm create flux-fleet@latest ${shellWord(directory)} -- ${['--yes', ...(flags ?? [`--from ${shellWord(file)}`])].join(' ')}`
   }
 }

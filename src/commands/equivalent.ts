@@ -1,64 +1,69 @@
 import { isDeepStrictEqual } from 'node:util'
-import { clusterGenerator, componentGenerator, environmentGenerator, fleetGenerator } from '../../generators/index.ts'
-import { type Answers, answerAt, flagOf, type Question } from '../../generators/question.ts'
+import { clusterGenerator, fleetGenerator } from '../../generators/index.ts'
+import { type Answers, answerAt, flagOf, type Question, type Surroundings } from '../../generators/question.ts'
 import { plainFleet } from '../fleet/save.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import { shellWord } from '../render/handlebars.ts'
-import { entryGenerator } from './answers.ts'
-import { splitList } from './entries.ts'
+import { defaultAnswer, entryGenerator, withClusterDefaults } from './answers.ts'
+
+/** Fields that the command line has no words for: maps of Helm values and lists of maps. */
+const WITHOUT_FLAG = ['values', 'valuesFrom', 'patches', 'overrides']
 
 /**
- * The flags that make the same fleet without a question, or undefined when something in it has no flag: Helm values, patches, a
- * list left empty where `--yes` would fill it, text that a flag does not carry unchanged.
+ * The flags that, with `--yes`, make the same fleet; what is the default anyway is left out.
+ * @returns undefined when something in the fleet (Helm values, patches) has no flag
  */
-export function equivalentFlags(fleet: Fleet): string[] | undefined {
+export function equivalentFlags(fleet: Fleet, surroundings: Surroundings): string[] | undefined {
   const plain = plainFleet(fleet)
+  const wanted: Answers = { ...plain, components: withoutPulledIn(plain['components'] as Answers[], surroundings) }
   const flags: string[] = []
   for (const question of fleetGenerator.questions) {
-    const value = answerAt(plain, question.field)
-    if (value === undefined) continue
-    const found = question.repeatable === true ? repeated(question, value as unknown[]) : single(question, value)
+    const value = answerAt(wanted, question.field)
+    if (value === undefined && isTakenByDefault(question, wanted, surroundings)) return undefined
+    if (value === undefined || isDeepStrictEqual(value, defaultAnswer(question, wanted, surroundings))) continue
+    const found = question.repeatable === true ? repeated(question, value as unknown[], surroundings) : [single(question, value)]
     if (found === undefined) return undefined
     flags.push(...found)
   }
   return flags
 }
 
-function single(question: Question, value: unknown): string[] {
-  const flag = flagOf(question)
-  if (typeof value === 'boolean') return value === (question.default?.({}, { catalog: new Map(), folder: undefined }) ?? false) ? [] : [`--${value ? '' : 'no-'}${flag}`]
-  return [`--${flag} ${shellWord(String(value))}`]
+/** Whether `--yes` would answer what was left open, which no flag can prevent. */
+function isTakenByDefault(question: Question, answers: Answers, surroundings: Surroundings): boolean {
+  if (question.unasked === true || question.when?.(answers, surroundings) === false) return false
+  return defaultAnswer(question, answers, surroundings) !== undefined
 }
 
-function repeated(question: Question, list: readonly unknown[]): string[] | undefined {
-  const flag = flagOf(question)
-  const flags: string[] = []
-  if (list.length === 0 && question.default !== undefined) return undefined
-  for (const entry of list) {
-    const text = typeof entry === 'string' ? entry : entryText(question, entry as Answers)
-    if (text === undefined) return undefined
-    flags.push(`--${flag} ${shellWord(text)}`)
-  }
-  return flags
+/** Components that come along with others need no flag of their own. */
+function withoutPulledIn(components: readonly Answers[], { catalog }: Surroundings): Answers[] {
+  const required = new Set(components.flatMap((component) => catalog.get(String(component['name']))?.requires ?? []))
+  return components.filter((component) => Object.keys(component).length > 1 || !required.has(String(component['name'])))
 }
 
-function entryText(question: Question, entry: Answers): string | undefined {
+function single(question: Question, value: unknown): string {
+  const flag = flagOf(question)
+  return typeof value === 'boolean' ? `--${value ? '' : 'no-'}${flag}` : `--${flag} ${shellWord(String(value))}`
+}
+
+function repeated(question: Question, list: readonly unknown[], surroundings: Surroundings): string[] | undefined {
+  const texts = list.map((entry) => (typeof entry === 'string' ? entry : entryText(question, entry as Answers, surroundings)))
+  return texts.includes(undefined) ? undefined : texts.map((text) => `--${flagOf(question)} ${shellWord(text!)}`)
+}
+
+function entryText(question: Question, entry: Answers, surroundings: Surroundings): string | undefined {
   const { name, environment, ...rest } = entry
-  const generator = entryGenerator(question)
-  const head = generator === clusterGenerator ? `${String(name)}=${String(environment)}` : String(name)
+  const isCluster = entryGenerator(question) === clusterGenerator
+  if (isCluster && !isDeepStrictEqual(withClusterDefaults(entry, surroundings), entry)) return undefined
+  const head = isCluster ? `${String(name)}=${String(environment)}` : String(name)
   const fields = leaves(rest, '')
-  if (fields === undefined || ![clusterGenerator, componentGenerator, environmentGenerator].includes(generator!)) return undefined
-  const parts = [head, ...fields.map(([key, value]) => `${key}=${value}`)]
-  const text = parts.map((part) => part.replaceAll(',', '\\,')).join(',')
-  return isDeepStrictEqual(splitList(text), parts) ? text : undefined
+  return fields && [head, ...fields.map(([key, value]) => `${key}=${value.replaceAll(',', '\\,')}`)].join(',')
 }
 
-/** Fields that the command line can carry: single values and lists of them; a free map of Helm values is not. */
 function leaves(value: Answers, prefix: string): [string, string][] | undefined {
   const found: [string, string][] = []
   for (const [key, inner] of Object.entries(value)) {
     const field = prefix + key
-    if (key === 'values' || key === 'patches' || key === 'overrides' || key === 'valuesFrom') return undefined
+    if (WITHOUT_FLAG.includes(key)) return undefined
     if (Array.isArray(inner)) {
       if (inner.some((item) => typeof item === 'object')) return undefined
       found.push(...inner.map((item): [string, string] => [field, String(item)]))

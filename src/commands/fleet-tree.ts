@@ -1,4 +1,4 @@
-import { saveFleet } from '../fleet/save.ts'
+import { plainFleet, saveFleet } from '../fleet/save.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import type { Library } from '../render/library.ts'
 import { renderFleet } from '../render/render.ts'
@@ -14,8 +14,8 @@ import { GENERATOR_VERSION } from './version.ts'
 export function fleetTree(fleet: Fleet, library: Library, text: string | undefined = undefined, show = (content: string) => content): Tree {
   const tree = new Tree()
   for (const [path, file] of renderFleet(fleet, library)) tree.add(path, show(file.content), file)
-  const model = show(saveFleet(fleet))
-  tree.add(FLEET_FILE, text ?? model)
+  tree.add(FLEET_FILE, show(text ?? saveFleet(fleet)))
+  const model = show(JSON.stringify(plainFleet(fleet), null, 2))
   const lock = renderLock({ model, generator: GENERATOR_VERSION, tree })
   return tree.add(LOCK_FILE, lock)
 }

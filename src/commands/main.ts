@@ -98,14 +98,19 @@ function knownFlags(program: Command): Map<string, { takesValue: boolean }> {
 function report(error: unknown, flags: CommonFlags, words: readonly string[]): number {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done
   const code = exitCodeOf(error)
-  const message = messageOf(error, code)
+  const message = withoutPrivateKeys(messageOf(error, code))
   const terminal = terminalFor(flags)
   if (flags.json === true || words.includes('--json')) {
     terminal.json({ error: { exitCode: code, message } })
   }
   terminal.error(message)
-  if ((flags.debug === true || words.includes('--debug')) && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`)
+  if ((flags.debug === true || words.includes('--debug')) && error instanceof Error) process.stderr.write(`${withoutPrivateKeys(error.stack ?? '')}\n`)
   return code
+}
+
+/** A message repeats what was typed: a private key typed by mistake must not end up in a log. */
+function withoutPrivateKeys(text: string): string {
+  return text.replaceAll(/AGE-SECRET-KEY-[0-9A-Z-]+/gi, 'AGE-SECRET-KEY-…')
 }
 
 function exitCodeOf(error: unknown): number {

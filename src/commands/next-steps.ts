@@ -1,6 +1,6 @@
 import type { Addition } from '../fleet/dependencies.ts'
 import { clustersOf } from '../fleet/placement.ts'
-import type { Fleet } from '../fleet/schema.ts'
+import { type Cluster, type Fleet, isProduction } from '../fleet/schema.ts'
 import { ageKeyPath, bootstrapCommand, cloneUrl, PROVIDER_TITLES, secretCommand } from '../render/bootstrap.ts'
 import { shellWord } from '../render/handlebars.ts'
 import type { Library } from '../render/library.ts'
@@ -35,7 +35,7 @@ export function createNotes(fleet: Fleet, library: Library, additions: readonly 
 
 /** The next commands to type, three at most: push, give the first cluster its key, bootstrap it. */
 export function nextCommands(fleet: Fleet, directory: string, keys: readonly string[], gitInit: boolean): { text: string; why: string }[] {
-  const first = [...fleet.clusters].sort((a, b) => (a.name < b.name ? -1 : 1))[0]!
+  const first = firstCluster(fleet)
   const enter = directory === '.' ? '' : `cd ${shellWord(directory)} && `
   const push = [
     'git add --all',
@@ -50,4 +50,11 @@ export function nextCommands(fleet: Fleet, directory: string, keys: readonly str
   }
   steps.push({ text: bootstrapCommand(fleet, first).replaceAll(/ \\\n\s+/g, ' '), why: `the other clusters: docs/fleet.md` })
   return steps
+}
+
+/** People begin with a cluster that is not production. */
+function firstCluster(fleet: Fleet): Cluster {
+  const production = new Set(fleet.environments.filter(isProduction).map((environment) => environment.name))
+  const rank = (cluster: Cluster) => `${production.has(cluster.environment) ? 1 : 0} ${cluster.name}`
+  return [...fleet.clusters].sort((first, second) => (rank(first) < rank(second) ? -1 : 1))[0]!
 }

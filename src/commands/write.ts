@@ -104,7 +104,8 @@ async function reportHuman(writing: Writing, terminal: Terminal, target: string,
       : `${terminal.style('green', '✓')} Wrote ${count} ${count === 1 ? 'file' : 'files'} to ${terminal.style('bold', writing.shownTarget === '.' ? target : writing.shownTarget)}`,
   )
   if (count > 0) for (const line of drawTree(listChanges(writing.plan.changes), { depth: 1 })) terminal.result(line)
-  for (const note of writing.notes) terminal.result(`\n${terminal.style('yellow', '!')} ${note}`)
+  if (writing.notes.length > 0) terminal.result()
+  for (const note of writing.notes) terminal.result(`${terminal.style('yellow', '!')} ${note}`)
   if (count === 0) return
   terminal.result(`\n${terminal.style('bold', 'Next:')}`)
   for (const { text, why } of writing.next) {

@@ -25,13 +25,13 @@ export type LoadedFleet = { fleet: Fleet; locate: (path: FieldPath, atKey?: bool
 export function loadFleet(text: string): LoadedFleet {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
-  const broken = [...document.errors, ...document.warnings, ...reservedKeys(document)]
+  const broken = [...document.errors, ...document.warnings, ...unusableNodes(document)]
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset)
     return { line, column: col }
   }
   if (broken.length > 0) {
-    return { issues: broken.map((error) => ({ path: [], message: sentence(error.message), place: place(error.pos[0]) })) }
+    return { issues: inOrder(broken.map((error) => ({ path: [], message: sentence(error.message), place: place(error.pos[0]) }))) }
   }
   const locate = (path: FieldPath, atKey = false): Place | undefined => {
     const offset = offsetOf(document.contents as Node | null, path, atKey)
@@ -46,23 +46,39 @@ export function loadFleet(text: string): LoadedFleet {
   const result = parseFleet(value)
   if ('issues' in result) {
     return {
-      issues: result.issues.map((issue) => {
-        const found = locate(issue.path, issue.atKey)
-        return found === undefined ? issue : { ...issue, place: found }
-      }),
+      issues: inOrder<LocatedIssue>(
+        result.issues.map((issue) => {
+          const found = locate(issue.path, issue.atKey)
+          return found === undefined ? issue : { ...issue, place: found }
+        }),
+      ),
     }
   }
   return { fleet: result.fleet, locate }
 }
 
-/** `__proto__` is no data to JavaScript: it would get lost without a word. */
-function reservedKeys(document: Document.Parsed): { message: string; pos: readonly [number, number] }[] {
+/** Issues as a reader of the file meets them; those without a place first. */
+export function inOrder<Issue extends FleetIssue & { place?: Place | undefined }>(issues: readonly Issue[]): Issue[] {
+  const start: Place = { line: 0, column: 0 }
+  return [...issues].sort(({ place: first = start }, { place: second = start }) => first.line - second.line || first.column - second.column)
+}
+
+/** What is well-formed and still has no value. */
+function unusableNodes(document: Document.Parsed): { message: string; pos: readonly [number, number] }[] {
   const found: { message: string; pos: readonly [number, number] }[] = []
+  const report = (node: Node, message: string): void => {
+    const start = node.range?.[0] ?? 0
+    found.push({ message, pos: [start, start] })
+  }
   visit(document, {
     Pair(_, { key }) {
-      if (!isScalar(key) || key.value !== '__proto__') return
-      const start = key.range?.[0] ?? 0
-      found.push({ message: '"__proto__" is reserved and can\'t be a key', pos: [start, start] })
+      // To JavaScript it is no data: it would get lost without a word.
+      if (isScalar(key) && key.value === '__proto__') report(key, '"__proto__" is reserved and can\'t be a key')
+    },
+    Alias(_, alias, ancestors) {
+      const target = alias.resolve(document)
+      if (target === undefined) report(alias, `nothing before this is marked with the anchor "&${alias.source}"`)
+      else if (ancestors.includes(target)) report(alias, `"*${alias.source}" lies in what it stands for`)
     },
   })
   return found
@@ -88,13 +104,12 @@ function explain(issue: z.core.$ZodIssue, root: unknown): FleetIssue[] {
     case 'invalid_type':
       return [{ path, message: wrongType(issue.expected, value, path) }]
     case 'invalid_value': {
-      if (issue.values.length === 1 && typeof issue.values[0] === 'number' && value !== undefined) {
-        return [{ path, message: `must be the number ${issue.values[0]}, but is ${JSON.stringify(value)}` }]
-      }
       const choices = issue.values.map(String)
-      const given = typeof value === 'string' ? value : JSON.stringify(value)
-      if (value === undefined) return [{ path, message: `is missing: one of ${choices.join(', ')}` }]
-      return [{ path, message: `"${given}" is none of ${choices.join(', ')}${suggestion(String(given), choices)}` }]
+      const wanted = typeof issue.values[0] === 'number' ? `the number ${choices[0]}` : `one of ${choices.join(', ')}`
+      if (value === undefined) return [{ path, message: `is missing: ${wanted}` }]
+      if (typeof value !== 'string') return [{ path, message: `must be ${wanted}, but ${kindOf(value, path)}` }]
+      if (typeof issue.values[0] === 'number') return [{ path, message: `must be ${wanted}, but is text: leave the quotes out` }]
+      return [{ path, message: `"${value}" is none of ${choices.join(', ')}${suggestion(value, choices)}` }]
     }
     case 'invalid_key': {
       const inner = issue.issues[0]
@@ -113,12 +128,17 @@ function wrongType(expected: string, value: unknown, path: FieldPath): string {
   const names: Record<string, string> = { object: 'a map', record: 'a map', array: 'a list', string: 'a string', number: 'a number', int: 'a whole number', boolean: 'true or false' }
   const wanted = names[expected] ?? expected
   if (value === undefined) return 'is missing'
-  if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean' || value === null)) {
-    const kind = value === null ? 'empty' : `a ${typeof value} in YAML`
-    return `must be a string, but is ${kind}: put ${formatPath(path.slice(-1))} in quotes`
-  }
+  if (expected === 'string') return `must be a string, but ${kindOf(value, path)}`
   const is = value === null ? 'empty' : Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'a map' : JSON.stringify(value)
   return `must be ${wanted}, but is ${is}`
+}
+
+/** What a value that is no string is instead, and how it would be one. */
+function kindOf(value: unknown, path: FieldPath): string {
+  if (Array.isArray(value)) return 'is a list'
+  if (typeof value === 'object' && value !== null) return 'is a map'
+  if (value === null) return 'is empty: give it a value, in quotes if that is a word like null'
+  return `is a ${typeof value} in YAML: put ${formatPath(path.slice(-1))} in quotes`
 }
 
 function valueAt(root: unknown, path: FieldPath): unknown {

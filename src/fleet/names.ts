@@ -44,6 +44,12 @@ export const variableName = z.string().regex(VARIABLE, {
     `"${String(issue.input)}" is no variable that Flux substitutes: use letters, digits and "_", not starting with a digit`,
 })
 
+/** The name of a container's environment variable, as every Kubernetes version accepts it. */
+export const environmentVariableName = z.string().regex(/^[-._A-Za-z][-._A-Za-z0-9]*$/, {
+  error: (issue) =>
+    `"${String(issue.input)}" is no name of an environment variable: use letters, digits, "_", "-" and ".", not starting with a digit`,
+})
+
 /** A duration as the Flux CRDs accept it, such as `30s`, `5m` or `1h30m`. */
 export const duration = z.string().regex(/^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$/, {
   error: (issue) => `"${String(issue.input)}" is no duration: expected something like 30s, 5m or 1h`,

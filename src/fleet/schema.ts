@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { LAYERS } from './catalog.ts'
-import { dnsLabel, duration, hostname, releaseName, repositoryPath, variableName } from './names.ts'
+import { dnsLabel, duration, environmentVariableName, hostname, releaseName, repositoryPath, variableName } from './names.ts'
 import { ageRecipient } from './recipient.ts'
 
 // Each schema is used once or twice a run: compiling it takes longer than it saves.
@@ -32,7 +32,7 @@ const resourceAmounts = z.strictObject({ cpu: quantity.optional(), memory: quant
 const resources = z
   .strictObject({ requests: resourceAmounts.optional(), limits: resourceAmounts.optional() })
   .meta({ description: 'Requests and limits of the container' })
-const environmentVariables = z.record(variableName, z.string())
+const environmentVariables = z.record(environmentVariableName, z.string())
 const image = z.string().regex(/^[a-z0-9][a-z0-9._:/-]*?(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[a-f0-9]{64})$/, {
   error: (issue) =>
     `"${String(issue.input)}" is no image with a tag or digest: expected something like ghcr.io/acme/web:1.2.3`,
@@ -228,7 +228,7 @@ export const componentSchema = z
         ignore: z
           .array(
             z.strictObject({
-              paths: z.array(z.string().startsWith('/')).min(1),
+              paths: z.array(z.string().startsWith('/', { error: 'a JSON pointer starts with "/", such as /spec/replicas' })).min(1),
               target: z
                 .strictObject({ kind: z.string().optional(), name: z.string().optional(), namespace: z.string().optional() })
                 .optional(),

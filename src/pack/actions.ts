@@ -1,4 +1,4 @@
-import { type OneOfMany, findMany } from './add-many.ts'
+import { findMany } from './add-many.ts'
 import type { Draft } from './draft.ts'
 import { appendText, modifyText, type Pattern } from './edit.ts'
 import { FleetMismatchError, PackError, reasonOf } from './errors.ts'
@@ -19,7 +19,7 @@ export interface Workshop {
 /** An action as a plopfile gives it. */
 type Action = Readonly<Record<string, unknown>>
 
-type Run = (action: Action, data: Data, workshop: Workshop) => string | undefined | Promise<string | undefined>
+type Run = (action: Action, data: Data, workshop: Workshop) => Promise<void>
 
 const ACTIONS: Readonly<Record<string, Run>> = { add, addMany, append, modify }
 
@@ -77,7 +77,8 @@ async function runAction(action: unknown, answers: Data, workshop: Workshop): Pr
   const data = withData(answers, typeof own === 'function' ? await own() : own)
   const reason: unknown = typeof skip === 'function' ? await skip(data) : undefined
   if (typeof reason === 'string') return `skipped: ${reason}`
-  return run(action as Action, data, workshop)
+  await run(action as Action, data, workshop)
+  return undefined
 }
 
 /** Answers win over the data of an action, as they do in plop. */
@@ -87,11 +88,11 @@ function withData(answers: Data, own: unknown): Data {
   return data
 }
 
-async function add(action: Action, data: Data, workshop: Workshop): Promise<string | undefined> {
-  return addOne(action, pathOf(action, 'path', data, workshop), templateOf(action, data, workshop), data, workshop)
+async function add(action: Action, data: Data, workshop: Workshop): Promise<void> {
+  await addOne(action, pathOf(action, 'path', data, workshop), templateOf(action, data, workshop), data, workshop)
 }
 
-async function addMany(action: Action, data: Data, workshop: Workshop): Promise<string | undefined> {
+async function addMany(action: Action, data: Data, workshop: Workshop): Promise<void> {
   const { renderer } = workshop
   const render = (name: string) => (text: string) => renderer.render(text, data, `"${name}"`)
   const patterns = typeof action.templateFiles === 'function' ? action.templateFiles() : action.templateFiles
@@ -103,23 +104,20 @@ async function addMany(action: Action, data: Data, workshop: Workshop): Promise<
     stripExtensions: (action.stripExtensions as string[] | false | undefined) ?? ['hbs'],
     globOptions: (action.globOptions as object | undefined) ?? {},
   }
-  const notes: (string | undefined)[] = []
-  for (const { path, templateFile } of findMany(many, workshop.generator.basePath) satisfies OneOfMany[]) {
+  for (const { path, templateFile } of findMany(many, workshop.generator.basePath)) {
     const target = fleetPath(renderer.render(path, data, '"destination"'), workshop.root)
     const template = { ...readTemplate('', templateFile), name: templateFile }
-    notes.push(await addOne(action, target, template, data, workshop))
+    await addOne(action, target, template, data, workshop)
   }
-  return notes.filter((note) => note !== undefined).join('; ') || undefined
 }
 
-async function addOne(action: Action, path: string, template: NamedTemplate, data: Data, { renderer, draft }: Workshop): Promise<string | undefined> {
-  if (action.skipIfExists === true && draft.has(path)) return `skipped: ${path} is there`
+async function addOne(action: Action, path: string, template: NamedTemplate, data: Data, { renderer, draft }: Workshop): Promise<void> {
+  if (action.skipIfExists === true && draft.has(path)) return
   const rendered = renderer.render(template.text, data, template.name)
   draft.add(path, await transformed(action, rendered, data), template.executable)
-  return undefined
 }
 
-async function modify(action: Action, data: Data, workshop: Workshop): Promise<undefined> {
+async function modify(action: Action, data: Data, workshop: Workshop): Promise<void> {
   const pattern = patternOf(action)
   if (pattern === undefined && action.transform === undefined) throw new PackError('it needs a "pattern" or a "transform"')
   await edit(action, data, workshop, async (content, insertion) =>
@@ -127,7 +125,7 @@ async function modify(action: Action, data: Data, workshop: Workshop): Promise<u
   )
 }
 
-async function append(action: Action, data: Data, workshop: Workshop): Promise<undefined> {
+async function append(action: Action, data: Data, workshop: Workshop): Promise<void> {
   const pattern = patternOf(action)
   const how = { separator: optionalText(action, 'separator') ?? '\n', unique: action.unique !== false }
   await edit(action, data, workshop, (content, insertion) => appendText(content, pattern, insertion, how))

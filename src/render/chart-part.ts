@@ -7,7 +7,7 @@ import { type Chart, type Component, type Environment, type Fleet, isProduction 
 import { isExactVersion, versionRange } from '../fleet/versions.ts'
 import { namespaceFile } from './namespace-file.ts'
 import type { Library } from './library.ts'
-import type { OverlayPatch, Part } from './part.ts'
+import { type OverlayPatch, type Part, refPatch } from './part.ts'
 import { releaseNameFor } from './places.ts'
 import { baseValues, EnvironmentValues } from './values.ts'
 import { toYaml } from './yaml.ts'
@@ -118,12 +118,7 @@ export function chartPart(fleet: Fleet, library: Library, component: Component, 
       })
     }
     if (!inRelease && changedVersion !== undefined) {
-      found.push({
-        path: undefined,
-        content: undefined,
-        patch: toYaml([{ op: 'replace', path: '/spec/ref', value: { semver: changedVersion } }]),
-        target: { kind: kind === 'oci' ? 'OCIRepository' : 'GitRepository', name, namespace },
-      })
+      found.push(refPatch({ semver: changedVersion }, { kind: kind === 'oci' ? 'OCIRepository' : 'GitRepository', name, namespace }))
     }
     return found
   }

@@ -21,7 +21,7 @@ export function registerHelpers(instance: Instance): void {
   instance.registerHelper('indent', (text: unknown, width: unknown) => indent(String(text), Number(width)))
   instance.registerHelper('eq', (first: unknown, second: unknown) => first === second)
   instance.registerHelper('join', (list: readonly unknown[], separator: unknown) => list.join(String(separator)))
-  instance.registerHelper('code', (text: unknown) => `\`${String(text)}\``)
+  instance.registerHelper('code', (text: unknown) => markdownCode(String(text)))
   instance.registerHelper('shell', (text: unknown) => shellWord(String(text)))
   instance.registerHelper('table', (text: unknown) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' '))
 }
@@ -34,6 +34,15 @@ export function indent(text: string, width: number): string {
     .split('\n')
     .map((line) => (line === '' ? '' : space + line))
     .join('\n')
+}
+
+/** Text as Markdown inline code; what a code span can't show (line ends, outer spaces, nothing at all) as a JSON string. */
+export function markdownCode(text: string): string {
+  const shown = text === '' || text !== text.trim() || /\p{Cc}/u.test(text) ? JSON.stringify(text) : text
+  const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  const space = shown.startsWith('`') || shown.endsWith('`') ? ' ' : ''
+  return fence + space + shown + space + fence
 }
 
 /** An argument as a POSIX shell reads it back: quoted when it must be. */

@@ -4,9 +4,9 @@ import { type Component, type Environment, type Fleet, isProduction } from '../f
 import { versionRange } from '../fleet/versions.ts'
 import type { Library } from './library.ts'
 import { namespaceFile } from './namespace-file.ts'
-import type { OverlayPatch, Part } from './part.ts'
+import { type OverlayPatch, type Part, refPatch } from './part.ts'
 import { serviceNameFor } from './places.ts'
-import { toYaml } from './yaml.ts'
+import { neededVariables } from './variables.ts'
 
 /** Enough for a small service; a limit on memory only, since a limit on CPU throttles without need. */
 const DEFAULT_RESOURCES = { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '128Mi' } }
@@ -71,7 +71,7 @@ export function upstreamPart(fleet: Fleet, library: Library, component: Componen
   if (upstream === undefined) return undefined
   const { name } = component
   const namespace = namespaceOf(component, library.catalog)
-  const version = (environment?: Environment) => {
+  const version = (environment?: Environment): Record<string, string> => {
     const override = component.overrides?.find((entry) => entry.environment === environment?.name)?.version
     const asked = override ?? component.version
     if (asked !== undefined) return { semver: asked }
@@ -96,14 +96,7 @@ export function upstreamPart(fleet: Fleet, library: Library, component: Componen
   const patches = (environment: Environment): OverlayPatch[] => {
     const ref = version(environment)
     if (JSON.stringify(ref) === JSON.stringify(version())) return []
-    return [
-      {
-        path: undefined,
-        content: undefined,
-        patch: toYaml([{ op: 'replace', path: '/spec/ref', value: ref }]),
-        target: { kind: 'GitRepository', name, namespace },
-      },
-    ]
+    return [refPatch(ref, { kind: 'GitRepository', name, namespace })]
   }
   const layer = layerOf(component, library.catalog)
   return { component, layer, mainLayer: layer, base, patches }
@@ -113,5 +106,14 @@ function environmentVariables(env: Readonly<Record<string, string>> | undefined)
   if (env === undefined) return undefined
   return Object.keys(env)
     .sort()
-    .map((name) => ({ name, value: env[name]! }))
+    .map((name) => ({ name, value: substitutedString(env[name]!) }))
+}
+
+/**
+ * Substitution works on text from which kustomize dropped the quotes, so a value that may come out as a number or boolean brings its
+ * own. Kustomize quotes other characters itself: those are left as they are.
+ */
+function substitutedString(value: string): string {
+  const mayChangeType = /^[\w.${}-]+$/.test(value) && neededVariables(value).size > 0 && !value.includes('${quote}')
+  return mayChangeType ? `\${quote}${value}\${quote}` : value
 }

@@ -1,5 +1,6 @@
 import type { Layer } from '../fleet/catalog.ts'
 import type { Component, Environment } from '../fleet/schema.ts'
+import { scalar } from './scalar.ts'
 
 /** The object that a patch is for. */
 export interface PatchTarget {
@@ -17,6 +18,17 @@ export interface OverlayPatch {
   /** The patch itself, when it is inline. */
   patch: string | undefined
   target: PatchTarget | undefined
+}
+
+/** A patch that gives a source another version: the whole `ref`, since a tag and a range are different keys of it. */
+export function refPatch(ref: Readonly<Record<string, string>>, target: PatchTarget): OverlayPatch {
+  const value = Object.entries(ref).map(([key, version]) => `    ${key}: ${scalar(version)}\n`)
+  return {
+    path: undefined,
+    content: undefined,
+    patch: `- op: replace\n  path: /spec/ref\n  value:\n${value.join('')}`,
+    target,
+  }
 }
 
 /** What a component puts into one layer: a base folder, and patches for each environment. */

@@ -91,6 +91,10 @@ export class Session {
     }
   }
 
+  get pid(): number {
+    return this.#pty.pid
+  }
+
   type(keys: string): void {
     this.#pty.write(keys)
   }

@@ -56,7 +56,7 @@ function checkKind(component: Component, catalog: Catalog, path: FieldPath): Fle
     return [
       {
         path: [...path, 'name'],
-        message: `the catalog has no component "${component.name}"${suggestion(component.name, [...catalog.keys()])}; an own component has a "chart" or "manifests"`,
+        message: `the catalog has no component "${component.name}"${suggestion(component.name, [...catalog.keys()])} (an own component has a "chart" or "manifests")`,
       },
     ]
   }

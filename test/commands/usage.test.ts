@@ -1,0 +1,202 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { desk, fixtures, run } from './run.ts'
+
+/** Everything but the components, so that one more flag is all that matters. */
+const ALL = [
+  '--yes',
+  '--owner=acme',
+  '--secrets=none',
+  '--environment=staging',
+  '--cluster=one=staging',
+  '--component=podinfo',
+]
+
+describe('without a terminal', () => {
+  test('all answers that are missing are named at once', async () => {
+    const here = desk()
+    const { code, stdout, stderr } = await run(here, ['create', 'shop'])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toMatch(/^error: There is nobody to ask, and \d+ answers are missing:\n/)
+    const named = [...stderr.matchAll(/^ {2}--([a-z-]+)/gm)].map(([, flag]) => flag)
+    expect(named).toEqual([
+      'layout',
+      'name',
+      'git-provider',
+      'owner',
+      'repository',
+      'branch',
+      'environment',
+      'cluster',
+      'component',
+      'secrets',
+      'ci',
+      'flux-version',
+      'artifacts',
+      'git-init',
+    ])
+    expect(stderr).toContain('--yes')
+    expect(stderr).toContain('--from flux-fleet.yaml')
+    expect(readdirSync(here.cwd)).toEqual([])
+  })
+
+  test('with all answers in flags nothing is asked and nothing is missing', async () => {
+    const here = desk()
+    const words = [
+      'create',
+      'shop',
+      '--layout=monorepo',
+      '--name=shop',
+      '--git-provider=github',
+      '--owner=acme',
+      '--no-personal',
+      '--repository=shop',
+      '--branch=main',
+      '--environment=staging',
+      '--cluster=one=staging',
+      '--component=podinfo',
+      '--secrets=none',
+      '--ci=none',
+      '--flux-version=2.9',
+      '--no-artifacts',
+    ]
+    const one = await run(here, words)
+    expect(one.code).toBe(2)
+    expect(one.stderr).toContain('one answer is missing:\n  --git-init  ')
+    const all = await run(here, [...words, '--no-git-init'])
+    expect({ code: all.code, stderr: all.stderr }).toEqual({ code: 0, stderr: '' })
+    expect(existsSync(join(here.cwd, 'shop', 'flux-fleet.yaml'))).toBe(true)
+  })
+
+  test('in CI nobody is asked either', async () => {
+    const { code, stderr } = await run(desk(), ['create'], { CI: 'true' })
+    expect(code).toBe(2)
+    expect(stderr).toContain('There is nobody to ask')
+  })
+
+  test('a person who is to be asked about conflicts is missing', async () => {
+    const here = desk()
+    const { code, stderr } = await run(here, ['create', 'shop', ...ALL, '--on-conflict=ask'])
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'error: --on-conflict ask: there is nobody to ask; choose keep, replace or fail.\n',
+    })
+    expect(readdirSync(here.cwd)).toEqual([])
+  })
+})
+
+describe('words that are not understood', () => {
+  test.each([
+    [['create', '--enviroment', 'x'], "unknown option '--enviroment'\n(Did you mean --environment?)"],
+    [['--dry'], "unknown option '--dry'"],
+    [['create', 'a', 'b'], "too many arguments for 'create'. Expected 1 argument but got 2."],
+    [['create', '--owner'], "option '--owner <owner>' argument missing"],
+    [['create', '--on-conflict', 'overwrite'], 'argument \'overwrite\' is invalid. Allowed choices are ask, keep, replace, fail.'],
+  ])('%j', async (words, message) => {
+    const here = desk()
+    const { code, stdout, stderr } = await run(here, words)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(message)
+    expect(stderr).toContain('flux-fleet --help shows what there is.')
+    expect(readdirSync(here.cwd)).toEqual([])
+  })
+})
+
+describe('a wrong answer names its flag', () => {
+  test.each([
+    ['--cluster two=prodution', '--cluster two=prodution: there is no environment "prodution"'],
+    ['--cluster two=stagin', '--cluster two=stagin: there is no environment "stagin", did you mean "staging"?'],
+    ['--cluster Two=staging', '--cluster Two=staging: "Two" is no DNS-1123 label: use lower-case letters, digits and "-", starting and ending with a letter or digit'],
+    ['--cluster two', '--cluster two: environment is missing'],
+    ['--cluster two=staging,regoin=x', '--cluster two=staging,regoin=x: "regoin" is no key of a cluster, did you mean "region"?.'],
+    ['--cluster two=staging,constructor=x', '--cluster two=staging,constructor=x: "constructor" is no key of a cluster (it has environment, region, domain, variables, secretVariables, recipients, patches).'],
+    ['--cluster two=staging,region', '--cluster two=staging,region: "region" is no key=value; write a comma inside a value as "\\,".'],
+    ['--cluster two=staging,variables=x', '--cluster two=staging,variables=x: "variables" holds several values: write variables.<key>=<value>.'],
+    ['--cluster two=staging,variables.1ST=x', '--cluster two=staging,variables.1ST=x: "1ST" is no variable that Flux substitutes: use letters, digits and "_", not starting with a digit'],
+    ['--cluster two=staging,variables.__proto__=x', '--cluster two=staging,variables.__proto__=x: "variables.__proto__" is no key of a cluster'],
+    ['--cluster two=staging,variables.ENVIRONMENT=x', '--cluster two=staging,variables.ENVIRONMENT=x: "ENVIRONMENT" is set by the generator; choose another name'],
+    ['--environment base', '--environment base: "base" is where the shared files are; choose another name for the environment'],
+    ['--environment a=b', '--environment a=b: starts with a name, not with "a=b".'],
+    ['--environment qa,production=maybe', '--environment qa,production=maybe: production must be true or false, but is "maybe"'],
+    ['--component podinof', '--component podinof: the catalog has no component "podinof", did you mean "podinfo"? (an own component has a "chart" or "manifests")'],
+    ['--component external-dns', '--component external-dns: options.provider is missing: "external-dns" needs the option "provider", one of aws, azure, cloudflare, digitalocean, google'],
+    ['--component external-dns,provider=gogle', '--component external-dns,provider=gogle: "gogle" is none of aws, azure, cloudflare, digitalocean, google, did you mean "google"?'],
+    ['--component external-dns,provder=aws', '--component external-dns,provder=aws: "provder" is no key of a component, did you mean "provider"?.'],
+    ['--flux-version 2.8', '--flux-version 2.8: "2.8" is none of 2.x, 2.9, 2.10, did you mean "2.x"?'],
+    ['--concurrency many', '--concurrency many: must be a number, but is "many"'],
+    ['--concurrency 0', '--concurrency 0: must be at least 1'],
+    ['--name Shop', '--name Shop: "Shop" is no DNS-1123 label: use lower-case letters, digits and "-", starting and ending with a letter or digit'],
+    ['--layout multirepo', '--layout multirepo: "multirepo" is none of monorepo'],
+    ['--git-provider githup', '--git-provider githup: "githup" is none of github, gitlab, gitea, bitbucket-server, git, did you mean "github"?'],
+    ['--recipient age1nonsense', '--recipient age1nonsense: "age1nonsense" is no age recipient: expected a public key that starts with age1 (age-keygen -y prints it)'],
+  ])('%s', async (flag, message) => {
+    const here = desk()
+    const [name, value] = [flag.slice(0, flag.indexOf(' ')), flag.slice(flag.indexOf(' ') + 1)]
+    const { code, stdout, stderr } = await run(here, ['create', 'shop', ...ALL, name, value])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(`${stderr}\n`).toContain(`error: ${message}`)
+    expect(readdirSync(here.cwd)).toEqual([])
+  })
+
+  test('several wrong answers are named at once', async () => {
+    const { code, stderr } = await run(desk(), ['create', ...ALL, '--name=X', '--branch=..', '--environment=base'])
+    expect(code).toBe(2)
+    expect(stderr.trimEnd().split('\n').map((line) => line.replace(/^error: /, '').split(': ')[0])).toEqual([
+      '--name X',
+      '--branch ..',
+      '--environment base',
+    ])
+  })
+
+  test('a private key given as recipient is not repeated', async () => {
+    const key = `AGE-SECRET-KEY-1${'Q'.repeat(58)}`
+    for (const format of [[], ['--json'], ['--debug']]) {
+      const { code, stdout, stderr } = await run(desk(), ['create', ...ALL, '--secrets=sops', `--recipient=${key}`, ...format])
+      expect(code).toBe(2)
+      expect(stderr).toContain('this is a private age key')
+      expect(stdout + stderr).not.toContain(key.slice(0, 24))
+    }
+  })
+
+  test('beside --from, flags win and are named', async () => {
+    const from = ['--from', join(fixtures('valid'), 'minimal.yaml')]
+    const { code, stderr } = await run(desk(), ['create', 'shop', ...from, '--cluster', 'two=nowhere', '--ci', 'gitlap'])
+    expect(code).toBe(2)
+    expect(stderr).toContain('--ci gitlap: "gitlap" is none of')
+  })
+})
+
+test('--from a file that is not there', async () => {
+  const { code, stderr } = await run(desk(), ['create', '--from', 'nothing.yaml'])
+  expect({ code, stderr }).toEqual({ code: 2, stderr: 'error: --from nothing.yaml: there is no such file.\n' })
+})
+
+test('--from a folder', async () => {
+  const { code, stderr } = await run(desk(), ['create', '--from', '.'])
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/^error: --from \.: /)
+})
+
+test('--help and --version go to standard output', async () => {
+  for (const words of [['--help'], ['create', '--help'], ['--version'], ['generate', '--help']]) {
+    const { code, stdout, stderr } = await run(desk(), words)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).not.toBe('')
+  }
+})
+
+test('a first word that is no command is a directory', async () => {
+  const here = desk()
+  writeFileSync(join(here.cwd, 'taken'), '')
+  for (const [words, folder] of [
+    [['shop'], 'shop'],
+    [['./create'], 'create'],
+    [['create', './generate'], 'generate'],
+    [['./add'], 'add'],
+  ] as const) {
+    const { code, stderr } = await run(here, [...words, ...ALL, '--no-git-init'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(existsSync(join(here.cwd, folder, 'flux-fleet.yaml'))).toBe(true)
+  }
+})

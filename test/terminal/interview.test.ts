@@ -1,0 +1,406 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { fleetGenerator } from '../../generators/fleet.ts'
+import { filesBelow, workplace } from '../program.ts'
+import { KEY, Session, type SessionOptions } from './session.ts'
+import { accept, answerAll, DEFAULTS, pick, type Step, toggle, type } from './steps.ts'
+
+const RECIPIENT = 'age1w8jfqx2rvszs5a8rp8nwp49r6c7z2xdq0fzc7e3lq5mjg5umxqxqkwdzvs'
+
+const sessions: Session[] = []
+afterEach(() => {
+  for (const session of sessions.splice(0)) session.stop()
+})
+
+function start(words: readonly string[], options: Partial<SessionOptions> = {}) {
+  const place = workplace()
+  const session = new Session(words, { ...place, ...options })
+  sessions.push(session)
+  return { ...place, session }
+}
+
+function fleetIn(folder: string): Record<string, unknown> {
+  return parse(readFileSync(join(folder, 'flux-fleet.yaml'), 'utf8')) as Record<string, unknown>
+}
+
+/** Answers that lead through every kind of question. */
+const WHOLE: readonly Step[] = [
+  type('Name of the fleet', 'harbor'),
+  pick('Where the repository will be', 'Gitea or Forgejo'),
+  type('Host of the Git server', 'git.example.org'),
+  type('Owner: a user', 'platform'),
+  type('Is the owner a user', 'y'),
+  type('Name of the repository', 'fleet-infra'),
+  type('Branch that Flux follows', 'trunk'),
+  type('Environments, separated', 'dev, live'),
+  type('Clusters, as name', 'dev-eu, live-eu=live, on=live'),
+  pick('dev-eu: Environment', 'dev'),
+  type('dev-eu: Region', 'eu-west-1'),
+  accept('dev-eu: Domain'),
+  type('dev-eu: Own variables', 'TIER=low, ZONE=a'),
+  accept('live-eu: Region'),
+  type('live-eu: Domain', 'eu.example.org'),
+  accept('live-eu: Own variables'),
+  type('on: Region', '1234'),
+  accept('on: Domain'),
+  accept('on: Own variables'),
+  toggle('Components to install', ['CloudNativePG', 'ExternalDNS']),
+  type('cert-manager: Address', 'ops@example.org'),
+  pick('external-dns: Who hosts', 'cloudflare'),
+  pick('metrics-server: Whether', 'skip'),
+  pick('Secrets in Git', 'SOPS with age'),
+  type('Public age keys', RECIPIENT),
+  pick('Where pull requests', 'GitLab CI'),
+  pick('Flux version', '2.10'),
+  type('Split the repository', 'y'),
+  accept('Make it a Git repository?'),
+  accept('Write this fleet?'),
+]
+
+describe('the interview', () => {
+  it('makes the fleet that was asked for', async () => {
+    const { session, cwd, home } = start([])
+    await answerAll(session, WHOLE)
+    expect(await session.exit).toEqual({ code: 0, signal: 0 })
+    expect(session.cursorShown).toBe(true)
+    expect(session.text).toContain('to harbor')
+    expect(fleetIn(join(cwd, 'harbor'))).toMatchObject({
+      version: 1,
+      name: 'harbor',
+      layout: 'monorepo',
+      git: { provider: 'gitea', hostname: 'git.example.org', owner: 'platform', personal: true, repository: 'fleet-infra', branch: 'trunk' },
+      environments: [{ name: 'dev' }, { name: 'live' }],
+      clusters: [
+        { name: 'dev-eu', environment: 'dev', region: 'eu-west-1', domain: 'dev-eu.example.com', variables: { TIER: 'low', ZONE: 'a' } },
+        { name: 'live-eu', environment: 'live', domain: 'eu.example.org' },
+        { name: 'on', environment: 'live', region: '1234', domain: 'on.example.com' },
+      ],
+      secrets: { provider: 'sops', recipients: [RECIPIENT] },
+      ci: 'gitlab',
+      flux: { version: '2.10' },
+      artifacts: true,
+    })
+    const components = fleetIn(join(cwd, 'harbor'))['components'] as { name: string; options?: unknown }[]
+    expect(components).toContainEqual({ name: 'cert-manager', options: { email: 'ops@example.org' } })
+    expect(components).toContainEqual({ name: 'external-dns', options: { provider: 'cloudflare' } })
+    expect(components).toContainEqual({ name: 'metrics-server', options: { kubeletTls: 'skip' } })
+    expect(components).toContainEqual({ name: 'cloudnative-pg' })
+    expect(existsSync(join(cwd, 'harbor', '.git', 'HEAD'))).toBe(true)
+    expect(existsSync(join(cwd, 'harbor', '.age'))).toBe(false)
+    expect(filesBelow(cwd).filter((file) => !file.startsWith('harbor/'))).toEqual([])
+    expect(filesBelow(home).filter((file) => file !== 'state/flux-fleet/')).toEqual([])
+  })
+
+  it('shows the components by group, and what will be written before it asks', async () => {
+    const { session } = start(['demo'])
+    await answerAll(session, DEFAULTS.slice(0, -1))
+    const plan = await session.see('? Write this fleet?')
+    expect(plan).toContain('demo/')
+    expect(plan).toContain('flux-fleet.yaml')
+    expect(plan).toContain('cluster-vars.yaml')
+    expect(session.text).toMatch(/── certificates\n\s*❯?\s*◉ ?cert-manager/)
+    expect(session.text).toMatch(/── databases\n\s*◯ CloudNativePG/)
+  })
+
+  it('makes the same fleet from the command that it prints', async () => {
+    const { session, cwd, home } = start([])
+    await answerAll(session, WHOLE)
+    await session.exit
+    const line = session.text.split('\n').find((text) => text.includes('npm create flux-fleet@latest harbor -- '))!
+    const flags = line.slice(line.indexOf(' -- ') + 4).trim()
+    const again = new Session(['again', ...flags.split(' ').map((word) => word.replace(/^'(.*)'$/, '$1'))], { cwd, home })
+    sessions.push(again)
+    expect(await again.exit).toEqual({ code: 0, signal: 0 })
+    const files = filesBelow(join(cwd, 'harbor')).filter((file) => !file.startsWith('.git/'))
+    expect(filesBelow(join(cwd, 'again')).filter((file) => !file.startsWith('.git/'))).toEqual(files)
+    for (const file of files) {
+      expect(readFileSync(join(cwd, 'again', file), 'utf8'), file).toBe(readFileSync(join(cwd, 'harbor', file), 'utf8'))
+    }
+  })
+
+  it('makes a key pair for each cluster, shows no private key, and leaves nothing in the state folder', async () => {
+    const { session, cwd, home } = start(['demo'])
+    await answerAll(session, DEFAULTS)
+    expect((await session.exit).code).toBe(0)
+    const key = readFileSync(join(cwd, 'demo', '.age', 'production.agekey'), 'utf8')
+    const secret = /AGE-SECRET-KEY-[0-9A-Z]+/.exec(key)![0]
+    expect(session.raw).not.toContain(secret)
+    expect(filesBelow(home).filter((file) => file !== 'state/flux-fleet/')).toEqual([])
+  })
+})
+
+describe('a wrong answer', () => {
+  const wrong: [asked: string, answer: string, message: string, right: string][] = [
+    ['Name of the fleet', 'No Name', 'lowercase', 'harbor'],
+    ['Owner: a user', 'a b', 'owner', 'acme'],
+    ['Branch that Flux follows', 'a..b', 'branch', 'main'],
+    ['Environments, separated', 'base', 'base', 'dev, live'],
+    ['Environments, separated', 'dev, dev', '"dev" is there twice', 'dev, live'],
+    ['Clusters, as name', 'one=nowhere', 'there is no environment "nowhere": staging, production', 'one=staging'],
+    ['staging: Domain', 'no_domain!', 'domain', 'staging.example.org'],
+    ['staging: Own variables', '1ST=x', '1ST', 'FIRST=x'],
+    ['cert-manager: Address', 'nobody', 'address', 'ops@example.org'],
+    ['Public age keys', 'age1broken', 'age1broken', RECIPIENT],
+  ]
+  it.each(wrong)('to "%s" (%s) is explained and asked again', async (asked, answer, message, right) => {
+    const { session } = start(['demo'])
+    const until = DEFAULTS.findIndex((step) => step.asked === asked)
+    await answerAll(session, DEFAULTS.slice(0, until))
+    await session.see(`? ${asked}`)
+    session.type(answer + KEY.enter)
+    await session.see('> ')
+    await session.see(message)
+    session.type(KEY.clear + right + KEY.enter)
+    await session.see(`✔ ${asked}`)
+    session.type(KEY.interrupt)
+    expect((await session.exit).code).toBe(130)
+  })
+})
+
+describe('flags', () => {
+  it('answer their questions, and only what is left is asked', async () => {
+    const { session, cwd } = start([
+      'demo',
+      '--git-provider=gitlab',
+      '--owner=acme/platform',
+      '--environment=live',
+      '--cluster=eu=live,region=eu-west-1',
+      '--component=podinfo',
+      '--secrets=none',
+      '--no-git-init',
+      '--flux-version=2.9',
+    ])
+    await answerAll(
+      session,
+      ['Name of the fleet', 'Is the owner a user', 'Name of the repository', 'Branch', 'Where pull requests', 'Split the', 'Write this'].map(accept),
+    )
+    expect(await session.exit).toEqual({ code: 0, signal: 0 })
+    const asked = [...session.text.matchAll(/✔ ([^(?:\n]*)/g)].map((match) => match[1]!)
+    expect(asked).toHaveLength(7)
+    expect(fleetIn(join(cwd, 'demo'))).toMatchObject({
+      git: { provider: 'gitlab', owner: 'acme/platform', init: false },
+      clusters: [{ name: 'eu', environment: 'live', region: 'eu-west-1', domain: 'eu.example.com' }],
+      secrets: { provider: 'none' },
+      flux: { version: '2.9' },
+    })
+    expect(existsSync(join(cwd, 'demo', '.git'))).toBe(false)
+  })
+
+  it('leave out nothing that an entry needs', async () => {
+    const { session, cwd } = start(['demo', '--cluster=one', '--component=external-dns'])
+    await answerAll(session, [
+      ...DEFAULTS.slice(0, 7),
+      pick('one: Environment', 'production'),
+      pick('external-dns: Who hosts', 'google'),
+      ...DEFAULTS.slice(DEFAULTS.findIndex((step) => step.asked === 'Secrets in Git')),
+    ])
+    expect(await session.exit).toEqual({ code: 0, signal: 0 })
+    expect(fleetIn(join(cwd, 'demo'))).toMatchObject({
+      clusters: [{ name: 'one', environment: 'production', domain: 'one.example.com' }],
+      components: [{ name: 'external-dns', options: { provider: 'google' } }],
+    })
+  })
+
+  it('that are wrong are refused before anything is asked', async () => {
+    const { session, cwd } = start(['demo', '--branch=a..b', '--cluster=One=staging'])
+    expect((await session.exit).code).toBe(2)
+    expect(session.text).toContain('--branch a..b:')
+    expect(session.text).toContain('--cluster One=staging:')
+    expect(session.text).not.toContain('? ')
+    expect(filesBelow(cwd)).toEqual([])
+  })
+})
+
+describe('cancelling', () => {
+  const untouched = async ({ session, cwd, home }: ReturnType<typeof start>) => {
+    expect(await session.exit).toEqual({ code: 130, signal: 0 })
+    expect(session.text).toContain('Nothing was written')
+    expect(session.cursorShown).toBe(true)
+    expect(filesBelow(cwd)).toEqual([])
+    expect(filesBelow(home)).toEqual([])
+  }
+
+  it.each(WHOLE.map((step, index) => [step.asked, index] as const))('with Ctrl-C at "%s" writes nothing', async (asked, index) => {
+    const started = start([])
+    await answerAll(started.session, WHOLE.slice(0, index))
+    await started.session.see(`? ${asked}`)
+    started.session.type(KEY.interrupt)
+    await untouched(started)
+  })
+
+  it('with "no" at the end writes nothing', async () => {
+    const started = start(['demo'])
+    await answerAll(started.session, [...DEFAULTS.slice(0, -1), type('Write this fleet?', 'n')])
+    await untouched(started)
+  })
+
+  it.each(['Name of the fleet', 'Components to install', 'Write this fleet?'])('with Ctrl-D at "%s" writes nothing', async (asked) => {
+    const started = start(['demo'])
+    await answerAll(started.session, DEFAULTS.slice(0, DEFAULTS.findIndex((step) => step.asked === asked)))
+    await started.session.see(`? ${asked}`)
+    started.session.type(KEY.endOfInput)
+    await untouched(started)
+  })
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('by %s from outside writes nothing', async (signal) => {
+    const started = start(['demo'])
+    await started.session.see('? Name of the fleet')
+    process.kill(started.session.pid, signal)
+    await untouched(started)
+  })
+})
+
+describe('in plain lines (ACCESSIBLE)', () => {
+  const environment = { ACCESSIBLE: '1' }
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control sequences are what is looked for
+  const redraws = /\x1b\[[0-9;?]*[A-Za-ln-z]|\x08/
+
+  /** A question in lines, and what is typed. */
+  const LINES: readonly [asked: string, answer: string][] = [
+    ['Name of the fleet (demo): ', ''],
+    ['Number (github): ', 'Any other Git server'],
+    ['URL of the repository', ''],
+    ['Branch that Flux follows (main): ', ''],
+    ['Environments, separated by commas', 'live'],
+    ['Clusters, as name=environment separated by commas (live=live): ', 'eu'],
+    ['Number: ', '1'],
+    ['eu: Region', 'eu-west-1'],
+    ['eu: Domain of its applications (eu.example.com): ', ''],
+    ['eu: Own variables', 'A=b'],
+    ['Numbers separated by commas', 'podinfo, 1'],
+    ['cert-manager: Address', 'ops@example.org'],
+    ['Number (sops): ', '1'],
+    ['Public age keys you have', RECIPIENT],
+    ['Number (none): ', '3'],
+    ['Number (2.x): ', ''],
+    ['apps and infrastructure reconcile apart? (no): ', 'n'],
+    ['Make it a Git repository? (yes): ', 'no'],
+    ['Write this fleet? (yes): ', 'y'],
+  ]
+
+  it('asks everything without redrawing', async () => {
+    const { session, cwd } = start(['demo'], { environment })
+    for (const [asked, answer] of LINES) {
+      await session.see(asked)
+      session.type(answer + KEY.enter)
+    }
+    expect(await session.exit).toEqual({ code: 0, signal: 0 })
+    expect(session.raw).not.toMatch(redraws)
+    expect(fleetIn(join(cwd, 'demo'))).toMatchObject({
+      git: { provider: 'git', url: 'ssh://git@git.example.com/demo.git', branch: 'main', init: false },
+      clusters: [{ name: 'eu', environment: 'live', region: 'eu-west-1', domain: 'eu.example.com', variables: { A: 'b' } }],
+      components: expect.arrayContaining([{ name: 'cert-manager', options: { email: 'ops@example.org' } }, { name: 'podinfo' }]),
+      secrets: { provider: 'sops', recipients: [RECIPIENT] },
+      ci: 'none',
+    })
+  })
+
+  it('explains a wrong answer and asks again', async () => {
+    const { session } = start(['demo'], { environment })
+    const retry = async (asked: string, wrong: string, message: string, right: string) => {
+      await session.see(asked)
+      session.type(wrong + KEY.enter)
+      await session.see(message)
+      await session.see(asked)
+      session.type(right + KEY.enter)
+    }
+    await retry('Name of the fleet (demo): ', 'No Name', 'lowercase', '')
+    await retry('Number (github): ', '9', 'Type a number from 1 to 5.', '1')
+    await session.see('Owner')
+    session.type(KEY.enter)
+    await retry('an organization)? (no): ', 'perhaps', 'Type yes or no.', 'no')
+    await session.see('Name of the repository')
+    session.type(KEY.interrupt)
+    expect((await session.exit).code).toBe(130)
+  })
+
+  it.each(LINES.map(([asked], index) => [asked, index] as const))('Ctrl-C at "%s" writes nothing', async (asked, index) => {
+    const { session, cwd, home } = start(['demo'], { environment })
+    for (const [before, answer] of LINES.slice(0, index)) {
+      await session.see(before)
+      session.type(answer + KEY.enter)
+    }
+    await session.see(asked)
+    session.type(KEY.interrupt)
+    expect(await session.exit).toEqual({ code: 130, signal: 0 })
+    expect(session.text).toContain('Nothing was written')
+    expect(filesBelow(cwd)).toEqual([])
+    expect(filesBelow(home)).toEqual([])
+  })
+
+  it('ends when the input ends', async () => {
+    const { session, cwd } = start(['demo'], { environment })
+    await session.see('Name of the fleet')
+    session.type(KEY.endOfInput)
+    expect(await session.exit).toEqual({ code: 130, signal: 0 })
+    expect(filesBelow(cwd)).toEqual([])
+  })
+})
+
+describe('the terminal', () => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control sequences are what is looked for
+  const colors = /\x1b\[[0-9;]*[1-9][0-9;]*m/
+
+  it.each([
+    ['NO_COLOR', [], { NO_COLOR: '1' }],
+    ['--no-color', ['--no-color'], {}],
+    ['TERM=dumb', [], { TERM: 'dumb' }],
+  ] as const)('is not colored with %s', async (_, words, environment) => {
+    const { session } = start(['demo', ...words], { environment })
+    await answerAll(session, DEFAULTS)
+    expect((await session.exit).code).toBe(0)
+    expect(session.raw).not.toMatch(colors)
+  })
+
+  it('is colored otherwise', async () => {
+    const { session } = start(['demo'])
+    await answerAll(session, DEFAULTS)
+    expect((await session.exit).code).toBe(0)
+    expect(session.raw).toMatch(colors)
+  })
+
+  it('may be narrow', async () => {
+    const { session, cwd } = start(['demo'], { columns: 40 })
+    await answerAll(session, DEFAULTS)
+    expect(await session.exit).toEqual({ code: 0, signal: 0 })
+    expect(existsSync(join(cwd, 'demo', 'flux-fleet.yaml'))).toBe(true)
+  })
+
+  it('shows the questions on standard error while the result goes to a file', async () => {
+    const place = workplace()
+    const file = join(place.home, 'out.txt')
+    const session = new Session(['demo'], { ...place, stdoutTo: file })
+    sessions.push(session)
+    await answerAll(session, DEFAULTS)
+    expect(await session.exit).toEqual({ code: 0, signal: 0 })
+    const result = readFileSync(file, 'utf8')
+    expect(result).toMatch(/Wrote \d+ files to demo/)
+    expect(result).toContain('Next:')
+    expect(result).not.toContain('Name of the fleet')
+    expect(result).not.toContain('\x1b')
+    expect(session.text).not.toContain('Next:')
+  })
+
+  it('is not used when nobody sits there', async () => {
+    const { session, cwd } = start(['demo'], { environment: { CI: 'true' } })
+    expect((await session.exit).code).toBe(2)
+    expect(session.text).toContain('There is nobody to ask')
+    expect(session.text).toContain('--owner')
+    expect(filesBelow(cwd)).toEqual([])
+  })
+})
+
+it('asks every question that a generator defines', async () => {
+  const asked = new Set(
+    ['name', 'git.provider', 'git.hostname', 'git.owner', 'git.personal', 'git.repository', 'git.branch', 'environments', 'clusters']
+      .concat(['components', 'secrets.provider', 'secrets.recipients', 'ci', 'flux.version', 'artifacts', 'git.init', 'git.url']),
+  )
+  const surroundings = { catalog: new Map(), folder: undefined }
+  const defined = fleetGenerator.questions
+    .filter((question) => question.unasked !== true)
+    .filter((question) => question.type !== 'select' || question.choices!({}, surroundings).length > 1)
+    .map((question) => question.field)
+  expect(new Set(defined)).toEqual(asked)
+})
