@@ -3,6 +3,7 @@ import { clusterGenerator, fleetGenerator } from '../../generators/index.ts'
 import { type Answers, answerAt, flagOf, type Question, type Surroundings } from '../../generators/question.ts'
 import { plainFleet } from '../fleet/save.ts'
 import type { Fleet } from '../fleet/schema.ts'
+import { schemaAt, schemaFacts } from '../fleet/schema-walk.ts'
 import { shellWord } from '../render/handlebars.ts'
 import { defaultAnswer, entryGenerator, withClusterDefaults } from './answers.ts'
 
@@ -15,17 +16,22 @@ const WITHOUT_FLAG = ['values', 'valuesFrom', 'patches', 'overrides']
  */
 export function equivalentFlags(fleet: Fleet, surroundings: Surroundings): string[] | undefined {
   const plain = plainFleet(fleet)
-  const wanted: Answers = { ...plain, components: withoutPulledIn(plain['components'] as Answers[], surroundings) }
+  const wanted: Answers = { ...fleet, ...plain, components: withoutPulledIn(plain['components'] as Answers[], surroundings) }
   const flags: string[] = []
   for (const question of fleetGenerator.questions) {
     const value = answerAt(wanted, question.field)
     if (value === undefined && isTakenByDefault(question, wanted, surroundings)) return undefined
-    if (value === undefined || isDeepStrictEqual(value, defaultAnswer(question, wanted, surroundings))) continue
+    if (value === undefined || isDefault(question, value, wanted, surroundings)) continue
     const found = question.repeatable === true ? repeated(question, value as unknown[], surroundings) : [single(question, value)]
     if (found === undefined) return undefined
     flags.push(...found)
   }
   return flags
+}
+
+function isDefault(question: Question, value: unknown, answers: Answers, surroundings: Surroundings): boolean {
+  if (question.default !== undefined) return isDeepStrictEqual(value, defaultAnswer(question, answers, surroundings))
+  return value === schemaFacts(schemaAt(question.field.split('.'))).defaultValue
 }
 
 /** Whether `--yes` would answer what was left open, which no flag can prevent. */

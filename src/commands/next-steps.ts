@@ -18,6 +18,11 @@ export function createNotes(fleet: Fleet, library: Library, additions: readonly 
     )
   }
   if (fleet.git.owner === 'example') notes.push('The owner "example" is a placeholder: set git.owner in flux-fleet.yaml, or give --owner.')
+  for (const cluster of fleet.clusters) {
+    if ((cluster.secretVariables ?? []).length > 0) {
+      notes.push(`${cluster.name} needs the Secret flux-system/cluster-secret-vars with ${cluster.secretVariables?.join(', ')}: see docs/fleet.md.`)
+    }
+  }
   for (const component of fleet.components) {
     for (const secret of neededSecrets(component, library)) {
       if (clustersOf(fleet, component).length === 0) continue

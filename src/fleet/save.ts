@@ -1,8 +1,14 @@
-import { Document, isMap, type Pair, visit } from 'yaml'
+import { isMap, type Scalar } from 'yaml'
 import { type Fleet, fleetSchema } from './schema.ts'
+import { YAML_OUTPUT, yamlDocument } from './yaml-document.ts'
 
 /** Where the JSON Schema of `flux-fleet.yaml` lies in a fleet, for editors. */
 export const FLEET_SCHEMA_PATH = '.flux-fleet/flux-fleet.schema.json'
+
+const HEADING = `# yaml-language-server: $schema=${FLEET_SCHEMA_PATH}
+---
+# What this fleet is made of. Edit it, and keep it in Git.
+`
 
 const SECTIONS = ['environments', 'clusters', 'components']
 
@@ -14,17 +20,13 @@ const ALWAYS_WRITTEN = ['version', 'name', 'layout', 'flux', 'git', 'secrets', '
  * @param fleet a valid fleet
  */
 export function saveFleet(fleet: Fleet): string {
-  const document = new Document(plainFleet(fleet), { compat: 'yaml-1.1' } as never)
-  document.commentBefore = ` yaml-language-server: $schema=${FLEET_SCHEMA_PATH}\n What this fleet is made of. Edit it, keep it in Git.`
-  visit(document, {
-    Pair(_, pair: Pair) {
-      const key = (pair.key as { value?: unknown; spaceBefore?: boolean }) ?? {}
-      if (SECTIONS.includes(String(key.value)) && isMap(document.contents) && document.contents.items.includes(pair as never)) {
-        key.spaceBefore = true
-      }
-    },
-  })
-  return document.toString({ lineWidth: 0, indentSeq: true, doubleQuotedAsJSON: true })
+  const document = yamlDocument(plainFleet(fleet))
+  if (isMap(document.contents)) {
+    for (const { key } of document.contents.items as { key: Scalar }[]) {
+      if (SECTIONS.includes(String(key.value))) key.spaceBefore = true
+    }
+  }
+  return `${HEADING}${document.toString(YAML_OUTPUT)}`
 }
 
 /** The fleet as plain data in the order of the schema, without the defaults that need not be written. */

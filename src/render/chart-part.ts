@@ -144,10 +144,13 @@ function bundleOrder(first: string, second: string): number {
   return position(first) - position(second) || (first < second ? -1 : 1)
 }
 
-/** CRDs of a chart's `crds/` folder are kept up to date, unless another component of the fleet owns them. */
+/**
+ * CRDs of a chart's `crds/` folder are kept up to date, unless another component of the fleet owns them. Of an own chart nobody knows
+ * whether it has any; without the folder the policy does nothing.
+ */
 function crdPolicy(fleet: Fleet, facts: CatalogComponent | undefined): { install: string; upgrade: string } | undefined {
-  if (facts?.crds !== 'directory') return undefined
-  const elsewhere = facts.skipCrdsWith.some((name) => fleet.components.some((component) => component.name === name))
+  if (facts !== undefined && facts.crds !== 'directory') return undefined
+  const elsewhere = (facts?.skipCrdsWith ?? []).some((name) => fleet.components.some((component) => component.name === name))
   return elsewhere ? { install: 'Skip', upgrade: 'Skip' } : { install: 'Create', upgrade: 'CreateReplace' }
 }
 

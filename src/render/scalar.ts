@@ -1,7 +1,7 @@
 /** Words that YAML 1.1 or 1.2 reads as something else than a string. */
 const RESERVED = new Set(['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'null', 'nan', 'inf'])
-/** Plain text that starts with a letter, `./`, `../`, `$` or `_` and holds nothing that YAML gives a meaning. */
-const PLAIN = /^(?:\.{1,2}\/|[A-Za-z_$])(?:[A-Za-z0-9_.@/+${}=-]|:(?=[A-Za-z0-9/]))*$/
+/** Plain text that starts with a letter, `/`, `./`, `../`, `$` or `_` and holds nothing that YAML gives a meaning. */
+const PLAIN = /^(?:\.{0,2}\/|[A-Za-z_$])(?:[A-Za-z0-9_.@/+${}=-]|:(?=[A-Za-z0-9/]))*$/
 const DURATION_OR_RANGE = /^[0-9]+(?:(?:ms|s|m|h)|(?:\.[0-9]+)*\.x)$/
 
 /**

@@ -1,14 +1,12 @@
-import { Document, isMap, isScalar, type Pair, parse, parseDocument, type YAMLMap } from 'yaml'
-
-const OUTPUT = { lineWidth: 0, indentSeq: true, doubleQuotedAsJSON: true } as const
+import { isMap, isScalar, type Pair, parse, parseDocument, type YAMLMap } from 'yaml'
+import { YAML_OUTPUT, yamlDocument } from '../fleet/yaml-document.ts'
 
 /**
  * Writes plain data as block YAML whose strings stay strings for YAML 1.1 readers too.
  * @returns text that ends with a line end, empty for an empty map
  */
 export function toYaml(value: unknown): string {
-  const document = new Document(value, { version: '1.2', compat: 'yaml-1.1', aliasDuplicateObjects: false } as never)
-  return document.toString(OUTPUT)
+  return yamlDocument(value).toString(YAML_OUTPUT)
 }
 
 /**
@@ -19,19 +17,15 @@ export function toYaml(value: unknown): string {
 export function mergeYaml(layers: readonly (string | Record<string, unknown>)[]): string | undefined {
   const texts = layers.filter((layer) => typeof layer === 'string')
   if (texts.length === layers.length && haveOwnKeys(texts)) return joined(texts)
-  const documents = layers.map((layer) =>
-    typeof layer === 'string'
-      ? parseDocument(layer)
-      : new Document(layer, { version: '1.2', compat: 'yaml-1.1', aliasDuplicateObjects: false } as never),
-  )
+  const documents = layers.map((layer) => (typeof layer === 'string' ? parseDocument(layer) : yamlDocument(layer)))
   const maps = documents.map((document) => document.contents).filter((contents): contents is YAMLMap => isMap(contents))
   const [first, ...others] = maps
   if (first === undefined) return undefined
   for (const other of others) mergeMap(first, other)
   if (first.items.length === 0) return undefined
-  const result = new Document(undefined, { version: '1.2', compat: 'yaml-1.1' } as never)
+  const result = yamlDocument(undefined)
   result.contents = first as never
-  return result.toString(OUTPUT)
+  return result.toString(YAML_OUTPUT)
 }
 
 const TOP_LEVEL_KEY = /^([A-Za-z0-9_.-]+):(\s|$)/

@@ -371,30 +371,39 @@ spec:
   return clusters.map((candidate) => (candidate === cluster ? { ...candidate, patches: [patches[answers.patches as keyof typeof patches]] } : candidate))
 }
 
-/** All the answers at their first choice that does something, for the whole catalog together. */
-const EVERYTHING: Answers = {
-  ...(Object.fromEntries(Object.entries(FACTORS).map(([name, choices]) => [name, choices[0]])) as Answers),
-  secrets: 'both',
-  artifacts: 'on',
-  environments: 'two',
-  clusters: 'three',
-  settings: 'variables',
-  gateways: 'both',
-  certificates: 'email',
-  monitoring: 'everywhere',
-  dns: 'google',
-  metrics: 'verify',
-  platform: 'all',
-  podinfo: 'yes',
-}
+/** Nothing but clusters: every answer at its first choice. */
+const NOTHING = Object.fromEntries(Object.entries(FACTORS).map(([name, choices]) => [name, choices[0]])) as Answers
+
+/** What no two answers show: empty layers, one layer alone, and the whole catalog together. */
+const MORE: readonly Partial<Answers>[] = [
+  { artifacts: 'on', environments: 'two', clusters: 'gap', secrets: 'each' },
+  { artifacts: 'on', podinfo: 'yes' },
+  { artifacts: 'on', metrics: 'verify' },
+  { artifacts: 'on', gatewayApi: 'asked' },
+  { artifacts: 'on', oci: 'tag', layer: 'configs', ownPlacement: 'cluster' },
+  {
+    secrets: 'both',
+    artifacts: 'on',
+    environments: 'two',
+    clusters: 'three',
+    settings: 'variables',
+    gateways: 'both',
+    certificates: 'email',
+    monitoring: 'everywhere',
+    dns: 'google',
+    metrics: 'verify',
+    platform: 'all',
+    podinfo: 'yes',
+  },
+]
 
 const made = pairwise(FACTORS, allowed)
 
 /** Pairs of answers that no case can have. */
 export const IMPOSSIBLE_PAIRS = made.impossible
 
-/** The cases: every two answers meet in one of them. */
-export const MATRIX: readonly MatrixCase[] = [...made.cases, EVERYTHING].map((answers, index) => ({
+/** The cases: every two answers meet in one of them, and some more. */
+export const MATRIX: readonly MatrixCase[] = [...made.cases, NOTHING, ...MORE.map((some) => ({ ...NOTHING, ...some }))].map((answers, index) => ({
   name: `${String(index).padStart(3, '0')}-${answers.environments}-${answers.gateways}-${answers.oci}`,
   input: fleetOf(answers),
 }))

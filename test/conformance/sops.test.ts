@@ -120,7 +120,7 @@ describe('keys that create makes', () => {
   beforeAll(async () => {
     const cli = join(PROJECT, 'dist/cli.js')
     expect(existsSync(cli), 'dist/cli.js is missing: npm run build').toBe(true)
-    const { exitCode, stderr } = await execa(process.execPath, [cli, 'create', 'acme', '--yes', '--owner', 'acme', '--git-init=false', '--cwd', root], {
+    const { exitCode, stderr } = await execa(process.execPath, [cli, 'create', 'acme', '--yes', '--owner', 'acme', '--no-git-init', '--cwd', root], {
       reject: false,
       env: { npm_command: '' },
     })

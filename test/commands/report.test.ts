@@ -1,0 +1,148 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { filesBelow } from '../program.ts'
+import { snapshot } from '../tree/helpers.ts'
+import { desk, fixtures, run } from './run.ts'
+
+const FROM = ['create', 'shop', '--from', join(fixtures('valid'), 'minimal.yaml')]
+const ESCAPE = '\u001b'
+
+interface Report {
+  directory: string
+  dryRun: boolean
+  changes: { path: string; action: string; kind: string }[]
+  notes: string[]
+  next: string[]
+  command: string
+}
+
+describe('--dry-run', () => {
+  test('shows the tree on standard output and writes nothing', async () => {
+    const here = desk()
+    const { code, stdout, stderr } = await run(here, [...FROM, '--dry-run'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '\nDry run: nothing was written.\n' })
+    expect(stdout).toMatch(/^shop\/\n/)
+    expect(stdout).toContain('flux-fleet.yaml')
+    expect(filesBelow(here.cwd)).toEqual([])
+    expect(filesBelow(here.home)).toEqual([])
+  })
+
+  test('leaves a folder that is there as it is', async () => {
+    const here = desk()
+    mkdirSync(join(here.cwd, 'shop'))
+    writeFileSync(join(here.cwd, 'shop', 'notes.txt'), 'mine\n')
+    const before = snapshot(here.cwd)
+    expect((await run(here, [...FROM, '--dry-run'])).code).toBe(0)
+    expect(snapshot(here.cwd)).toEqual(before)
+  })
+})
+
+describe('--diff', () => {
+  test('shows the content of every file, and only of files that change', async () => {
+    const here = desk()
+    const { code, stdout } = await run(here, [...FROM, '--dry-run', '--diff'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('+++ b/clusters/one/cluster-vars.yaml')
+    expect(stdout).toContain('+  CLUSTER_NAME: one')
+    await run(here, FROM)
+    const again = await run(here, [...FROM, '--diff'])
+    expect(again.stdout).toBe('shop is as it should be: nothing to do.\n')
+  })
+
+  test('shows what is replaced', async () => {
+    const here = desk()
+    mkdirSync(join(here.cwd, 'shop'))
+    writeFileSync(join(here.cwd, 'shop', 'README.md'), 'mine\n')
+    const { stdout } = await run(here, [...FROM, '--dry-run', '--diff', '--on-conflict=replace'])
+    expect(stdout).toContain('--- a/README.md')
+    expect(stdout).toContain('-mine')
+  })
+})
+
+describe('--json', () => {
+  test.each([[], ['--dry-run'], ['--quiet'], ['--diff'], ['--debug']])('is one JSON value on standard output (%s)', async (...more) => {
+    const here = desk()
+    const { code, stdout, stderr } = await run(here, [...FROM, '--json', ...more])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const report = JSON.parse(stdout) as Report
+    expect(report.directory).toBe(join(here.cwd, 'shop'))
+    expect(report.dryRun).toBe(more.includes('--dry-run'))
+    expect(report.changes.every(({ action }) => action === 'create')).toBe(true)
+    expect(report.next.length).toBeGreaterThan(0)
+    expect(report.next.length).toBeLessThanOrEqual(3)
+    expect(report.command).toContain(' -- --yes --from ')
+    const written = filesBelow(here.cwd).filter((path) => !path.startsWith('shop/.git/'))
+    expect(written).toEqual(report.dryRun ? [] : report.changes.map(({ path }) => `shop/${path}`).sort())
+  })
+
+  test('says unchanged the second time', async () => {
+    const here = desk()
+    await run(here, FROM)
+    const { stdout } = await run(here, [...FROM, '--json'])
+    expect(new Set((JSON.parse(stdout) as Report).changes.map(({ action }) => action))).toEqual(new Set(['unchanged']))
+  })
+
+  test.each([
+    [2, ['create', '--json', '--no-such-flag']],
+    [2, ['create', '--json']],
+    [2, ['create', '--json', '--from', 'nothing.yaml']],
+    [3, [...FROM, '--json']],
+    [4, ['create', 'taken/shop', '--json', ...FROM.slice(2)]],
+  ])('errors are JSON too: exit code %i of %j', async (expected, words) => {
+    const here = desk()
+    mkdirSync(join(here.cwd, 'shop'))
+    writeFileSync(join(here.cwd, 'shop', 'README.md'), 'mine\n')
+    writeFileSync(join(here.cwd, 'taken'), '')
+    const { code, stdout, stderr } = await run(here, words)
+    expect(code).toBe(expected)
+    const { error } = JSON.parse(stdout) as { error: { exitCode: number; message: string } }
+    expect(error.exitCode).toBe(expected)
+    expect(stderr).toBe(`error: ${error.message}\n`)
+  })
+})
+
+describe('--quiet', () => {
+  test('reports nothing when all is well', async () => {
+    expect(await run(desk(), [...FROM, '--quiet'])).toEqual({ code: 0, stdout: '', stderr: '' })
+  })
+
+  test('reports errors', async () => {
+    const { code, stdout, stderr } = await run(desk(), ['create', '--from=nothing.yaml', '--quiet'])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain('there is no such file')
+  })
+})
+
+test('after success: what was made, at most three next commands, and the command that would do the same', async () => {
+  const { code, stdout, stderr } = await run(desk(), ['create', 'shop', '--yes', '--owner=acme', '--git-provider=gitlab'])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(stdout).toMatch(/^✓ Wrote \d+ files to shop\n/)
+  const next = stdout.slice(stdout.indexOf('\nNext:\n'), stdout.indexOf('\nThe same without questions:\n'))
+  const commands = next.split('\n').filter((line) => /^ {2}[a-z]/.test(line))
+  expect(commands.length).toBeGreaterThan(0)
+  expect(commands.length).toBeLessThanOrEqual(3)
+  expect(commands.at(-1)).toMatch(/^ {2}flux bootstrap gitlab --owner=acme /)
+  expect(stdout).toMatch(/The same without questions:\n {2}npm create flux-fleet@latest shop -- --yes /)
+})
+
+test('no color without a terminal, nor with NO_COLOR, --no-color or a dumb one', async () => {
+  for (const [flags, environment] of [
+    [[], {}],
+    [[], { NO_COLOR: '1' }],
+    [['--no-color'], { FORCE_COLOR: '1' }],
+    [[], { TERM: 'dumb' }],
+  ] as const) {
+    const { stdout, stderr } = await run(desk(), [...FROM, ...flags], environment)
+    expect(stdout + stderr).not.toContain(ESCAPE)
+    const failed = await run(desk(), ['create', ...flags], environment)
+    expect(failed.stdout + failed.stderr).not.toContain(ESCAPE)
+  }
+})
+
+test('--debug shows where an error came from, and nothing else does', async () => {
+  const plain = await run(desk(), ['create'])
+  expect(plain.stderr).not.toMatch(/^ {4}at /m)
+  const debug = await run(desk(), ['create', '--debug'])
+  expect(debug.stderr).toMatch(/^ {4}at /m)
+})

@@ -1,0 +1,38 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { exampleTree } from '../scripts/example-tree.ts'
+import { builtinFiles } from '../src/render/builtin.ts'
+import { Library } from '../src/render/library.ts'
+
+const examples = fileURLToPath(new URL('../examples', import.meta.url))
+const names = readdirSync(examples).filter((name) => existsSync(join(examples, name, 'flux-fleet.yaml')))
+
+let library: Library
+beforeAll(async () => {
+  library = await Library.create(await builtinFiles())
+})
+
+test('there are examples', () => {
+  expect(names).toEqual(['artifacts', 'minimal', 'monorepo', 'own-components'])
+})
+
+describe.each(names)('example %s', (name) => {
+  const root = join(examples, name)
+  const tree = () => exampleTree(readFileSync(join(root, 'flux-fleet.yaml'), 'utf8'), library)
+
+  test('has exactly the files that its flux-fleet.yaml renders to', () => {
+    const found = readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+    expect(found.sort()).toEqual([...tree().paths()].sort())
+  })
+
+  test('has their content, byte by byte (npm run examples renders them again)', () => {
+    for (const [path, file] of tree()) {
+      expect(readFileSync(join(root, path), 'utf8'), path).toBe(file.content)
+      expect((statSync(join(root, path)).mode & 0o111) !== 0, `${path} is executable`).toBe(file.executable === true)
+    }
+  })
+})
