@@ -6,6 +6,8 @@ module.exports = {
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     forbid('fleet-stands-alone', '^src/fleet', '^(src/(render|tree|tools|commands)|generators)'),
     forbid('tree-stands-alone', '^src/tree', '^(src/(fleet|render|tools|commands)|generators)'),
+    forbid('pack-above-tree-only', '^src/pack', '^(src/(fleet|render|tools|commands)|generators)'),
+    forbid('pack-for-commands-only', '^(src/(fleet|render|tree|tools)|generators)', '^src/pack'),
     forbid('tools-stand-alone', '^src/tools', '^(src/(fleet|render|tree|commands)|generators)'),
     forbid('render-below-generators', '^src/render', '^(src/(commands|tools)|generators)'),
     forbid('generators-below-commands', '^generators', '^src/(commands|tools)'),

@@ -1,6 +1,13 @@
 import type { NodePlopAPI, PromptQuestion } from 'node-plop'
 import { fleetGenerator } from './generators/fleet.ts'
-import { type Answers, type Choice, flagOf, type Question, setAnswer, type Surroundings } from './generators/question.ts'
+import {
+  type Answers,
+  type Choice,
+  flagOf,
+  type Question,
+  setAnswer,
+  type Surroundings,
+} from './generators/question.ts'
 import { create } from './src/commands/create.ts'
 import { splitList } from './src/commands/entries.ts'
 import { openLibrary } from './src/commands/own-library.ts'
@@ -9,7 +16,13 @@ import { Terminal } from './src/commands/terminal.ts'
 /** What plop's prompts gave, by name. */
 type Given = Record<string, unknown>
 
-const PROMPT_TYPES = { input: 'input', select: 'list', checkbox: 'checkbox', confirm: 'confirm', list: 'input' } as const
+const PROMPT_TYPES = {
+  input: 'input',
+  select: 'list',
+  checkbox: 'checkbox',
+  confirm: 'confirm',
+  list: 'input',
+} as const
 
 /** Registers our generators with plop: `npx plop` in a checkout asks their questions and takes the road of the command. */
 export default async function plopfile(plop: NodePlopAPI): Promise<void> {
@@ -26,9 +39,9 @@ export default async function plopfile(plop: NodePlopAPI): Promise<void> {
       // A function, not plop's own actions, which write at once.
       async function createFleet(given: Given) {
         const terminal = new Terminal({ color: Terminal.wantsColor(undefined, process.env), quiet: false })
-        const cwd = process.env['INIT_CWD'] ?? process.cwd()
-        await create(String(given['directory']), { cwd, yes: true, ...toFlags(given, questions) }, terminal)
-        return String(given['directory'])
+        const cwd = process.env.INIT_CWD ?? process.cwd()
+        await create(String(given.directory), { cwd, yes: true, ...toFlags(given, questions) }, terminal)
+        return String(given.directory)
       },
     ],
   })
@@ -62,7 +75,8 @@ function toAnswers(given: Given): Answers {
   const answers: Answers = {}
   for (const question of fleetGenerator.questions) {
     const value = given[flagOf(question)]
-    if (value !== undefined) setAnswer(answers, question.field, question.type === 'list' ? splitList(String(value)) : value)
+    if (value !== undefined)
+      setAnswer(answers, question.field, question.type === 'list' ? splitList(String(value)) : value)
   }
   return answers
 }

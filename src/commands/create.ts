@@ -1,6 +1,6 @@
 import { basename, join, relative, resolve } from 'node:path'
-import type { Surroundings } from '../../generators/question.ts'
-import { flagOf } from '../../generators/question.ts'
+import { type Answers, answerAt, flagOf, type Surroundings } from '../../generators/question.ts'
+import { unknownComponent } from '../fleet/checks/components.ts'
 import { addRequired } from '../fleet/dependencies.ts'
 import { type FleetIssue, formatPath, InvalidFleetError } from '../fleet/issue.ts'
 import { inOrder, parseFleet } from '../fleet/load.ts'
@@ -9,7 +9,8 @@ import { initRepository, findRepository } from '../tools/git.ts'
 import { Disk } from '../tree/disk.ts'
 import { makePlan } from '../tree/plan.ts'
 import { GivenAnswers, openQuestions, takeDefaults, takeFlags } from './answers.ts'
-import { type Asker, openAsker } from './asker.ts'
+import type { Asker } from './asker.ts'
+import { openAsker } from './open-asker.ts'
 import { EXIT, Failure } from './failure.ts'
 import { describe, FLEET_FILE, type FleetFile, readFleetFile } from './fleet-file.ts'
 import { fleetTree } from './fleet-tree.ts'
@@ -88,7 +89,10 @@ async function answerTheRest(
   asker: Asker | undefined,
 ): Promise<void> {
   if (from !== undefined) return
-  if (asker !== undefined) return interview(given, surroundings, asker)
+  if (asker !== undefined) {
+    refuseWrongFlags(given, surroundings)
+    return interview(given, surroundings, asker)
+  }
   const open = openQuestions(given, surroundings).filter((question) => question.optional !== true)
   if (flags.yes !== true && open.length > 0) {
     const names = open.map((question) => `  --${flagOf(question)}${question.type === 'confirm' ? '' : ` <${question.value ?? flagOf(question)}>`}  ${question.message}`)
@@ -98,6 +102,20 @@ async function answerTheRest(
     )
   }
   takeDefaults(given, surroundings)
+}
+
+/** Refuses flags that are wrong whatever else is answered, so that nobody answers twenty questions in vain. */
+function refuseWrongFlags(given: GivenAnswers, { catalog }: Surroundings): void {
+  const parsed = parseFleet(given.answers)
+  const wrong = 'fleet' in parsed ? [] : parsed.issues.filter(({ path }) => given.flagFor(path) !== undefined && answerAt(given.answers, path.join('.')) !== undefined)
+  const components = (given.answers['components'] as Answers[] | undefined) ?? []
+  const unknown = components.flatMap(({ name, chart, manifests }, index) =>
+    chart !== undefined || manifests !== undefined || catalog.has(String(name))
+      ? []
+      : [{ path: ['components', index, 'name'], message: unknownComponent(String(name), catalog) }],
+  )
+  const issues = wrong.length > 0 ? wrong : unknown
+  if (issues.length > 0) throw usageFailure(issues, given, undefined)
 }
 
 function validFleet(given: GivenAnswers, from: FleetFile | undefined): Fleet {

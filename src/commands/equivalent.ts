@@ -6,13 +6,14 @@ import type { Fleet } from '../fleet/schema.ts'
 import { schemaAt, schemaFacts } from '../fleet/schema-walk.ts'
 import { shellWord } from '../render/handlebars.ts'
 import { defaultAnswer, entryGenerator, withClusterDefaults } from './answers.ts'
+import { splitList } from './entries.ts'
 
 /** Fields that the command line has no words for: maps of Helm values and lists of maps. */
 const WITHOUT_FLAG = ['values', 'valuesFrom', 'patches', 'overrides']
 
 /**
  * The flags that, with `--yes`, make the same fleet; what is the default anyway is left out.
- * @returns undefined when something in the fleet (Helm values, patches) has no flag
+ * @returns undefined when something in the fleet has no flag: Helm values, patches, a list left empty, text with spaces around it
  */
 export function equivalentFlags(fleet: Fleet, surroundings: Surroundings): string[] | undefined {
   const plain = plainFleet(fleet)
@@ -52,6 +53,7 @@ function single(question: Question, value: unknown): string {
 }
 
 function repeated(question: Question, list: readonly unknown[], surroundings: Surroundings): string[] | undefined {
+  if (list.length === 0) return undefined
   const texts = list.map((entry) => (typeof entry === 'string' ? entry : entryText(question, entry as Answers, surroundings)))
   return texts.includes(undefined) ? undefined : texts.map((text) => `--${flagOf(question)} ${shellWord(text!)}`)
 }
@@ -62,14 +64,17 @@ function entryText(question: Question, entry: Answers, surroundings: Surrounding
   if (isCluster && !isDeepStrictEqual(withClusterDefaults(entry, surroundings), entry)) return undefined
   const head = isCluster ? `${String(name)}=${String(environment)}` : String(name)
   const fields = leaves(rest, '')
-  return fields && [head, ...fields.map(([key, value]) => `${key}=${value.replaceAll(',', '\\,')}`)].join(',')
+  if (fields === undefined) return undefined
+  const parts = [head, ...fields.map(([key, value]) => `${key}=${value}`)]
+  const text = parts.map((part) => part.replaceAll(',', '\\,')).join(',')
+  return isDeepStrictEqual(splitList(text), parts) ? text : undefined
 }
 
 function leaves(value: Answers, prefix: string): [string, string][] | undefined {
   const found: [string, string][] = []
   for (const [key, inner] of Object.entries(value)) {
     const field = prefix + key
-    if (WITHOUT_FLAG.includes(key)) return undefined
+    if (WITHOUT_FLAG.includes(key) || isEmpty(inner)) return undefined
     if (Array.isArray(inner)) {
       if (inner.some((item) => typeof item === 'object')) return undefined
       found.push(...inner.map((item): [string, string] => [field, String(item)]))
@@ -80,4 +85,9 @@ function leaves(value: Answers, prefix: string): [string, string][] | undefined 
     } else found.push([field, String(inner)])
   }
   return found
+}
+
+/** Whether a list or a map holds nothing: a flag could not say that it is there. */
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0
 }

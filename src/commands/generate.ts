@@ -22,21 +22,30 @@ const OURS: Readonly<Record<string, string>> = { fleet: 'npm create flux-fleet@l
  * Runs a generator of the fleet's own plopfile through our Tree and Plan; without a name, lists what there is.
  * @throws Failure for whatever keeps it from being run
  */
-export async function generate(name: string | undefined, flags: GenerateFlags, terminal: Terminal): Promise<void> {
+export async function generate(
+  name: string | undefined,
+  flags: GenerateFlags,
+  terminal: Terminal,
+): Promise<void> {
   const cwd = resolve(flags.cwd ?? '.')
   const root = findFleet(cwd)
   const { PLOPFILE, loadPack } = await import('../pack/load.ts')
   const file = root === undefined ? undefined : join(root, PLOPFILE)
   try {
-    const pack = root !== undefined && file !== undefined && existsSync(file) ? await loadPack(file, root) : undefined
+    const pack =
+      root !== undefined && file !== undefined && existsSync(file) ? await loadPack(file, root) : undefined
     if (name === undefined) return listGenerators(pack, flags, terminal)
     const generator = pack?.generators.find((candidate) => candidate.name === name)
-    if (root === undefined || pack === undefined || generator === undefined) throw notFound(name, pack, root, cwd)
+    if (root === undefined || pack === undefined || generator === undefined)
+      throw notFound(name, pack, root, cwd)
     await runGenerator(generator, pack, { root, cwd }, flags, terminal)
   } catch (error) {
     const { FleetMismatchError, PackError } = await import('../pack/errors.ts')
     if (!(error instanceof PackError)) throw error
-    const message = file === undefined || error.message.startsWith(file) ? error.message : `${relative(cwd, file)}: ${error.message}`
+    const message =
+      file === undefined || error.message.startsWith(file)
+        ? error.message
+        : `${relative(cwd, file)}: ${error.message}`
     const exit = error instanceof FleetMismatchError ? EXIT.obstacle : EXIT.usage
     throw new Failure(exit, `${message.replace(/\.$/, '')}.\nNothing was written.`, { cause: error })
   }
@@ -62,7 +71,9 @@ function listGenerators(pack: Pack | undefined, flags: GenerateFlags, terminal: 
     description,
     from: PACK_FOLDER,
     command: `npm create flux-fleet@latest generate ${name}`,
-    ...(Array.isArray(prompts) ? { answers: prompts.map((prompt) => (prompt as { name?: unknown } | null)?.name) } : {}),
+    ...(Array.isArray(prompts)
+      ? { answers: prompts.map((prompt) => (prompt as { name?: unknown } | null)?.name) }
+      : {}),
   }))
   const generators = [...ours, ...theirs]
   if (flags.json === true) {
@@ -80,10 +91,16 @@ function notFound(name: string, pack: Pack | undefined, root: string | undefined
   const own = OURS[name]
   if (own !== undefined) return new Failure(EXIT.usage, `"${name}" is run by "create": ${own}.`)
   if (root === undefined) {
-    return new Failure(EXIT.obstacle, `There is no fleet in ${cwd} or above it: no ${FLEET_FILE} and no ${PACK_FOLDER}/. Go there, or name it with --cwd.`)
+    return new Failure(
+      EXIT.obstacle,
+      `There is no fleet in ${cwd} or above it: no ${FLEET_FILE} and no ${PACK_FOLDER}/. Go there, or name it with --cwd.`,
+    )
   }
   if (pack === undefined) {
-    return new Failure(EXIT.usage, `There is no generator "${name}": ${join(root, PACK_FOLDER, 'plopfile.mjs')}, where a fleet has its own, does not exist.`)
+    return new Failure(
+      EXIT.usage,
+      `There is no generator "${name}": ${join(root, PACK_FOLDER, 'plopfile.mjs')}, where a fleet has its own, does not exist.`,
+    )
   }
   const names = pack.generators.map((generator) => generator.name)
   const known = names.length === 0 ? 'Its plopfile registers none.' : `There are: ${names.join(', ')}.`
@@ -97,7 +114,17 @@ async function runGenerator(
   flags: GenerateFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const [{ openAsker }, { PackAnswers }, { runActions }, { Draft }, { Renderer }, { Disk }, { makePlan }, write, { shellWord }] = await Promise.all([
+  const [
+    { openAsker },
+    { PackAnswers },
+    { runActions },
+    { Draft },
+    { Renderer },
+    { Disk },
+    { makePlan },
+    write,
+    { shellWord },
+  ] = await Promise.all([
     import('./asker.ts'),
     import('./pack-answers.ts'),
     import('../pack/actions.ts'),
@@ -117,7 +144,11 @@ async function runGenerator(
     const disk = new Disk(root)
     const draft = new Draft(disk)
     const notes = await runActions(answers, { generator, renderer: new Renderer(pack), draft, root })
-    const plan = await makePlan({ theirs: draft.tree(), disk, onConflict: draft.resolving(write.conflictAsker(flags, asker)) })
+    const plan = await makePlan({
+      theirs: draft.tree(),
+      disk,
+      onConflict: draft.resolving(write.conflictAsker(flags, asker)),
+    })
     const shownTarget = relative(cwd, root) || '.'
     const git = shownTarget === '.' ? 'git' : `git -C ${shellWord(shownTarget)}`
     await write.writePlan(
@@ -130,7 +161,13 @@ async function runGenerator(
         next: [{ text: `${git} status`, why: 'see what is new, then commit it' }],
         command: async () => {
           const words = given.flags().map((answer) => `--answer ${shellWord(answer)}`)
-          return ['npm create flux-fleet@latest generate', shellWord(generator.name), '--', '--yes', ...words].join(' ')
+          return [
+            'npm create flux-fleet@latest generate',
+            shellWord(generator.name),
+            '--',
+            '--yes',
+            ...words,
+          ].join(' ')
         },
       },
       flags,

@@ -1,6 +1,6 @@
 import { clusterGenerator, fleetGenerator } from '../../generators/index.ts'
 import { namesOf } from '../../generators/fleet.ts'
-import { type Answers, type Question, setAnswer, type Surroundings } from '../../generators/question.ts'
+import { type Answers, answerAt, type Question, setAnswer, type Surroundings } from '../../generators/question.ts'
 import { optionProblem } from '../fleet/checks/components.ts'
 import type { FieldPath } from '../fleet/issue.ts'
 import { parseFleet } from '../fleet/load.ts'
@@ -9,21 +9,31 @@ import type { Asker } from './asker.ts'
 import { coerceField, splitList } from './entries.ts'
 import { Failure } from './failure.ts'
 
-/** Asks a person for everything that is not answered yet, in the order of the questions. */
+/**
+ * Asks a person for everything that is not answered yet, in the order of the questions. Of entries that flags gave only what
+ * they can't do without is asked.
+ */
 export async function interview(given: GivenAnswers, surroundings: Surroundings, asker: Asker): Promise<void> {
   for (const question of fleetGenerator.questions) {
-    if (!isOpen(question, given, surroundings)) continue
-    const value = await askOne(question, [], given.answers, surroundings, asker)
-    if (value !== undefined) given.set(question, toEntries(question, value))
-    if (question.field === 'clusters') await askClusters(given.answers, surroundings, asker)
-    if (question.field === 'components') await askOptions(given.answers, surroundings, asker)
+    const open = isOpen(question, given, surroundings)
+    if (open) {
+      const value = await askOne(question, [], given.answers, surroundings, asker)
+      if (value !== undefined) given.set(question, toEntries(question, value))
+    }
+    if (question.field === 'clusters') await askClusters(given.answers, surroundings, asker, open)
+    if (question.field === 'components') await askOptions(given.answers, surroundings, asker, open)
   }
 }
 
-async function askClusters(answers: Answers, surroundings: Surroundings, asker: Asker): Promise<void> {
+async function askClusters(answers: Answers, surroundings: Surroundings, asker: Asker, all: boolean): Promise<void> {
   for (const cluster of answers['clusters'] as Answers[]) {
     for (const question of clusterGenerator.questions) {
       if (question.unasked === true || cluster[question.field] !== undefined) continue
+      if (!all && question.optional === true) {
+        const value = question.default?.(cluster, surroundings)
+        if (value !== undefined) cluster[question.field] = value
+        continue
+      }
       const named = { ...question, message: `${String(cluster['name'])}: ${question.message}` }
       const environments = namesOf(answers['environments']).map((name) => ({ value: name, title: name }))
       const asked = question.field === 'environment' ? { ...named, choices: () => environments } : named
@@ -33,9 +43,10 @@ async function askClusters(answers: Answers, surroundings: Surroundings, asker: 
   }
 }
 
-async function askOptions(answers: Answers, { catalog }: Surroundings, asker: Asker): Promise<void> {
+async function askOptions(answers: Answers, { catalog }: Surroundings, asker: Asker, all: boolean): Promise<void> {
   for (const component of answers['components'] as Answers[]) {
     for (const option of catalog.get(String(component['name']))?.options ?? []) {
+      if (answerAt(component, `options.${option.name}`) !== undefined || (!all && !option.required)) continue
       const message = `${String(component['name'])}: ${option.description}${option.required ? '' : ' (empty for none)'}`
       const field = `options.${option.name}`
       if (option.format === 'enum') {

@@ -83,6 +83,8 @@ function buildProgram(remember: (flags: CommonFlags) => void): Command {
 }
 
 function terminalFor(flags: CommonFlags): Terminal {
+  // Prompts are loaded later and look at the environment only.
+  if (flags.color === false) process.env['NO_COLOR'] = '1'
   return new Terminal({ color: Terminal.wantsColor(flags.color, process.env), quiet: flags.quiet === true })
 }
 

@@ -35,31 +35,40 @@ export class PackAnswers {
   async answer(prompts: unknown, inquirer: object): Promise<Data> {
     let answers: Data
     if (typeof prompts === 'function') {
-      const prompt = (list: unknown, before: Data = {}) => this.#answerList(promptsOf(list), { ...before }, true)
+      const prompt = (list: unknown, before: Data = {}) =>
+        this.#answerList(promptsOf(list), { ...before }, true)
       answers = (await prompts(Object.assign(Object.create(inquirer), { prompt }))) as Data
     } else {
       answers = await this.#answerList(promptsOf(prompts), {}, false)
     }
     const unused = [...this.#given.keys()].filter((name) => !this.#used.has(name))
-    if (unused.length > 0) throw new Failure(EXIT.usage, unused.map((name) => this.#whyUnused(name)).join('\n'))
+    if (unused.length > 0)
+      throw new Failure(EXIT.usage, unused.map((name) => this.#whyUnused(name)).join('\n'))
     return answers
   }
 
   /** The flags that give the same answers. */
   flags(): string[] {
-    return [...this.#used].flatMap(([name, texts]) => (texts.length === 0 ? [`${name}=`] : texts.map((text) => `${name}=${text}`)))
+    return [...this.#used].flatMap(([name, texts]) =>
+      texts.length === 0 ? [`${name}=`] : texts.map((text) => `${name}=${text}`),
+    )
   }
 
   async #answerList(prompts: readonly RawPrompt[], answers: Data, more: boolean): Promise<Data> {
     for (const { name } of prompts) this.#prompts.add(name)
-    const problems = more ? [] : [...this.#given.keys()].filter((name) => !this.#prompts.has(name)).map((name) => this.#whyUnused(name))
+    const problems = more
+      ? []
+      : [...this.#given.keys()]
+          .filter((name) => !this.#prompts.has(name))
+          .map((name) => this.#whyUnused(name))
     const missing: string[] = []
     const context = { ...answers }
     for (const raw of prompts) {
       const prompt = await this.#open(raw, context, missing.length > 0)
       if (prompt === undefined) {
         // The prompt was not asked, which is no mistake of a template that names it.
-        if (!(raw.name in answers)) for (const target of [answers, context]) setAnswer(target, raw.name, undefined)
+        if (!(raw.name in answers))
+          for (const target of [answers, context]) setAnswer(target, raw.name, undefined)
         continue
       }
       const outcome = await this.#answerOne(prompt)
@@ -82,7 +91,9 @@ export class PackAnswers {
     }
   }
 
-  async #answerOne(prompt: OpenPrompt): Promise<{ value: unknown } | { problem: string } | { missing: string }> {
+  async #answerOne(
+    prompt: OpenPrompt,
+  ): Promise<{ value: unknown } | { problem: string } | { missing: string }> {
     const { name, message, initial } = prompt
     const { yes, asker, terminal } = this.#how
     const given = this.#given.get(name)
@@ -91,14 +102,17 @@ export class PackAnswers {
       const accepted = await prompt.accept(texts)
       this.#used.set(name, texts)
       if ('value' in accepted) return accepted
-      return { problem: `${given === undefined ? `the default of "${name}"` : `--answer ${name}=${texts.join(',')}`}: ${accepted.problem}` }
+      return {
+        problem: `${given === undefined ? `the default of "${name}"` : `--answer ${name}=${texts.join(',')}`}: ${accepted.problem}`,
+      }
     }
     if (asker === undefined || prompt.kind === 'other') {
-      const choices = prompt.choices.length === 0 ? '' : ` (${prompt.choices.map(({ key }) => key).join(', ')})`
+      const choices =
+        prompt.choices.length === 0 ? '' : ` (${prompt.choices.map(({ key }) => key).join(', ')})`
       return { missing: `  --answer ${name}=<${prompt.type}>  ${message}${choices}` }
     }
-    for (let typed = initial; ; ) {
-      typed = await ask(prompt, typed, asker)
+    for (;;) {
+      const typed = await ask(prompt, asker)
       const accepted = await prompt.accept(typed)
       this.#used.set(name, typed)
       if ('value' in accepted) return accepted
@@ -107,7 +121,8 @@ export class PackAnswers {
   }
 
   #whyUnused(name: string): string {
-    if (this.#prompts.has(name)) return `--answer ${name}: with the other answers it is not asked; leave it out.`
+    if (this.#prompts.has(name))
+      return `--answer ${name}: with the other answers it is not asked; leave it out.`
     const names = [...this.#prompts]
     const known = names.length === 0 ? 'it asks nothing' : `it asks for ${names.join(', ')}`
     return `--answer ${name}: the generator does not ask for it${suggestion(name, names)} (${known}).`
@@ -118,7 +133,8 @@ function parseFlags(flags: readonly string[]): Map<string, Texts> {
   const given = new Map<string, string[]>()
   for (const flag of flags) {
     const at = flag.indexOf('=')
-    if (at < 1) throw new Failure(EXIT.usage, `--answer ${flag}: expected name=value, such as --answer name=web.`)
+    if (at < 1)
+      throw new Failure(EXIT.usage, `--answer ${flag}: expected name=value, such as --answer name=web.`)
     const name = flag.slice(0, at)
     given.set(name, [...(given.get(name) ?? []), flag.slice(at + 1)])
   }
@@ -145,16 +161,20 @@ function complaint(problems: readonly string[], missing: readonly string[], yes:
   return new Failure(EXIT.usage, lines.join('\n'))
 }
 
-async function ask({ kind, message, choices, initial }: OpenPrompt, typed: Texts | undefined, asker: Asker): Promise<Texts> {
-  const offered = choices.map(({ key, title, hint }) => ({ value: key, title, ...(hint === undefined ? {} : { hint }) }))
+async function ask({ kind, message, choices, initial }: OpenPrompt, asker: Asker): Promise<Texts> {
+  const offered = choices.map(({ key, title, hint }) => ({
+    value: key,
+    title,
+    ...(hint === undefined ? {} : { hint }),
+  }))
   switch (kind) {
     case 'confirm':
       return [(await asker.confirm(message, initial?.[0] === 'yes')) ? 'yes' : 'no']
     case 'choose':
-      return [await asker.choose(message, offered, typed?.[0])]
+      return [await asker.choose(message, offered, initial?.[0])]
     case 'several':
-      return asker.chooseSeveral(message, offered, typed ?? [])
+      return asker.chooseSeveral(message, offered, initial ?? [])
     default:
-      return [await asker.text(message, typed?.[0], () => undefined)]
+      return [await asker.text(message, initial?.[0], () => undefined)]
   }
 }

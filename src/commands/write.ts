@@ -90,7 +90,7 @@ async function showPlan({ plan, shownTarget }: Writing, flags: CommonFlags, term
   }
   if (flags.dryRun !== true && !full) return
   const { drawTree, listChanges } = await import('../tree/list.ts')
-  const lines = drawTree(listChanges(plan.changes), { depth: 3 })
+  const lines = drawTree(listChanges(plan.changes), { depth: 2 })
   const write = flags.dryRun === true && flags.diff !== true ? terminal.result.bind(terminal) : terminal.progress.bind(terminal)
   write(terminal.style('bold', `${shownTarget}/`))
   for (const line of lines) write(line)

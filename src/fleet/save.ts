@@ -1,6 +1,6 @@
 import { isMap, type Scalar } from 'yaml'
 import { type Fleet, fleetSchema } from './schema.ts'
-import { YAML_OUTPUT, yamlDocument } from './yaml-document.ts'
+import { yamlDocument, yamlText } from './yaml-document.ts'
 
 /** Where the JSON Schema of `flux-fleet.yaml` lies in a fleet, for editors. */
 export const FLEET_SCHEMA_PATH = '.flux-fleet/flux-fleet.schema.json'
@@ -26,7 +26,7 @@ export function saveFleet(fleet: Fleet): string {
       if (SECTIONS.includes(String(key.value))) key.spaceBefore = true
     }
   }
-  return `${HEADING}${document.toString(YAML_OUTPUT)}`
+  return `${HEADING}${yamlText(document)}`
 }
 
 /** The fleet as plain data in the order of the schema, without the defaults that need not be written. */

@@ -43,7 +43,9 @@ export async function runActions(answers: Data, workshop: Workshop): Promise<str
       if (note !== undefined) said.push(`${name}: ${note}`)
     } catch (error) {
       const message = `${name}: ${reasonOf(error)}`
-      throw error instanceof FleetMismatchError ? new FleetMismatchError(message, { cause: error }) : new PackError(message, { cause: error })
+      throw error instanceof FleetMismatchError
+        ? new FleetMismatchError(message, { cause: error })
+        : new PackError(message, { cause: error })
     }
   }
   return said
@@ -56,7 +58,8 @@ async function actionsOf({ name, actions }: PackGenerator, answers: Data): Promi
   } catch (error) {
     throw new PackError(`${name}: its actions: ${reasonOf(error)}`, { cause: error })
   }
-  if (!Array.isArray(list)) throw new PackError(`${name}: its actions have to be a list, or a function that returns one`)
+  if (!Array.isArray(list))
+    throw new PackError(`${name}: its actions have to be a list, or a function that returns one`)
   return list
 }
 
@@ -67,7 +70,8 @@ function titleOf(action: unknown): string {
 }
 
 async function runAction(action: unknown, answers: Data, workshop: Workshop): Promise<string | undefined> {
-  const run = typeof action === 'object' && action !== null ? ACTIONS[String((action as Action).type)] : undefined
+  const run =
+    typeof action === 'object' && action !== null ? ACTIONS[String((action as Action).type)] : undefined
   if (run === undefined) {
     throw new PackError(
       `it can't be shown before it writes, so it is not run: the actions are ${Object.keys(ACTIONS).join(', ')}, with "transform" for what they lack`,
@@ -89,7 +93,13 @@ function withData(answers: Data, own: unknown): Data {
 }
 
 async function add(action: Action, data: Data, workshop: Workshop): Promise<void> {
-  await addOne(action, pathOf(action, 'path', data, workshop), templateOf(action, data, workshop), data, workshop)
+  await addOne(
+    action,
+    pathOf(action, 'path', data, workshop),
+    templateOf(action, data, workshop),
+    data,
+    workshop,
+  )
 }
 
 async function addMany(action: Action, data: Data, workshop: Workshop): Promise<void> {
@@ -111,7 +121,13 @@ async function addMany(action: Action, data: Data, workshop: Workshop): Promise<
   }
 }
 
-async function addOne(action: Action, path: string, template: NamedTemplate, data: Data, { renderer, draft }: Workshop): Promise<void> {
+async function addOne(
+  action: Action,
+  path: string,
+  template: NamedTemplate,
+  data: Data,
+  { renderer, draft }: Workshop,
+): Promise<void> {
   if (action.skipIfExists === true && draft.has(path)) return
   const rendered = renderer.render(template.text, data, template.name)
   draft.add(path, await transformed(action, rendered, data), template.executable)
@@ -119,7 +135,8 @@ async function addOne(action: Action, path: string, template: NamedTemplate, dat
 
 async function modify(action: Action, data: Data, workshop: Workshop): Promise<void> {
   const pattern = patternOf(action)
-  if (pattern === undefined && action.transform === undefined) throw new PackError('it needs a "pattern" or a "transform"')
+  if (pattern === undefined && action.transform === undefined)
+    throw new PackError('it needs a "pattern" or a "transform"')
   await edit(action, data, workshop, async (content, insertion) =>
     transformed(action, pattern === undefined ? content : modifyText(content, pattern, insertion), data),
   )
@@ -131,7 +148,10 @@ async function append(action: Action, data: Data, workshop: Workshop): Promise<v
   await edit(action, data, workshop, (content, insertion) => appendText(content, pattern, insertion, how))
 }
 
-type Change = (content: string, insertion: { template: string; render: (template: string) => string }) => string | Promise<string>
+type Change = (
+  content: string,
+  insertion: { template: string; render: (template: string) => string },
+) => string | Promise<string>
 
 async function edit(action: Action, data: Data, workshop: Workshop, change: Change): Promise<void> {
   const path = pathOf(action, 'path', data, workshop)
@@ -155,7 +175,8 @@ interface NamedTemplate extends TemplateText {
 
 function templateOf(action: Action, data: Data, { generator, renderer }: Workshop): NamedTemplate {
   const file = optionalText(action, 'templateFile')
-  if (file === undefined) return { text: optionalText(action, 'template') ?? '', executable: false, name: 'its template' }
+  if (file === undefined)
+    return { text: optionalText(action, 'template') ?? '', executable: false, name: 'its template' }
   const name = renderer.render(file.replaceAll('\\', '/'), data, '"templateFile"')
   return { ...readTemplate(generator.basePath, name), name }
 }

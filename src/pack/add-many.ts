@@ -38,10 +38,14 @@ export function findMany(many: ManyFiles, basePath: string): OneOfMany[] {
     .map((file) => ({ templateFile: file, name: relative(root, file).replaceAll('\\', '/') }))
     .filter(({ name }) => name !== '..' && !name.startsWith('../'))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-  if (below.length === 0) throw new PackError(`no template matches ${many.templateFiles.join(', ')} in ${root}`)
+  if (below.length === 0)
+    throw new PackError(`no template matches ${many.templateFiles.join(', ')} in ${root}`)
   return below.map(({ templateFile, name }) => ({
     templateFile,
-    path: stripExtension(posix.join(many.destination, many.base === undefined ? name.slice(name.indexOf('/') + 1) : name), many.stripExtensions),
+    path: stripExtension(
+      posix.join(many.destination, many.base === undefined ? name.slice(name.indexOf('/') + 1) : name),
+      many.stripExtensions,
+    ),
   }))
 }
 

@@ -56,7 +56,8 @@ export class Draft {
       try {
         tree.add(path, content, { kind: 'seed', executable })
       } catch (error) {
-        if (error instanceof InvalidPathError) throw new PackError(error.message.replace(/\.$/, ''), { cause: error })
+        if (error instanceof InvalidPathError)
+          throw new PackError(error.message.replace(/\.$/, ''), { cause: error })
         throw error
       }
     }

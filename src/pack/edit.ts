@@ -36,7 +36,8 @@ export function appendText(
   { separator, unique }: { separator: string; unique: boolean },
 ): string {
   return withLineFeeds(text, (content) => {
-    if (pattern === undefined) return appendAtEnd(content, insertion.render(insertion.template), separator, unique)
+    if (pattern === undefined)
+      return appendAtEnd(content, insertion.render(insertion.template), separator, unique)
     const fill = renderWithGroups(pattern, insertion.template, insertion.render)
     return replaceMatches(content, pattern, (match, behind) => {
       const added = fill(match)
@@ -57,7 +58,13 @@ function isThere(text: string, added: string, separator: string): boolean {
   const wanted = separator + added
   for (let at = text.indexOf(wanted); at !== -1; at = text.indexOf(wanted, at + 1)) {
     const rest = text.slice(at + wanted.length)
-    if (rest === '' || wanted.endsWith('\n') || rest.startsWith('\n') || (separator !== '' && rest.startsWith(separator))) return true
+    if (
+      rest === '' ||
+      wanted.endsWith('\n') ||
+      rest.startsWith('\n') ||
+      (separator !== '' && rest.startsWith(separator))
+    )
+      return true
   }
   return false
 }
@@ -69,9 +76,16 @@ interface Match {
   readonly groups?: Readonly<Record<string, string | undefined>> | undefined
 }
 
-function replaceMatches(content: string, pattern: Pattern, replacement: (match: Match, behind: string) => string): string {
+function replaceMatches(
+  content: string,
+  pattern: Pattern,
+  replacement: (match: Match, behind: string) => string,
+): string {
   const found = typeof pattern === 'string' ? firstPlace(content, pattern) : places(content, pattern)
-  if (found.length === 0) throw new FleetMismatchError(`has nothing that matches ${typeof pattern === 'string' ? JSON.stringify(pattern) : String(pattern)}`)
+  if (found.length === 0)
+    throw new FleetMismatchError(
+      `has nothing that matches ${typeof pattern === 'string' ? JSON.stringify(pattern) : String(pattern)}`,
+    )
   let result = ''
   let end = 0
   for (const { match, index } of found) {
@@ -97,7 +111,10 @@ function places(content: string, pattern: RegExp): Place[] {
     const match = new RegExp(pattern.source, pattern.flags).exec(content)
     return match === null ? [] : [{ match, index: match.index }]
   }
-  return [...content.matchAll(new RegExp(pattern.source, pattern.flags))].map((match) => ({ match, index: match.index }))
+  return [...content.matchAll(new RegExp(pattern.source, pattern.flags))].map((match) => ({
+    match,
+    index: match.index,
+  }))
 }
 
 /** Renders a template once, with placeholders for the groups, so that a group's text is never taken for a template. */
@@ -108,15 +125,18 @@ function renderWithGroups(pattern: Pattern, template: string, render: Render): (
   }
   const groups = new RegExp(`${pattern.source}|`, pattern.flags.replace(/[gy]/g, '')).exec('')!
   const references: string[] = []
-  const marked = template.replace(/\$(?:&|([1-9]\d?)|<([^>]+)>)/g, (whole, number?: string, name?: string) => {
-    if (number !== undefined && Number(number) >= groups.length) return whole
-    if (name !== undefined && !(name in (groups.groups ?? {}))) return whole
-    return `\0${references.push(name ?? number ?? '0') - 1}\0`
-  })
+  const marked = template.replace(
+    /\$(?:&|([1-9]\d?)|<([^>]+)>)/g,
+    (whole, number?: string, name?: string) => {
+      if (number !== undefined && Number(number) >= groups.length) return whole
+      if (name !== undefined && !(name in (groups.groups ?? {}))) return whole
+      return `\uFDD0${references.push(name ?? number ?? '0') - 1}\uFDD1`
+    },
+  )
   const rendered = render(marked)
   return (match) =>
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: the placeholders are marked by a character that no text has
-    rendered.replace(/\0(\d+)\0/g, (_, index: string) => {
+    // Characters that Unicode keeps out of texts mark the placeholders.
+    rendered.replace(/\uFDD0(\d+)\uFDD1/g, (_, index: string) => {
       const reference = references[Number(index)]!
       return (/^\d/.test(reference) ? match[Number(reference)] : match.groups?.[reference]) ?? ''
     })

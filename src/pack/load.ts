@@ -1,4 +1,4 @@
-import { pathToFileURL } from 'node:url'
+import { spawnSync } from 'node:child_process'
 import type { HelperDelegate, Template } from 'handlebars'
 import { PackError, reasonOf } from './errors.ts'
 
@@ -27,8 +27,21 @@ export interface Pack {
 
 /** Helpers that plop has without a plopfile; its list of helpers leaves them out. */
 const PLOP_HELPERS = [
-  'camelCase', 'snakeCase', 'dotCase', 'pathCase', 'lowerCase', 'upperCase', 'sentenceCase', 'constantCase', 'titleCase',
-  'dashCase', 'kabobCase', 'kebabCase', 'properCase', 'pascalCase', 'pkg',
+  'camelCase',
+  'snakeCase',
+  'dotCase',
+  'pathCase',
+  'lowerCase',
+  'upperCase',
+  'sentenceCase',
+  'constantCase',
+  'titleCase',
+  'dashCase',
+  'kabobCase',
+  'kebabCase',
+  'properCase',
+  'pascalCase',
+  'pkg',
 ]
 
 /** Parts of plop's programming interface that its types leave out. */
@@ -45,19 +58,19 @@ interface Untyped {
  */
 export async function loadPack(file: string, root: string): Promise<Pack> {
   try {
-    const imported: unknown = await import(/* @vite-ignore */ pathToFileURL(file).href)
-    if (typeof (imported as { default?: unknown }).default !== 'function') {
-      throw new Error('it has no default export that is a function: expected "export default (plop) => { … }"')
-    }
     const { default: nodePlop } = await import('node-plop')
     const plop = await nodePlop(file, { destBasePath: root, force: false })
     const { handlebars, inquirer } = plop as unknown as Untyped
     const names = plop.getGeneratorList().map(({ name }) => name)
     return {
-      generators: names.map((name) => withDefaults(plop.getGenerator(name) as Partial<PackGenerator>, name, plop.getPlopfilePath())),
+      generators: names.map((name) =>
+        withDefaults(plop.getGenerator(name) as Partial<PackGenerator>, name, plop.getPlopfilePath()),
+      ),
       helpers: new Map([
         ...Object.entries(handlebars.helpers),
-        ...[...PLOP_HELPERS, ...plop.getHelperList()].map((name) => [name, plop.getHelper(name) as HelperDelegate] as const),
+        ...[...PLOP_HELPERS, ...plop.getHelperList()].map(
+          (name) => [name, plop.getHelper(name) as HelperDelegate] as const,
+        ),
       ]),
       partials: new Map<string, Template>([
         ...Object.entries(handlebars.partials),
@@ -66,7 +79,7 @@ export async function loadPack(file: string, root: string): Promise<Pack> {
       inquirer,
     }
   } catch (error) {
-    throw new PackError(`${file}${lineOf(error)}: ${reasonOf(error)}`, { cause: error })
+    throw new PackError(`${file}${lineOf(error, file)}: ${whatWentWrong(error)}`, { cause: error })
   }
 }
 
@@ -75,8 +88,17 @@ function withDefaults(generator: Partial<PackGenerator>, name: string, basePath:
   return { name, description, prompts, actions, basePath: generator.basePath ?? basePath }
 }
 
-/** `:3` where the error is one of syntax, whose line only the head of its stack tells. */
-function lineOf(error: unknown): string {
-  const [, line] = (error instanceof SyntaxError && /^file:\S+:(\d+)\n/.exec(error.stack ?? '')) || []
+/** In our words where plop's own say nothing to whoever wrote the file. */
+function whatWentWrong(error: unknown): string {
+  const reason = reasonOf(error)
+  if (reason !== 'plop is not a function') return reason
+  return 'it has no default export that is a function: expected "export default (plop) => { … }"'
+}
+
+/** `:3` where the plopfile itself is no JavaScript: Node tells the line only to those who let it check the file. */
+function lineOf(error: unknown, file: string): string {
+  if (!(error instanceof SyntaxError)) return ''
+  const { stderr } = spawnSync(process.execPath, ['--check', file], { encoding: 'utf8' })
+  const [, line] = /^.*plopfile\.mjs:(\d+)$/m.exec(stderr) ?? []
   return line === undefined ? '' : `:${line}`
 }

@@ -10,7 +10,9 @@ import { PackError, reasonOf } from './errors.ts'
 export function fleetPath(rendered: string, root: string): string {
   const inside = isAbsolute(rendered) ? relative(resolve(root), rendered).replaceAll('\\', '/') : rendered
   if (isAbsolute(inside) || inside.split(/[\\/]/).includes('..')) {
-    throw new PackError(`the path ${JSON.stringify(rendered)} leaves the fleet: expected one below its root, without ".."`)
+    throw new PackError(
+      `the path ${JSON.stringify(rendered)} leaves the fleet: expected one below its root, without ".."`,
+    )
   }
   const path = inside === '' ? '' : posix.normalize(inside)
   try {

@@ -53,7 +53,8 @@ export function promptsOf(prompts: unknown): RawPrompt[] {
   const list = Array.isArray(prompts) ? prompts : [prompts]
   for (const prompt of list) {
     const name: unknown = (prompt as { name?: unknown } | null)?.name
-    if (typeof name !== 'string' || name === '') throw new PackError('each of its prompts has to be an object with a "name"')
+    if (typeof name !== 'string' || name === '')
+      throw new PackError('each of its prompts has to be an object with a "name"')
   }
   return list as RawPrompt[]
 }
@@ -107,13 +108,21 @@ async function choicesOf(prompt: RawPrompt, answers: Data): Promise<RawChoice[]>
     if (type === 'separator' || (await settle(disabled, answers))) continue
     const plain = typeof value === 'object' ? name : value
     const hint = typeof description === 'string' ? { hint: description } : {}
-    choices.push({ choice: { key: String(plain), title: String(name ?? value), value, ...hint }, checked: checked === true })
+    choices.push({
+      choice: { key: String(plain), title: String(name ?? value), value, ...hint },
+      checked: checked === true,
+    })
   }
   return choices
 }
 
-function initialOf(kind: OpenPrompt['kind'], initial: unknown, choices: readonly RawChoice[]): Texts | undefined {
-  const keyOf = (value: unknown) => choices.find(({ choice }) => choice.value === value || choice.key === value)?.choice.key
+function initialOf(
+  kind: OpenPrompt['kind'],
+  initial: unknown,
+  choices: readonly RawChoice[],
+): Texts | undefined {
+  const keyOf = (value: unknown) =>
+    choices.find(({ choice }) => choice.value === value || choice.key === value)?.choice.key
   switch (kind) {
     case 'choose': {
       const key = keyOf(initial) ?? choices[typeof initial === 'number' ? initial : 0]?.choice.key
@@ -121,7 +130,9 @@ function initialOf(kind: OpenPrompt['kind'], initial: unknown, choices: readonly
     }
     case 'several': {
       const named = Array.isArray(initial) ? initial.map(keyOf) : []
-      return choices.filter(({ choice, checked }) => checked || named.includes(choice.key)).map(({ choice }) => choice.key)
+      return choices
+        .filter(({ choice, checked }) => checked || named.includes(choice.key))
+        .map(({ choice }) => choice.key)
     }
     case 'confirm':
       return [initial === false ? 'no' : 'yes']
@@ -132,7 +143,12 @@ function initialOf(kind: OpenPrompt['kind'], initial: unknown, choices: readonly
 
 type Settled = Omit<OpenPrompt, 'accept'>
 
-async function accept(prompt: RawPrompt, settled: Settled, texts: Texts, answers: Data): Promise<{ value: unknown } | { problem: string }> {
+async function accept(
+  prompt: RawPrompt,
+  settled: Settled,
+  texts: Texts,
+  answers: Data,
+): Promise<{ value: unknown } | { problem: string }> {
   const parsed = parse(settled, texts)
   if ('problem' in parsed) return parsed
   const { filter, validate } = prompt
@@ -167,8 +183,15 @@ function parse({ kind, choices }: Settled, texts: Texts): { value: unknown } | {
   }
 }
 
-function parseSeveral(choices: readonly PackChoice[], texts: Texts): { value: unknown[] } | { problem: string } {
-  const words = texts.flatMap((text) => (find(choices, text) === undefined ? text.split(',').map((word) => word.trim()) : [text])).filter((word) => word !== '')
+function parseSeveral(
+  choices: readonly PackChoice[],
+  texts: Texts,
+): { value: unknown[] } | { problem: string } {
+  const words = texts
+    .flatMap((text) =>
+      find(choices, text) === undefined ? text.split(',').map((word) => word.trim()) : [text],
+    )
+    .filter((word) => word !== '')
   const wrong = words.find((word) => find(choices, word) === undefined)
   if (wrong !== undefined) return { problem: `"${wrong}" is none of its choices; ${expected(choices)}` }
   const wanted = new Set(words.map((word) => find(choices, word)))

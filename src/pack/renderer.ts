@@ -30,9 +30,12 @@ export class Renderer {
       const [, name, line, column] = MISSING.exec(reasonOf(error)) ?? []
       if (name === undefined) throw new PackError(`${what}: ${reasonOf(error)}`, { cause: error })
       const known = Object.keys(data).join(', ') || 'none'
-      throw new PackError(`${what}, line ${line}, column ${Number(column) + 1}: nothing is called "${name}"; answers and data are: ${known}`, {
-        cause: error,
-      })
+      throw new PackError(
+        `${what}, line ${line}, column ${Number(column) + 1}: nothing is called "${name}"; answers and data are: ${known}`,
+        {
+          cause: error,
+        },
+      )
     }
   }
 }

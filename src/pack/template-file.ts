@@ -23,9 +23,14 @@ export function readTemplate(basePath: string, file: string): TemplateText {
     mode = statSync(path).mode
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    throw new PackError(missing ? `there is no template ${path}` : `can't read the template ${path}: ${(error as Error).message}`, {
-      cause: error,
-    })
+    throw new PackError(
+      missing
+        ? `there is no template ${path}`
+        : `can't read the template ${path}: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    )
   }
   if (!isUtf8(bytes) || bytes.includes(0)) throw new PackError(`the template ${path} is no text in UTF-8`)
   return { text: bytes.toString('utf8'), executable: (mode & 0o111) !== 0 }

@@ -1,4 +1,4 @@
-import { LAYERS } from '../fleet/catalog.ts'
+import { type Layer, LAYERS } from '../fleet/catalog.ts'
 import { isSystemNamespace } from '../fleet/namespaces.ts'
 import { isOnCluster } from '../fleet/placement.ts'
 import type { Cluster, Fleet } from '../fleet/schema.ts'
@@ -12,7 +12,6 @@ import { clusterVariables } from './variables.ts'
 
 /** Writes the entry point of each cluster, `clusters/<name>/`: complete objects only, since Flux applies every YAML file in it. */
 export function renderClusters(tree: Tree, fleet: Fleet, library: Library, parts: readonly Part[]): void {
-  const hasCrds = parts.some((part) => part.layer === 'crds')
   for (const cluster of fleet.clusters) {
     const folder = `clusters/${cluster.name}`
     const kustomizations = kustomizationsOf(fleet, cluster, parts)
@@ -34,7 +33,7 @@ export function renderClusters(tree: Tree, fleet: Fleet, library: Library, parts
     write('infrastructure.yaml', (layer) => layer !== 'secrets' && layer !== 'apps')
     write('apps.yaml', (layer) => layer === 'apps')
     if (fleet.artifacts) {
-      tree.add(`${folder}/artifacts.yaml`, library.template('cluster/artifacts.yaml')({ artifacts: artifactsOf(fleet, cluster, hasCrds) }))
+      tree.add(`${folder}/artifacts.yaml`, library.template('cluster/artifacts.yaml')({ artifacts: artifactsOf(fleet, cluster, parts) }))
     }
     if (fleet.secrets.provider === 'sops') {
       const namespaces = namespacesOfSecrets(fleet, library, cluster)
@@ -54,17 +53,23 @@ function namespacesOfSecrets(fleet: Fleet, library: Library, cluster: Cluster): 
   return [...new Set(namespaces)].filter((namespace) => !isSystemNamespace(namespace)).sort()
 }
 
-/** Which folders make which artifact; paths stay as they are in the repository, so that a Kustomization reads the same with and without. */
-function artifactsOf(fleet: Fleet, cluster: Cluster, hasCrds: boolean): object[] {
-  const overlay = (folder: string) => [folder, 'base', cluster.environment] as const
-  const folders = (names: readonly (readonly [string, string, string])[]) =>
-    names.flatMap(([folder, ...parts]) =>
-      parts.map((part) => ({ from: `@monorepo/${folder}/${part}/**`, to: `@artifact/${folder}/${part}/` })),
+/**
+ * Which folders make which artifact; paths stay as they are in the repository, so that a Kustomization reads the same with and without.
+ * A folder that is not there would fail the whole artifact, so the base of an empty layer is left out.
+ */
+function artifactsOf(fleet: Fleet, cluster: Cluster, parts: readonly Part[]): object[] {
+  const filled = new Set(parts.map((part) => part.layer))
+  const foldersOf = (layers: readonly Layer[]) =>
+    layers.flatMap((layer) =>
+      [...(filled.has(layer) ? ['base'] : []), cluster.environment].map((folder) => ({
+        from: `@monorepo/${LAYER_FOLDERS[layer]}/${folder}/**`,
+        to: `@artifact/${LAYER_FOLDERS[layer]}/${folder}/`,
+      })),
     )
-  const infrastructure = LAYERS.filter((layer) => layer !== 'apps' && (layer !== 'crds' || hasCrds))
+  const infrastructure = LAYERS.filter((layer) => layer !== 'apps' && (layer !== 'crds' || filled.has('crds')))
   return [
-    { name: 'infrastructure', folders: folders(infrastructure.map((layer) => overlay(LAYER_FOLDERS[layer]))) },
-    { name: 'apps', folders: folders([overlay(LAYER_FOLDERS.apps)]) },
+    { name: 'infrastructure', folders: foldersOf(infrastructure) },
+    { name: 'apps', folders: foldersOf(['apps']) },
     ...(fleet.secrets.provider === 'sops'
       ? [
           {

@@ -1,3 +1,5 @@
+import { escapeOddCharacters } from '../fleet/yaml-document.ts'
+
 /** Words that YAML 1.1 or 1.2 reads as something else than a string. */
 const RESERVED = new Set(['y', 'n', 'yes', 'no', 'on', 'off', 'true', 'false', 'null', 'nan', 'inf'])
 /** Plain text that starts with a letter, `/`, `./`, `../`, `$` or `_` and holds nothing that YAML gives a meaning. */
@@ -14,5 +16,5 @@ export function scalar(value: unknown): string {
   if (typeof value !== 'string') throw new Error(`only strings, numbers and booleans are scalars, not ${typeof value}`)
   if (DURATION_OR_RANGE.test(value)) return value
   if (PLAIN.test(value) && !RESERVED.has(value.toLowerCase())) return value
-  return JSON.stringify(value).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return escapeOddCharacters(JSON.stringify(value))
 }

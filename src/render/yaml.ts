@@ -1,12 +1,12 @@
 import { isMap, isScalar, type Pair, parse, parseDocument, type YAMLMap } from 'yaml'
-import { YAML_OUTPUT, yamlDocument } from '../fleet/yaml-document.ts'
+import { yamlDocument, yamlText } from '../fleet/yaml-document.ts'
 
 /**
  * Writes plain data as block YAML whose strings stay strings for YAML 1.1 readers too.
  * @returns text that ends with a line end, empty for an empty map
  */
 export function toYaml(value: unknown): string {
-  return yamlDocument(value).toString(YAML_OUTPUT)
+  return yamlText(yamlDocument(value))
 }
 
 /**
@@ -25,7 +25,7 @@ export function mergeYaml(layers: readonly (string | Record<string, unknown>)[])
   if (first.items.length === 0) return undefined
   const result = yamlDocument(undefined)
   result.contents = first as never
-  return result.toString(YAML_OUTPUT)
+  return yamlText(result)
 }
 
 const TOP_LEVEL_KEY = /^([A-Za-z0-9_.-]+):(\s|$)/

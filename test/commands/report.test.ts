@@ -67,7 +67,7 @@ describe('--json', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     const report = JSON.parse(stdout) as Report
     expect(report.directory).toBe(join(here.cwd, 'shop'))
-    expect(report.dryRun).toBe(more.includes('--dry-run'))
+    expect(report.dryRun).toBe((more as string[]).includes('--dry-run'))
     expect(report.changes.every(({ action }) => action === 'create')).toBe(true)
     expect(report.next.length).toBeGreaterThan(0)
     expect(report.next.length).toBeLessThanOrEqual(3)

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { promisify } from 'node:util'
-import { parse } from 'yaml'
+import { parse, parseAllDocuments } from 'yaml'
 import { filesBelow } from './fleets.ts'
 import { tool } from './tools.ts'
 
@@ -61,9 +61,51 @@ function contentKey(repository: string, folder: string): string {
     seen.add(place)
     hash.update(`\0${relative(repository, place)}`)
     for (const file of filesBelow(place)) hash.update(`\0${file}\0`).update(readFileSync(join(place, file)))
-    const { resources } = parse(readFileSync(join(place, 'kustomization.yaml'), 'utf8')) as { resources?: string[] }
-    for (const resource of resources ?? []) if (resource.startsWith('../')) read(join(place, resource))
+    for (const resource of readKustomization(place).resources ?? []) if (resource.startsWith('../')) read(join(place, resource))
   }
   read(folder)
   return hash.digest('hex')
+}
+
+interface PatchTarget {
+  kind?: string
+  name?: string
+  namespace?: string
+}
+
+/**
+ * The patches of overlays whose target is none of the objects that the overlay takes: kustomize leaves them out without a
+ * word. Those for Flux itself are not looked at, since its objects come with bootstrap.
+ */
+export function unmetPatches(repository: string): string[] {
+  return filesBelow(repository)
+    .filter((file) => file.endsWith('/kustomization.yaml') && !file.includes('/flux-system/'))
+    .flatMap((file) => {
+      const folder = join(repository, file, '..')
+      const { patches } = readKustomization(folder) as { patches?: { target?: PatchTarget }[] }
+      const objects = patches === undefined ? [] : objectsOf(folder)
+      return (patches ?? [])
+        .filter(({ target }) => target !== undefined && !objects.some((object) => meets(target, object)))
+        .map(({ target }) => `${repository}/${file}: no object for the patch of ${target!.kind} ${target!.namespace}/${target!.name}`)
+    })
+}
+
+type Named = { kind?: unknown; metadata?: { name?: unknown; namespace?: unknown } } | null
+
+function meets(target: PatchTarget, object: Named): boolean {
+  const fits = (wanted: string | undefined, value: unknown) => wanted === undefined || new RegExp(`^(?:${wanted})$`).test(String(value))
+  return fits(target.kind, object?.kind) && fits(target.name, object?.metadata?.name) && fits(target.namespace, object?.metadata?.namespace)
+}
+
+function objectsOf(folder: string): Named[] {
+  return (readKustomization(folder).resources ?? []).flatMap((resource) => {
+    const place = join(folder, resource)
+    if (!existsSync(place)) return []
+    if (statSync(place).isDirectory()) return objectsOf(place)
+    return parseAllDocuments(readFileSync(place, 'utf8')).map((document) => document.toJS() as Named)
+  })
+}
+
+function readKustomization(folder: string): { resources?: string[] } {
+  return parse(readFileSync(join(folder, 'kustomization.yaml'), 'utf8')) as { resources?: string[] }
 }

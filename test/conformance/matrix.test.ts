@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { KINDS_WITHOUT_SCHEMA, makeRepository, schemaLocations, temporaryFolder } from './fleets.ts'
-import { buildAll } from './kustomize.ts'
+import { buildAll, unmetPatches } from './kustomize.ts'
 import { FACTORS, IMPOSSIBLE_PAIRS, MATRIX } from './matrix.ts'
 import { checkFleets, complaints, type FleetReport } from './tools.ts'
 
@@ -68,5 +68,9 @@ describe('every two answers together', () => {
     expect(failed).toEqual([])
     expect(built).toBeGreaterThan(500)
     expect(built).toBeLessThanOrEqual(all)
+  })
+
+  it('have only patches that meet an object', () => {
+    expect(folders.flatMap(unmetPatches)).toEqual([])
   })
 })

@@ -7,7 +7,7 @@ import { filesBelow, workplace } from '../program.ts'
 import { KEY, Session, type SessionOptions } from './session.ts'
 import { accept, answerAll, DEFAULTS, pick, type Step, toggle, type } from './steps.ts'
 
-const RECIPIENT = 'age1w8jfqx2rvszs5a8rp8nwp49r6c7z2xdq0fzc7e3lq5mjg5umxqxqkwdzvs'
+const RECIPIENT = 'age1rr0n070qhhda52cdz35e9l933guatmrmsqk52vl4ezxncqz3efkqu82hu3'
 
 const sessions: Session[] = []
 afterEach(() => {
@@ -102,21 +102,22 @@ describe('the interview', () => {
     expect(plan).toContain('cluster-vars.yaml')
     expect(session.text).toMatch(/── certificates\n\s*❯?\s*◉ ?cert-manager/)
     expect(session.text).toMatch(/── databases\n\s*◯ CloudNativePG/)
+    session.type(KEY.interrupt)
+    await session.exit
   })
 
   it('makes the same fleet from the command that it prints', async () => {
-    const { session, cwd, home } = start([])
+    const { session, cwd } = start([])
     await answerAll(session, WHOLE)
     await session.exit
     const line = session.text.split('\n').find((text) => text.includes('npm create flux-fleet@latest harbor -- '))!
     const flags = line.slice(line.indexOf(' -- ') + 4).trim()
-    const again = new Session(['again', ...flags.split(' ').map((word) => word.replace(/^'(.*)'$/, '$1'))], { cwd, home })
-    sessions.push(again)
-    expect(await again.exit).toEqual({ code: 0, signal: 0 })
-    const files = filesBelow(join(cwd, 'harbor')).filter((file) => !file.startsWith('.git/'))
-    expect(filesBelow(join(cwd, 'again')).filter((file) => !file.startsWith('.git/'))).toEqual(files)
+    const again = start(['harbor', ...flags.split(' ').map((word) => word.replace(/^'(.*)'$/, '$1'))])
+    expect(await again.session.exit).toEqual({ code: 0, signal: 0 })
+    const files = filesBelow(cwd).filter((file) => !file.startsWith('harbor/.git/'))
+    expect(filesBelow(again.cwd).filter((file) => !file.startsWith('harbor/.git/'))).toEqual(files)
     for (const file of files) {
-      expect(readFileSync(join(cwd, 'again', file), 'utf8'), file).toBe(readFileSync(join(cwd, 'harbor', file), 'utf8'))
+      expect(readFileSync(join(again.cwd, file), 'utf8'), file).toBe(readFileSync(join(cwd, file), 'utf8'))
     }
   })
 
@@ -133,7 +134,7 @@ describe('the interview', () => {
 
 describe('a wrong answer', () => {
   const wrong: [asked: string, answer: string, message: string, right: string][] = [
-    ['Name of the fleet', 'No Name', 'lowercase', 'harbor'],
+    ['Name of the fleet', 'No Name', '"No Name" is no DNS-1123 label', 'harbor'],
     ['Owner: a user', 'a b', 'owner', 'acme'],
     ['Branch that Flux follows', 'a..b', 'branch', 'main'],
     ['Environments, separated', 'base', 'base', 'dev, live'],
@@ -204,7 +205,7 @@ describe('flags', () => {
   })
 
   it('that are wrong are refused before anything is asked', async () => {
-    const { session, cwd } = start(['demo', '--branch=a..b', '--cluster=One=staging'])
+    const { session, cwd } = start(['demo', '--branch=a..b', '--cluster=One=staging', '--component=cert-manger'])
     expect((await session.exit).code).toBe(2)
     expect(session.text).toContain('--branch a..b:')
     expect(session.text).toContain('--cluster One=staging:')
@@ -263,8 +264,8 @@ describe('in plain lines (ACCESSIBLE)', () => {
     ['Number (github): ', 'Any other Git server'],
     ['URL of the repository', ''],
     ['Branch that Flux follows (main): ', ''],
-    ['Environments, separated by commas', 'live'],
-    ['Clusters, as name=environment separated by commas (live=live): ', 'eu'],
+    ['Environments, separated by commas', 'live, test'],
+    ['Clusters, as name=environment separated by commas (live=live, test=test): ', 'eu'],
     ['Number: ', '1'],
     ['eu: Region', 'eu-west-1'],
     ['eu: Domain of its applications (eu.example.com): ', ''],
@@ -306,7 +307,7 @@ describe('in plain lines (ACCESSIBLE)', () => {
       await session.see(asked)
       session.type(right + KEY.enter)
     }
-    await retry('Name of the fleet (demo): ', 'No Name', 'lowercase', '')
+    await retry('Name of the fleet (demo): ', 'No Name', '"No Name" is no DNS-1123 label', '')
     await retry('Number (github): ', '9', 'Type a number from 1 to 5.', '1')
     await session.see('Owner')
     session.type(KEY.enter)
@@ -339,6 +340,14 @@ describe('in plain lines (ACCESSIBLE)', () => {
   })
 })
 
+it('asks in plain lines where nothing can be redrawn (TERM=dumb)', async () => {
+  const { session } = start(['demo'], { environment: { TERM: 'dumb' } })
+  await session.see('Name of the fleet (demo): ')
+  session.type(KEY.interrupt)
+  expect((await session.exit).code).toBe(130)
+  expect(session.raw).not.toContain('\x1b')
+})
+
 describe('the terminal', () => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control sequences are what is looked for
   const colors = /\x1b\[[0-9;]*[1-9][0-9;]*m/
@@ -346,7 +355,6 @@ describe('the terminal', () => {
   it.each([
     ['NO_COLOR', [], { NO_COLOR: '1' }],
     ['--no-color', ['--no-color'], {}],
-    ['TERM=dumb', [], { TERM: 'dumb' }],
   ] as const)('is not colored with %s', async (_, words, environment) => {
     const { session } = start(['demo', ...words], { environment })
     await answerAll(session, DEFAULTS)

@@ -51,11 +51,11 @@ export class Session {
         ? [process.execPath, [cli(), ...words]]
         : ['/bin/sh', ['-c', 'out="$1"; shift; exec "$@" >"$out"', 'sh', stdoutTo, process.execPath, cli(), ...words]]
     this.#pty = spawn(file, args, {
-      name: 'xterm-256color',
+      name: environment['TERM'] ?? 'xterm-256color',
       cols: columns,
       rows: 40,
       cwd,
-      env: { ...cleanEnvironment(home), TERM: 'xterm-256color', ...environment },
+      env: { ...cleanEnvironment(home), ...environment },
     })
     this.#pty.onData((data) => {
       this.raw += data
@@ -99,9 +99,11 @@ export class Session {
     this.#pty.write(keys)
   }
 
-  /** Ends the program if a test failed while it was running. */
+  /** Ends a program that a test left running, and throws to show what it waits for. */
   stop(): void {
-    if (!this.#ended) this.#pty.kill('SIGKILL')
+    if (this.#ended) return
+    this.#pty.kill('SIGKILL')
+    throw new Error(`the program was still running. Last it wrote:\n${this.text.slice(-1500)}`)
   }
 
   /** Whether the cursor is visible after all that was written. */

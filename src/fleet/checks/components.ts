@@ -28,6 +28,11 @@ export function checkComponents(fleet: Fleet, catalog: Catalog): FleetIssue[] {
   ]
 }
 
+/** What is wrong with a component that neither the catalog knows nor a person described. */
+export function unknownComponent(name: string, catalog: Catalog): string {
+  return `the catalog has no component "${name}"${suggestion(name, [...catalog.keys()])} (an own component has a "chart" or "manifests")`
+}
+
 function checkKind(component: Component, catalog: Catalog, path: FieldPath): FleetIssue[] {
   const issues: FleetIssue[] = []
   const { chart, manifests } = component
@@ -56,7 +61,7 @@ function checkKind(component: Component, catalog: Catalog, path: FieldPath): Fle
     return [
       {
         path: [...path, 'name'],
-        message: `the catalog has no component "${component.name}"${suggestion(component.name, [...catalog.keys()])} (an own component has a "chart" or "manifests")`,
+        message: unknownComponent(component.name, catalog),
       },
     ]
   }

@@ -1,0 +1,412 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { FleetInput } from '../../src/fleet/schema.ts'
+import { makeRepository, openLibrary, PROJECT, temporaryFolder } from './fleets.ts'
+import { type Judge, judgeAll, type Verdicts } from './mutations.ts'
+import { type AgeKey, makeAgeKey, sopsProblems } from './sops.ts'
+
+const root = temporaryFolder('mutations')
+const keys = join(root, 'keys')
+
+/** A template that somebody broke, who notices, and what is said. */
+interface Mutation {
+  name: string
+  /** Path of the template below `templates/`. */
+  template: string
+  /** What is replaced in it, and by what. */
+  from: string
+  to: string
+  /** Each judge that complains, with what it has to say; all others are quiet. */
+  noticed: Partial<Record<Judge, RegExp>>
+}
+
+const RELEASE = 'component/release.yaml.hbs'
+const REPOSITORY = 'component/repository.yaml.hbs'
+const KUSTOMIZATION = 'partials/kustomization.yaml.hbs'
+const GATEWAY = 'catalog/envoy-gateway/configs/gateway.yaml.hbs'
+const WORKFLOW = 'ci/github/validate.yaml.hbs'
+const SCRIPT = 'repository/validate.sh.hbs'
+
+const MUTATIONS: readonly Mutation[] = [
+  {
+    name: 'an unknown field in a HelmRelease',
+    template: RELEASE,
+    from: '  interval: {{interval}}\n',
+    to: '  interval: {{interval}}\n  retryInterval: 2m\n',
+    noticed: { fleetcheck: /HelmRelease podinfo\/podinfo .*retryInterval/ },
+  },
+  {
+    name: 'an API version that is not served',
+    template: RELEASE,
+    from: 'helm.toolkit.fluxcd.io/v2\n',
+    to: 'helm.toolkit.fluxcd.io/v2beta9\n',
+    noticed: { fleetcheck: /version v2beta9 of HelmRelease is not served/ },
+  },
+  {
+    name: 'a misspelt kind',
+    template: 'component/pdb.yaml.hbs',
+    from: 'kind: PodDisruptionBudget',
+    to: 'kind: PodDisruptionBuget',
+    noticed: { fleetcheck: /there is no schema for PodDisruptionBuget of policy\/v1/ },
+  },
+  {
+    name: 'a Kustomization without prune',
+    template: KUSTOMIZATION,
+    from: '{{#if prune}}\n  prune: true\n{{else}}',
+    to: '{{#if prune}}\n{{else}}',
+    noticed: { fleetcheck: /Kustomization flux-system\/apps .*prune/ },
+  },
+  {
+    name: 'both chart and chartRef',
+    template: RELEASE,
+    from: '{{#if chart}}\n  chart:',
+    to: '{{#if chartRef}}\n  chart:\n    spec:\n      chart: podinfo\n      sourceRef:\n        kind: GitRepository\n        name: flux-system\n        namespace: flux-system\n{{/if}}\n{{#if chart}}\n  chart:',
+    noticed: { fleetcheck: /either chart or chartRef must be set/ },
+  },
+  {
+    name: 'a variable that nobody sets',
+    template: 'cluster/cluster-vars.yaml.hbs',
+    from: "  quote: '\"'",
+    to: "  quotes: '\"'",
+    noticed: { fleetcheck: /build .*infra-configs: .*quote/ },
+  },
+  {
+    name: 'a path that does not exist',
+    template: KUSTOMIZATION,
+    from: '  path: {{scalar path}}',
+    to: '  path: {{scalar path}}/overlay',
+    noticed: { fleetcheck: /FF001 Kustomization\S* flux-system\/apps/ },
+  },
+  {
+    name: 'dependsOn on a Kustomization that is not there',
+    template: KUSTOMIZATION,
+    from: '  dependsOn:\n',
+    to: '  dependsOn:\n    - name: infra-missing\n',
+    noticed: { fleetcheck: /FF101 .*infra-missing/ },
+  },
+  {
+    name: 'a circle of dependsOn',
+    template: KUSTOMIZATION,
+    from: '{{#if dependsOn}}\n  dependsOn:\n',
+    to: '  dependsOn:\n    - name: apps\n{{#if dependsOn}}\n',
+    noticed: { fleetcheck: /FF102 .*apps/ },
+  },
+  {
+    name: 'one object in two Kustomizations',
+    template: GATEWAY,
+    from: '---\napiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass',
+    to: '---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: podinfo\n---\napiVersion: gateway.networking.k8s.io/v1\nkind: GatewayClass',
+    noticed: { fleetcheck: /FF011 Namespace podinfo/ },
+  },
+  {
+    name: 'a patch without target in flux-system',
+    template: 'cluster/flux-system/kustomization.yaml.hbs',
+    from: '    target:\n      kind: Deployment\n      name: (kustomize-controller|helm-controller|source-controller)\n',
+    to: '',
+    noticed: { kustomize: /flux-system\/: .*target/s, fleetcheck: /build .*target/ },
+  },
+  {
+    name: 'a Secret in plain text',
+    template: 'component/values-configmap.yaml.hbs',
+    from: 'kind: ConfigMap',
+    to: 'kind: Secret',
+    noticed: { fleetcheck: /Secret chart\/plain-values .*is not encrypted/ },
+  },
+  {
+    name: 'a Gateway with a wrong field',
+    template: GATEWAY,
+    from: '  gatewayClassName: envoy\n',
+    to: '  gatewayClassName: envoy\n  gatewayClass: envoy\n',
+    noticed: { fleetcheck: /Gateway envoy-gateway-system\/public .*gatewayClass/ },
+  },
+  {
+    name: 'a namespace that nobody makes',
+    template: 'component/deployment.yaml.hbs',
+    from: '  namespace: {{scalar namespace}}\n  labels:',
+    to: '  namespace: elsewhere\n  labels:',
+    // Nor does the overlay's patch meet the Deployment there; kustomize says nothing about that.
+    noticed: { fleetcheck: /namespace Deployment\.apps elsewhere\/web: no build/, patches: /Deployment 1234\/web/ },
+  },
+  {
+    name: 'an object without its namespace',
+    template: 'component/service.yaml.hbs',
+    from: '  namespace: {{scalar namespace}}\n',
+    to: '',
+    noticed: { fleetcheck: /Service .*metadata\.namespace is missing/ },
+  },
+  {
+    name: 'an interval without a unit',
+    template: REPOSITORY,
+    from: '  interval: {{source.interval}}',
+    to: '  interval: "12"',
+    noticed: { fleetcheck: /OCIRepository podinfo\/podinfo .*interval/ },
+  },
+  {
+    name: 'an interval that is a number',
+    template: KUSTOMIZATION,
+    from: '  retryInterval: 2m',
+    to: '  retryInterval: 120',
+    noticed: { fleetcheck: /Kustomization flux-system\/apps .*retryInterval/ },
+  },
+  {
+    name: 'a HelmRelease of a HelmRepository that is not there',
+    template: RELEASE,
+    from: '        kind: {{chart.sourceKind}}\n        name: {{scalar chart.sourceName}}\n',
+    to: '        kind: {{chart.sourceKind}}\n        name: missing\n',
+    noticed: { fleetcheck: /source HelmRelease\S* kube-system\/metrics-server: names HelmRepository kube-system\/missing/ },
+  },
+  {
+    name: 'a HelmRelease of an OCIRepository that is not there',
+    template: RELEASE,
+    from: '    name: {{scalar chartRef.name}}',
+    to: '    name: missing',
+    noticed: { fleetcheck: /source HelmRelease\S* podinfo\/podinfo: names OCIRepository podinfo\/missing/ },
+  },
+  {
+    name: 'a resource that is not there',
+    template: 'component/kustomization.yaml.hbs',
+    from: 'resources:\n',
+    to: 'resources:\n  - missing.yaml\n',
+    noticed: { kustomize: /missing\.yaml/, fleetcheck: /missing\.yaml/ },
+  },
+  {
+    name: 'a patch that meets nothing',
+    template: 'environment/kustomization.yaml.hbs',
+    from: '      name: {{scalar target.name}}',
+    to: '      name: other',
+    noticed: { patches: /HelmRelease podinfo\/other/ },
+  },
+  {
+    name: 'a deprecated field of kustomize',
+    template: 'component/kustomization.yaml.hbs',
+    from: 'resources:\n',
+    to: 'commonLabels:\n  app.kubernetes.io/part-of: fleet\nresources:\n',
+    noticed: { fleetcheck: /commonLabels/ },
+  },
+  {
+    name: 'an artifact that nobody makes',
+    template: 'cluster/artifacts.yaml.hbs',
+    from: '    - name: {{name}}\n',
+    to: '    - name: all\n',
+    noticed: { fleetcheck: /names ExternalArtifact flux-system\/apps, which no build brings/ },
+  },
+  {
+    name: 'an artifact of a folder that is not there',
+    template: 'cluster/artifacts.yaml.hbs',
+    from: '        - from: {{scalar from}}',
+    to: '        - from: "@monorepo/missing/**"',
+    noticed: { fleetcheck: /artifact .*missing/ },
+  },
+  {
+    name: 'a wrong indentation that means the same',
+    template: REPOSITORY,
+    from: '  layerSelector:\n    mediaType: application/vnd.cncf.helm.chart.content.v1.tar+gzip\n    operation: copy\n',
+    to: '  layerSelector:\n      mediaType: application/vnd.cncf.helm.chart.content.v1.tar+gzip\n      operation: copy\n',
+    noticed: { yamllint: /\(indentation\)/ },
+  },
+  {
+    name: 'a sequence that is not indented',
+    template: 'component/kustomization.yaml.hbs',
+    from: '  - {{scalar this}}',
+    to: '- {{scalar this}}',
+    noticed: { yamllint: /\(indentation\)/ },
+  },
+  {
+    name: 'a word that YAML 1.1 takes for a boolean',
+    template: KUSTOMIZATION,
+    from: '  wait: true',
+    to: '  wait: on',
+    noticed: { yamllint: /\(truthy\)/, fleetcheck: /spec\.wait/ },
+  },
+  {
+    name: 'a name that is not quoted',
+    template: 'component/namespace.yaml.hbs',
+    from: '  name: {{scalar namespace}}',
+    to: '  name: {{namespace}}',
+    noticed: { fleetcheck: /Namespace metadata: cannot convert int64 to string/ },
+  },
+  {
+    name: 'a text of a ConfigMap that is not quoted',
+    template: 'cluster/cluster-vars.yaml.hbs',
+    from: '{{scalar value}}',
+    to: '{{value}}',
+    noticed: { fleetcheck: /ConfigMap/ },
+  },
+  {
+    name: 'a key that stands twice',
+    template: KUSTOMIZATION,
+    from: '  retryInterval: 2m\n',
+    to: '  retryInterval: 2m\n  retryInterval: 2m\n',
+    noticed: { yamllint: /\(key-duplicates\)/, fleetcheck: /retryInterval/ },
+  },
+  {
+    name: 'trailing spaces',
+    template: 'component/hpa.yaml.hbs',
+    from: 'spec:\n',
+    to: 'spec: \n',
+    noticed: { yamllint: /\(trailing-spaces\)/ },
+  },
+  {
+    name: 'no start of the document',
+    template: 'component/hpa.yaml.hbs',
+    from: '---\n',
+    to: '',
+    noticed: { yamllint: /\(document-start\)/ },
+  },
+  {
+    name: 'a workflow with an unknown key',
+    template: WORKFLOW,
+    from: '    timeout-minutes: 15\n',
+    to: '    timeout: 15\n',
+    noticed: { actionlint: /unexpected key "timeout"/ },
+  },
+  {
+    name: 'a workflow that runs what a stranger wrote',
+    template: WORKFLOW,
+    from: '        run: scripts/validate.sh\n',
+    to: '        run: echo "$\\{{ github.event.pull_request.title }}" && scripts/validate.sh\n',
+    noticed: { actionlint: /potentially untrusted/ },
+  },
+  {
+    name: 'a workflow with a careless script',
+    template: WORKFLOW,
+    from: '        run: scripts/validate.sh\n',
+    to: '        run: scripts/validate.sh $HOME\n',
+    noticed: { actionlint: /SC2086/ },
+  },
+  {
+    name: 'a workflow with a permission that does not exist',
+    template: WORKFLOW,
+    from: '  contents: read',
+    to: '  content: read',
+    noticed: { actionlint: /unknown permission scope "content"/ },
+  },
+  {
+    name: 'a script with a variable that is not quoted',
+    template: SCRIPT,
+    from: "trap 'rm -rf \"$work\"' EXIT",
+    to: 'rm -rf $work/old',
+    noticed: { shellcheck: /SC2086/ },
+  },
+  {
+    name: 'a script that bash cannot parse',
+    template: SCRIPT,
+    from: "problems=0\n",
+    to: "problems=0\nif true; then\n",
+    noticed: { shellcheck: /syntax error/ },
+  },
+  {
+    name: 'a broken table',
+    template: 'docs/fleet.md.hbs',
+    from: '| Branch | ',
+    to: '| Branch | of Git | ',
+    noticed: { markdownlint: /MD056/ },
+  },
+  {
+    name: 'a heading of a wrong level',
+    template: 'docs/operations.md.hbs',
+    from: '\n## ',
+    to: '\n#### ',
+    noticed: { markdownlint: /MD001/ },
+  },
+  {
+    name: 'a heading without space',
+    template: 'repository/README.md.hbs',
+    from: '\n## ',
+    to: '\n##',
+    noticed: { markdownlint: /MD018/ },
+  },
+]
+
+const SOPS_TEMPLATE = 'repository/.sops.yaml.hbs'
+
+/** What somebody may break in the rules of sops, and what is said. */
+const SOPS_MUTATIONS = [
+  { name: 'a rule that matches nothing', from: '{{path}}', to: '^secret/{{path}}', said: [/the rule \S+ matches nothing/, /sops does not encrypt it/] },
+  { name: 'a rule that matches too much', from: '{{path}}', to: '.*\\.sops\\.yaml$', said: [/base\/\S+: there is a rule for it/, /decrypts it and should not/] },
+  { name: 'a recipient too few', from: '{{#unless @last}},{{/unless}}', to: '{{#unless @last}} #{{/unless}}', said: [/does not decrypt it|sops does not encrypt it/] },
+  { name: 'a Secret of which all is encrypted', from: '^(data|stringData)$', to: '.*', said: [/its name cannot be read/] },
+  { name: 'a Secret of which nothing is encrypted', from: '^(data|stringData)$', to: '^data$', said: [/its value is open/] },
+] as const
+
+const ages: Record<string, AgeKey> = {}
+
+/** What every mutation has an effect on: all kinds of sources, manifests and files, odd names, few folders. */
+function input(): FleetInput {
+  return {
+    version: 1,
+    name: 'acme',
+    git: { owner: 'acme' },
+    ci: 'github',
+    artifacts: true,
+    secrets: { provider: 'sops', recipients: [ages['administrator']!.recipient] },
+    environments: [{ name: 'staging' }, { name: 'production' }],
+    clusters: [
+      { name: 'staging', environment: 'staging', domain: '1234', recipients: [ages['staging']!.recipient] },
+      { name: 'production', environment: 'production', domain: 'example.com', recipients: [ages['production']!.recipient] },
+    ],
+    components: [
+      { name: 'cert-manager' },
+      { name: 'envoy-gateway' },
+      { name: 'metrics-server' },
+      { name: 'podinfo' },
+      { name: 'chart', chart: { oci: 'oci://registry.example.com/chart', version: '1.x' }, valuesFrom: [{ kind: 'ConfigMap', name: 'plain-values', values: { a: 'b' } }] },
+      { name: 'web', namespace: '1234', manifests: { image: 'ghcr.io/acme/web:1.0.0' } },
+      { name: 'scaled', manifests: { image: 'ghcr.io/acme/web:1.0.0', autoscaling: {} } },
+    ],
+  }
+}
+
+/** The text of a template with one place changed; a place that is not there fails the test. */
+function broken(template: string, from: string, to: string): ReadonlyMap<string, string> {
+  const text = readFileSync(join(PROJECT, 'templates', template), 'utf8')
+  const first = text.indexOf(from)
+  expect(first, `${template} no longer has ${JSON.stringify(from)}`).toBeGreaterThanOrEqual(0)
+  return new Map([[template, text.slice(0, first) + to + text.slice(first + from.length)]])
+}
+
+const fleets = join(root, 'fleets')
+const folderOf = (name: string) => join(fleets, name.replaceAll(/[^a-z0-9]+/gi, '-'))
+let verdicts: Verdicts
+
+beforeAll(async () => {
+  for (const name of ['administrator', 'staging', 'production']) ages[name] = makeAgeKey(keys, name)
+  await makeRepository(folderOf('whole'), input())
+  for (const { name, template, from, to } of MUTATIONS) {
+    await makeRepository(folderOf(name), input(), await openLibrary(broken(template, from, to)))
+  }
+  verdicts = await judgeAll(fleets)
+})
+
+describe('a broken template', () => {
+  it('is not what the whole ones are: nobody complains about those', () => {
+    expect(verdicts.get(folderOf('whole'))).toEqual({})
+  })
+
+  it.each(MUTATIONS)('with $name is noticed', ({ name, noticed }) => {
+    const verdict = verdicts.get(folderOf(name))!
+    expect(Object.keys(verdict).sort(), JSON.stringify(verdict, null, 1).slice(0, 4000)).toEqual(Object.keys(noticed).sort())
+    for (const [judge, message] of Object.entries(noticed)) expect(verdict[judge as Judge]!.join('\n')).toMatch(message)
+  })
+})
+
+describe('broken rules of sops', () => {
+  const elsewhere = ['apps/base/web/token.sops.yaml']
+  const places = () =>
+    ['staging', 'production'].flatMap((name) => {
+      const readers = [ages['administrator']!, ages[name]!]
+      return [`secrets/${name}/token.sops.yaml`, `apps/${name}/token.sops.yaml`].map((path) => ({ path, readers }))
+    })
+
+  it('are not the whole ones', () => {
+    expect(sopsProblems(folderOf('whole'), places(), Object.values(ages), elsewhere)).toEqual([])
+  })
+
+  it.each(SOPS_MUTATIONS)('are noticed: $name', async ({ name, from, to, said }) => {
+    const folder = join(root, 'sops', name.replaceAll(' ', '-'))
+    await makeRepository(folder, input(), await openLibrary(broken(SOPS_TEMPLATE, from, to)))
+    const problems = sopsProblems(folder, places(), Object.values(ages), elsewhere).join('\n')
+    for (const message of said) expect(problems).toMatch(message)
+  })
+})

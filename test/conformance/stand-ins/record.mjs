@@ -1,0 +1,21 @@
+import { appendFileSync, readFileSync } from 'node:fs'
+
+/**
+ * Writes down how a stand-in was called: a line of JSON in the file that `STAND_IN_RECORD` names.
+ * @param program what was called
+ * @param stdin what it was given, when it reads that
+ */
+export function record(program, args, stdin) {
+  appendFileSync(process.env.STAND_IN_RECORD, `${JSON.stringify({ program, args, stdin })}\n`)
+}
+
+/** What was given on stdin. */
+export function readStdin() {
+  return readFileSync(0, 'utf8')
+}
+
+/** Ends as a program does that was called wrongly. */
+export function refuse(message) {
+  console.error(`✗ ${message}`)
+  process.exit(64)
+}

@@ -1,0 +1,85 @@
+import { execFileSync } from 'node:child_process'
+import { Command } from 'commander'
+import * as fc from 'fast-check'
+import { beforeAll, expect, test } from 'vitest'
+import { clusterGenerator, fleetGenerator } from '../../generators/index.ts'
+import type { Surroundings } from '../../generators/question.ts'
+import { GivenAnswers, takeDefaults, takeFlags } from '../../src/commands/answers.ts'
+import { parseEntry, splitList } from '../../src/commands/entries.ts'
+import { equivalentFlags } from '../../src/commands/equivalent.ts'
+import { addQuestionFlags } from '../../src/commands/options.ts'
+import { checkFleet } from '../../src/fleet/check.ts'
+import { addRequired } from '../../src/fleet/dependencies.ts'
+import { parseFleet } from '../../src/fleet/load.ts'
+import type { Fleet } from '../../src/fleet/schema.ts'
+import { builtinFiles } from '../../src/render/builtin.ts'
+import { shellWord } from '../../src/render/handlebars.ts'
+import { Library } from '../../src/render/library.ts'
+import { fleet, label, text } from './arbitraries.ts'
+
+let surroundings: Surroundings
+beforeAll(async () => {
+  surroundings = { catalog: (await Library.create(await builtinFiles())).catalog, folder: 'somewhere' }
+})
+
+/** A command line of `--flag word` pairs, as a shell splits it. */
+function words(flags: readonly string[]): string[] {
+  return flags.flatMap((flag) => {
+    const space = flag.indexOf(' ')
+    if (space < 0) return [flag]
+    const word = flag.slice(space + 1)
+    return [flag.slice(0, space), word.startsWith("'") ? word.slice(1, -1).replaceAll("'\\''", "'") : word]
+  })
+}
+
+/** The fleet that `create --yes` makes of flags. */
+function fleetOf(flags: readonly string[]): Fleet {
+  const command = new Command().exitOverride()
+  addQuestionFlags(command, fleetGenerator)
+  command.parse(words(flags), { from: 'user' })
+  const given = new GivenAnswers({ version: 1 })
+  takeFlags(given, command.opts(), surroundings)
+  takeDefaults(given, surroundings)
+  const parsed = parseFleet(given.answers)
+  if ('issues' in parsed) throw new Error(JSON.stringify(parsed.issues))
+  return addRequired(parsed.fleet, surroundings.catalog).fleet
+}
+
+test('the flags of a fleet make the same fleet, or there are none', () => {
+  let carried = 0
+  const free = fleet.filter((model) => checkFleet(model, surroundings.catalog).length === 0)
+  fc.assert(
+    fc.property(free, (model) => {
+      const flags = equivalentFlags(model, surroundings)
+      if (flags === undefined) return
+      carried += 1
+      expect(fleetOf(flags)).toEqual(model)
+    }),
+    { numRuns: 300 },
+  )
+  expect(carried).toBeGreaterThan(5)
+})
+
+test('an entry with any variable that a flag can carry is read back', () => {
+  const word = text.filter((value) => value === value.trim() && !/\\(,|$)/.test(value))
+  fc.assert(
+    fc.property(label, label, fc.array(word, { maxLength: 4 }), (name, environment, list) => {
+      const fields = list.map((value, index) => `variables.V${index}=${value.replaceAll(',', '\\,')}`)
+      const entry = parseEntry(clusterGenerator, 'cluster', [`${name}=${environment}`, ...fields].join(','))
+      const variables = Object.fromEntries(list.map((value, index) => [`V${index}`, value]))
+      expect(entry).toEqual({ name, environment, ...(list.length === 0 ? {} : { variables }) })
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('a list is split at commas that nothing stands before', () => {
+  expect(splitList('a, b ,,c\\,d,')).toEqual(['a', 'b', 'c,d'])
+  expect(splitList('')).toEqual([])
+})
+
+test('a shell reads every word back', () => {
+  const list = fc.sample(text.filter((value) => !value.includes('\u0000')), { numRuns: 400, seed: 7 })
+  const output = execFileSync('sh', ['-c', `printf '%s\\0' ${list.map(shellWord).join(' ')}`], { encoding: 'utf8' })
+  expect(output.split('\u0000').slice(0, -1)).toEqual(list)
+})

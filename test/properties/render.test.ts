@@ -1,0 +1,144 @@
+import { resolve, sep } from 'node:path'
+import * as fc from 'fast-check'
+import { beforeAll, expect, test } from 'vitest'
+import { parseAllDocuments } from 'yaml'
+import { checkFleet } from '../../src/fleet/check.ts'
+import { parseFleet } from '../../src/fleet/load.ts'
+import type { Fleet } from '../../src/fleet/schema.ts'
+import { builtinFiles } from '../../src/render/builtin.ts'
+import { Library } from '../../src/render/library.ts'
+import { releaseNameFor, serviceNameFor, shortened } from '../../src/render/places.ts'
+import { renderFleet } from '../../src/render/render.ts'
+import { fleet, fleetInput, label, text } from './arbitraries.ts'
+
+let library: Library
+beforeAll(async () => {
+  library = await Library.create(await builtinFiles())
+})
+
+/** Fleets whose namespaces have one owner each, and whose components the catalog does not know. */
+const renderable = fleet.filter((model) => checkFleet(model, library.catalog).length === 0)
+
+function files(model: Fleet): Map<string, string> {
+  return new Map([...renderFleet(model, library)].map(([path, file]) => [path, file.content]))
+}
+
+test('every file of every fleet parses in both versions of YAML, without a key twice', () => {
+  fc.assert(
+    fc.property(renderable, (model) => {
+      for (const [path, content] of files(model)) {
+        if (path.endsWith('.json')) JSON.parse(content)
+        if (!/\.ya?ml$/.test(path)) continue
+        for (const version of ['1.1', '1.2'] as const) {
+          for (const document of parseAllDocuments(content, { version, uniqueKeys: true })) {
+            expect({ path, errors: document.errors, warnings: document.warnings }).toEqual({ path, errors: [], warnings: [] })
+          }
+        }
+      }
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test('variables and names arrive byte for byte', () => {
+  fc.assert(
+    fc.property(renderable, (model) => {
+      const tree = files(model)
+      for (const cluster of model.clusters) {
+        for (const version of ['1.1', '1.2'] as const) {
+          const [document] = parseAllDocuments(tree.get(`clusters/${cluster.name}/cluster-vars.yaml`)!, { version })
+          expect(document!.toJS().data).toEqual({
+            ...cluster.variables,
+            CLUSTER_NAME: cluster.name,
+            ENVIRONMENT: cluster.environment,
+            ...(cluster.region === undefined ? {} : { CLUSTER_REGION: cluster.region }),
+            ...(cluster.domain === undefined ? {} : { CLUSTER_DOMAIN: cluster.domain }),
+            quote: '"',
+          })
+        }
+      }
+      for (const component of model.components) {
+        const folder = [...tree.keys()].find((path) => path.endsWith(`/base/${component.name}/kustomization.yaml`))!.replace(/[^/]+$/, '')
+        const main = component.chart === undefined ? 'deployment.yaml' : 'release.yaml'
+        for (const version of ['1.1', '1.2'] as const) {
+          const [document] = parseAllDocuments(tree.get(folder + main)!, { version })
+          const object = document!.toJS()
+          expect(object.metadata).toMatchObject({ name: component.name, namespace: component.name })
+          expect(object.spec.values ?? {}).toEqual(component.values ?? {})
+        }
+      }
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test('the order of entries does not matter', () => {
+  const shuffled = renderable.chain((model) =>
+    fc.record({
+      model: fc.constant(model),
+      environments: fc.shuffledSubarray(model.environments, { minLength: model.environments.length }),
+      clusters: fc.shuffledSubarray(model.clusters, { minLength: model.clusters.length }),
+      components: fc.shuffledSubarray(model.components, { minLength: model.components.length }),
+    }),
+  )
+  fc.assert(
+    fc.property(shuffled, ({ model, environments, clusters, components }) => {
+      const moved = clusters.map((cluster) => ({
+        ...cluster,
+        ...(cluster.variables && { variables: Object.fromEntries(Object.entries(cluster.variables).reverse()) }),
+      }))
+      expect(files({ ...model, environments, clusters: moved, components })).toEqual(files(model))
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test('whatever is typed as a name or a path is refused or stays inside', () => {
+  const root = resolve('/some/where')
+  const typed = fc.oneof(text, fc.constantFrom('..', '.', '../x', 'a/../../x', '/etc', 'C:\\x', '..\\x', '.git', '.git/hooks', 'con', 'a\u0000b', 'x/'))
+  fc.assert(
+    fc.property(fleetInput, typed, fc.constantFrom('environment', 'cluster', 'component', 'namespace', 'path', 'configMap'), (input, word, where) => {
+      const [environment] = input.environments!
+      const [cluster] = input.clusters!
+      const own = { name: 'own', chart: { path: where === 'path' ? word : 'x' } }
+      const component = {
+        ...own,
+        ...(where === 'component' ? { name: word } : {}),
+        ...(where === 'namespace' ? { namespace: word } : {}),
+        ...(where === 'configMap' ? { valuesFrom: [{ kind: 'ConfigMap', name: word, values: { a: 1 } }] } : {}),
+      }
+      const name = where === 'environment' ? word : environment!.name
+      const changed = {
+        ...input,
+        environments: [{ name }],
+        clusters: [{ ...cluster!, environment: name, ...(where === 'cluster' ? { name: word } : {}) }],
+        components: [component],
+      }
+      const parsed = parseFleet(changed)
+      if ('issues' in parsed || checkFleet(parsed.fleet, library.catalog).length > 0) return
+      for (const path of files(parsed.fleet).keys()) expect(resolve(root, path).startsWith(root + sep)).toBe(true)
+    }),
+    { numRuns: 100 },
+  )
+})
+
+test('shortened names fit, stay labels, and stay different', () => {
+  const long = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,120}[a-z0-9])$/)
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.oneof(label, long), { minLength: 2, maxLength: 20 }), fc.constantFrom(53, 63), (names, limit) => {
+      const short = names.map((name) => shortened(name, limit))
+      for (const [index, name] of short.entries()) {
+        expect(name).toMatch(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/)
+        expect(name.length).toBeLessThanOrEqual(limit)
+        if (names[index]!.length <= limit) expect(name).toBe(names[index])
+      }
+      expect(new Set(short).size).toBe(names.length)
+    }),
+  )
+  fc.assert(
+    fc.property(label, (name) => {
+      expect(serviceNameFor(name)).toMatch(/^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/)
+      expect((releaseNameFor(name) ?? name).length).toBeLessThanOrEqual(53)
+    }),
+  )
+})
