@@ -125,7 +125,7 @@ async function runGenerator(
     write,
     { shellWord },
   ] = await Promise.all([
-    import('./asker.ts'),
+    import('./open-asker.ts'),
     import('./pack-answers.ts'),
     import('../pack/actions.ts'),
     import('../pack/draft.ts'),

@@ -135,15 +135,15 @@ describe('the interview', () => {
 describe('a wrong answer', () => {
   const wrong: [asked: string, answer: string, message: string, right: string][] = [
     ['Name of the fleet', 'No Name', '"No Name" is no DNS-1123 label', 'harbor'],
-    ['Owner: a user', 'a b', 'owner', 'acme'],
-    ['Branch that Flux follows', 'a..b', 'branch', 'main'],
-    ['Environments, separated', 'base', 'base', 'dev, live'],
+    ['Owner: a user', 'a b', '"a b" is no owner', 'acme'],
+    ['Branch that Flux follows', 'a..b', '"a..b" is no branch name', 'main'],
+    ['Environments, separated', 'base', '"base" is where the shared files are', 'dev, live'],
     ['Environments, separated', 'dev, dev', '"dev" is there twice', 'dev, live'],
     ['Clusters, as name', 'one=nowhere', 'there is no environment "nowhere": staging, production', 'one=staging'],
-    ['staging: Domain', 'no_domain!', 'domain', 'staging.example.org'],
-    ['staging: Own variables', '1ST=x', '1ST', 'FIRST=x'],
-    ['cert-manager: Address', 'nobody', 'address', 'ops@example.org'],
-    ['Public age keys', 'age1broken', 'age1broken', RECIPIENT],
+    ['staging: Domain', 'no_domain!', '"no_domain!" is no host name', 'staging.example.org'],
+    ['staging: Own variables', '1ST=x', '"1ST" is no variable that Flux substitutes', 'FIRST=x'],
+    ['cert-manager: Address', 'nobody', '"nobody" is no e-mail address', 'ops@example.org'],
+    ['Public age keys', 'age1broken', '"age1broken" is no age recipient', RECIPIENT],
   ]
   it.each(wrong)('to "%s" (%s) is explained and asked again', async (asked, answer, message, right) => {
     const { session } = start(['demo'])
