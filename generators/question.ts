@@ -77,6 +77,9 @@ export function setAnswer(answers: Answers, field: string, value: unknown): void
   const parts = field.split('.')
   const last = parts.pop()!
   let target = answers
-  for (const part of parts) target = (target[part] ??= {}) as Answers
+  for (const part of parts) {
+    target[part] ??= {}
+    target = target[part] as Answers
+  }
   target[last] = value
 }

@@ -5,6 +5,7 @@ import { addRequired } from '../fleet/dependencies.ts'
 import { type FleetIssue, formatPath, InvalidFleetError } from '../fleet/issue.ts'
 import { inOrder, parseFleet } from '../fleet/load.ts'
 import type { Fleet } from '../fleet/schema.ts'
+import { shellWord } from '../render/handlebars.ts'
 import { initRepository, findRepository } from '../tools/git.ts'
 import { Disk } from '../tree/disk.ts'
 import { makePlan } from '../tree/plan.ts'
@@ -15,6 +16,7 @@ import { EXIT, Failure } from './failure.ts'
 import { describe, FLEET_FILE, type FleetFile, readFleetFile } from './fleet-file.ts'
 import { fleetTree } from './fleet-tree.ts'
 import { interview } from './interview.ts'
+import { equivalentFlags } from './equivalent.ts'
 import { makeMissingKeys } from './keys.ts'
 import { createNotes, nextCommands } from './next-steps.ts'
 import type { CommonFlags } from './options.ts'
@@ -157,8 +159,6 @@ function ofPerson(issues: readonly FleetIssue[], components: number): readonly F
 /** @param from the file that says it all, as it was typed */
 function equivalentCommand(fleet: Fleet, directory: string, surroundings: Surroundings, from: string | undefined): () => Promise<string> {
   return async () => {
-    const { equivalentFlags } = await import('./equivalent.ts')
-    const { shellWord } = await import('../render/handlebars.ts')
     const file = from === undefined || from === '-' ? join(directory, FLEET_FILE) : from
     const flags = file === from ? undefined : equivalentFlags(fleet, { ...surroundings, folder: basename(directory) })
     return `npm create flux-fleet@latest ${shellWord(directory)} -- ${['--yes', ...(flags ?? [`--from ${shellWord(file)}`])].join(' ')}`

@@ -2,8 +2,9 @@ import { Command, CommanderError } from 'commander'
 import { fleetGenerator } from '../../generators/fleet.ts'
 import { GitError } from '../tools/git.ts'
 import { TreeError } from '../tree/errors.ts'
+import { create as runCreate } from './create.ts'
 import { EXIT, Failure } from './failure.ts'
-import { refuseSwallowedFlags } from './npm-flags.ts'
+import { type KnownFlag, refuseSwallowedFlags } from './npm-flags.ts'
 import { addCommonFlags, addQuestionFlags, type CommonFlags } from './options.ts'
 import { Terminal } from './terminal.ts'
 import { GENERATOR_VERSION } from './version.ts'
@@ -27,7 +28,7 @@ export async function main(words: readonly string[]): Promise<number> {
     flags = parsed
   })
   try {
-    refuseSwallowedFlags(process.env, words, knownFlags(program))
+    await refuseSwallowedFlags(process.env, words, knownFlags(program), (word) => COMMANDS.includes(word))
     await program.parseAsync(withDefaultCommand(words), { from: 'user' })
     return EXIT.done
   } catch (error) {
@@ -36,10 +37,13 @@ export async function main(words: readonly string[]): Promise<number> {
 }
 
 /** Both bins read alike: without a command, or with a directory first, it is `create`. */
-export function withDefaultCommand(words: readonly string[]): string[] {
+export function withDefaultCommand(typed: readonly string[]): string[] {
+  // npm takes the "--" away; npx and other package managers hand it on.
+  const separator = typed.indexOf('--')
+  const words = typed.filter((_, index) => index !== separator || !typed[index + 1]?.startsWith('-'))
   const [first] = words
-  if (first !== undefined && COMMANDS.includes(first)) return [...words]
-  if (first === '--version' || first === '-V') return [...words]
+  if (first !== undefined && COMMANDS.includes(first)) return words
+  if (first === '--version' || first === '-V') return words
   return ['create', ...words]
 }
 
@@ -58,8 +62,7 @@ function buildProgram(remember: (flags: CommonFlags) => void): Command {
     .option('--from <file>', 'Take all answers from a flux-fleet.yaml, or from standard input with "-"')
     .action(async (directory: string | undefined, options: CommonFlags) => {
       remember(options)
-      const { create: run } = await import('./create.ts')
-      await run(directory, options as never, terminalFor(options))
+      await runCreate(directory, options as never, terminalFor(options))
     })
   addQuestionFlags(create, fleetGenerator)
   addCommonFlags(create)
@@ -88,12 +91,13 @@ function terminalFor(flags: CommonFlags): Terminal {
   return new Terminal({ color: Terminal.wantsColor(flags.color, process.env), quiet: flags.quiet === true })
 }
 
-function knownFlags(program: Command): Map<string, { takesValue: boolean }> {
+function knownFlags(program: Command): Map<string, KnownFlag> {
+  const options = program.commands.flatMap((command) => command.options).filter((option) => option.long !== undefined)
+  const names = new Set(options.map((option) => option.long))
   return new Map(
-    program.commands
-      .flatMap((command) => command.options)
-      .filter((option) => option.long !== undefined && !option.long.startsWith('--no-'))
-      .map((option) => [option.long!.slice(2), { takesValue: option.required }]),
+    options
+      .filter((option) => !option.negate)
+      .map((option) => [option.long!.slice(2), { takesValue: option.required, negatable: names.has(`--no-${option.long!.slice(2)}`) }]),
   )
 }
 

@@ -45,11 +45,11 @@ function flagTable(generator: Generator): string {
   ])
   const head = isFleet
     ? '## Flags of create'
-    : `## Keys of --${generator.name}\n\n\`--${generator.name} ${valueOf(generator)}\`: ${generator.description}. The flag can be given several times; a comma inside a value is written \`\\,\`.`
+    : `## Keys of --${generator.name}\n\n\`--${generator.name} ${flagValue(generator)}\`: ${generator.description}. The flag can be given several times; a comma inside a value is written \`\\,\`.`
   return `${head}\n\n${table([isFleet ? 'Flag' : 'Key', 'Field of flux-fleet.yaml', 'Asked', 'Meaning'], rows)}`
 }
 
-function valueOf(generator: Generator): string {
+function flagValue(generator: Generator): string {
   const [fleet] = GENERATORS
   return fleet!.questions.find((question) => entryGenerator(question) === generator)!.value!
 }

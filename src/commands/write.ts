@@ -1,4 +1,8 @@
+import { applyPlan } from '../tree/apply.ts'
+import { ConflictError } from '../tree/errors.ts'
+import { drawTree, listChanges } from '../tree/list.ts'
 import type { OnConflict, Plan } from '../tree/plan.ts'
+import { recover } from '../tree/recover.ts'
 import type { Asker } from './asker.ts'
 import { Cancelled, EXIT, Failure } from './failure.ts'
 import { interruption } from './interruption.ts'
@@ -41,7 +45,6 @@ export function conflictAsker(flags: CommonFlags, asker: Asker | undefined): OnC
 export async function writePlan(writing: Writing, flags: CommonFlags, terminal: Terminal, asker: Asker | undefined): Promise<void> {
   const { plan, target } = writing
   if (plan.conflicts.length > 0) {
-    const { ConflictError } = await import('../tree/errors.ts')
     const advice = plan.conflicts.every((conflict) => !conflict.blocked)
       ? '\nMove them away, or say what to do with --on-conflict keep or --on-conflict replace.'
       : '\nMove them away first.'
@@ -62,7 +65,6 @@ export async function writePlan(writing: Writing, flags: CommonFlags, terminal: 
 
 /** Takes back, or finishes, what a run that was killed left behind, and says so. */
 export async function takeBackKilledRun(target: string, terminal: Terminal): Promise<void> {
-  const { recover } = await import('../tree/recover.ts')
   for (const directory of await stateDirectories(target, process.env)) {
     const { outcome, left, originals } = await recover({ root: target, stateDirectory: directory })
     if (outcome === 'undone') terminal.progress('An earlier run was killed while it wrote; what it had written was taken back.')
@@ -72,7 +74,6 @@ export async function takeBackKilledRun(target: string, terminal: Terminal): Pro
 }
 
 async function apply({ plan, target, prepare }: Writing): Promise<void> {
-  const { applyPlan } = await import('../tree/apply.ts')
   await applyPlan(plan, {
     root: target,
     stateDirectory: await stateDirectory(target, process.env),
@@ -89,7 +90,6 @@ async function showPlan({ plan, shownTarget }: Writing, flags: CommonFlags, term
     }
   }
   if (flags.dryRun !== true && !full) return
-  const { drawTree, listChanges } = await import('../tree/list.ts')
   const lines = drawTree(listChanges(plan.changes), { depth: 2 })
   const write = flags.dryRun === true && flags.diff !== true ? terminal.result.bind(terminal) : terminal.progress.bind(terminal)
   write(terminal.style('bold', `${shownTarget}/`))
@@ -97,7 +97,6 @@ async function showPlan({ plan, shownTarget }: Writing, flags: CommonFlags, term
 }
 
 async function reportHuman(writing: Writing, terminal: Terminal, target: string, count: number): Promise<void> {
-  const { drawTree, listChanges } = await import('../tree/list.ts')
   terminal.result(
     count === 0
       ? `${writing.shownTarget} is as it should be: nothing to do.`

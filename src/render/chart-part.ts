@@ -130,10 +130,10 @@ const patchCache = new WeakMap<Library, Map<string, string>>()
 /** Environments with the same values share one rendered text: a fleet may have hundreds of them. */
 function valuesPatch(library: Library, context: { name: string; namespace: string; version: string | undefined; values: string | undefined }): string {
   const key = `${context.name} ${context.namespace} ${context.version ?? ''} ${context.values ?? ''}`
-  let cache = patchCache.get(library)
-  if (cache === undefined) patchCache.set(library, (cache = new Map()))
-  let text = cache.get(key)
-  if (text === undefined) cache.set(key, (text = library.template('component/values-patch.yaml')(context)))
+  const cache = patchCache.get(library) ?? new Map<string, string>()
+  patchCache.set(library, cache)
+  const text = cache.get(key) ?? library.template('component/values-patch.yaml')(context)
+  cache.set(key, text)
   return text
 }
 

@@ -22,7 +22,11 @@ function deskWith(files: Record<string, string>): Desk & { shop: string } {
 
 describe('a folder that is not empty', () => {
   test('files in the way are named and nothing is written', async () => {
-    const here = deskWith({ 'README.md': 'mine\n', 'docs/fleet.md': 'mine too\n', 'notes.txt': 'not in the way\n' })
+    const here = deskWith({
+      'README.md': 'mine\n',
+      'docs/fleet.md': 'mine too\n',
+      'notes.txt': 'not in the way\n',
+    })
     const before = snapshot(here.cwd)
     const { code, stdout, stderr } = await run(here, ['create', 'shop', ...FROM])
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
@@ -88,7 +92,11 @@ test('running it twice is nothing to do', async () => {
   expect((await run(here, ['create', 'shop', ...FROM])).code).toBe(0)
   const before = snapshot(here.cwd)
   const { code, stdout, stderr } = await run(here, ['create', 'shop', ...FROM])
-  expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'shop is as it should be: nothing to do.\n', stderr: '' })
+  expect({ code, stdout, stderr }).toEqual({
+    code: 0,
+    stdout: 'shop is as it should be: nothing to do.\n',
+    stderr: '',
+  })
   expect(snapshot(here.cwd)).toEqual(before)
 })
 
@@ -132,22 +140,25 @@ describe('symbolic links', () => {
     expect(existsSync(join(here.cwd, 'real', 'flux-fleet.yaml'))).toBe(true)
   })
 
-  test.each(['keep', 'replace', 'fail'])('one inside the target is not followed (--on-conflict %s)', async (how) => {
-    const here = desk()
-    const [outside, shop] = [join(here.cwd, 'outside'), join(here.cwd, 'shop')]
-    for (const folder of [outside, shop]) mkdirSync(folder)
-    writeFileSync(join(outside, 'README.md'), 'theirs\n')
-    symlinkSync(outside, join(shop, 'clusters'))
-    symlinkSync(join(outside, 'README.md'), join(shop, 'README.md'))
-    symlinkSync('../outside/not-yet', join(shop, 'AGENTS.md'))
-    const before = snapshot(here.cwd)
-    const { code, stderr } = await run(here, ['create', 'shop', ...FROM, '--on-conflict', how])
-    expect(code).toBe(3)
-    expect(stderr).toContain('clusters is a symbolic link, which is not followed')
-    expect(stderr).toContain('README.md: it is a symbolic link, which is not followed')
-    expect(stderr).toContain('AGENTS.md: it is a symbolic link, which is not followed')
-    expect(snapshot(here.cwd)).toEqual(before)
-  })
+  test.each(['keep', 'replace', 'fail'])(
+    'one inside the target is not followed (--on-conflict %s)',
+    async (how) => {
+      const here = desk()
+      const [outside, shop] = [join(here.cwd, 'outside'), join(here.cwd, 'shop')]
+      for (const folder of [outside, shop]) mkdirSync(folder)
+      writeFileSync(join(outside, 'README.md'), 'theirs\n')
+      symlinkSync(outside, join(shop, 'clusters'))
+      symlinkSync(join(outside, 'README.md'), join(shop, 'README.md'))
+      symlinkSync('../outside/not-yet', join(shop, 'AGENTS.md'))
+      const before = snapshot(here.cwd)
+      const { code, stderr } = await run(here, ['create', 'shop', ...FROM, '--on-conflict', how])
+      expect(code).toBe(3)
+      expect(stderr).toContain('clusters is a symbolic link, which is not followed')
+      expect(stderr).toContain('README.md: it is a symbolic link, which is not followed')
+      expect(stderr).toContain('AGENTS.md: it is a symbolic link, which is not followed')
+      expect(snapshot(here.cwd)).toEqual(before)
+    },
+  )
 
   test('the folder of the keys is not followed either', async () => {
     const here = desk()

@@ -1,10 +1,11 @@
+import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseDocument, parse, stringify, type YAMLMap, type YAMLSeq } from 'yaml'
 import { checkout, filesBelow } from '../program.ts'
 import { snapshot } from '../tree/helpers.ts'
-import { type Desk, desk, fixtures, run, spawn } from './run.ts'
+import { type Desk, desk, fixtures, type Run, run, spawn } from './run.ts'
 
 const RECIPIENT = 'age1up46c2kpn0w3dzg290vjl9695tf5e4zwtwl4l3kd9p0jtcsese7quzgy7a'
 
@@ -20,12 +21,16 @@ function rendered(here: Desk, folder: string): Record<string, string> {
   return rest
 }
 
-/** A shell in which `npm create flux-fleet@latest` starts the built program. */
-function shell(here: Desk, line: string) {
-  const cli = join(checkout, 'dist', 'cli.js')
-  const npm = `npm() { [ "$1 $2" = 'create flux-fleet@latest' ] || exit 99; shift 2; dir=$1; shift; [ "$1" = -- ] && shift; "$NODE" "$CLI" "$dir" "$@"; }`
-  return spawn(here, 'sh', ['-c', `${npm}\n${line}`], { more: { NODE: process.execPath, CLI: cli } })
+/** Runs a line that was printed, its words read by a real shell, with other words for some. */
+async function runLine(here: Desk, line: string, change: (words: string[]) => string[]): Promise<Run> {
+  const output = execFileSync('sh', ['-c', `npm() { printf '%s\\0' "$@"; }\n${line}`], { encoding: 'utf8' })
+  const [command, name, directory, dashes, ...words] = output.split('\u0000').slice(0, -1)
+  expect([command, name, directory, dashes]).toEqual(['create', 'flux-fleet@latest', 'first', '--'])
+  return run(here, change(['second', ...words]))
 }
+
+/** The same words. */
+const same = (words: string[]) => words
 
 describe('from its own flux-fleet.yaml a repository is made again, byte for byte', () => {
   test.each(readdirSync(fixtures('valid')))('%s', async (name) => {
@@ -49,12 +54,15 @@ describe('from its own flux-fleet.yaml a repository is made again, byte for byte
     const document = parseDocument(readFileSync(path, 'utf8'))
     const root = document.contents as YAMLMap
     root.items.reverse()
-    for (const section of ['environments', 'clusters', 'components']) (root.get(section) as YAMLSeq).items.reverse()
+    for (const section of ['environments', 'clusters', 'components'])
+      (root.get(section) as YAMLSeq).items.reverse()
     document.commentBefore = ' Ours. Do not touch on Fridays.'
     writeFileSync(join(here.cwd, 'moved.yaml'), `${document.toString()}\n# The end.\n`)
     expect((await run(here, ['create', 'moved', '--from', 'moved.yaml'])).code).toBe(0)
     expect(rendered(here, 'moved')).toEqual(rendered(here, 'first'))
-    expect(readFileSync(join(here.cwd, 'moved', 'flux-fleet.yaml'), 'utf8')).toBe(readFileSync(join(here.cwd, 'moved.yaml'), 'utf8'))
+    expect(readFileSync(join(here.cwd, 'moved', 'flux-fleet.yaml'), 'utf8')).toBe(
+      readFileSync(join(here.cwd, 'moved.yaml'), 'utf8'),
+    )
     expect((await run(here, ['create', 'again', '--from', 'moved/flux-fleet.yaml'])).code).toBe(0)
     expect(treeOf(here, 'again')).toEqual(treeOf(here, 'moved'))
   })
@@ -122,16 +130,29 @@ describe('the printed command makes the same tree', () => {
         '--versions=exact',
       ],
     ],
-    ['a component that brings others', ['--yes', '--owner=acme', '--component=envoy-gateway,environments=production', '--secrets=none']],
-    ['any Git server', ['--yes', '--git-url=ssh://git@example.com/x.git', '--git-provider=git', '--secrets=none']],
-    ['text that flags can hardly carry', ['--yes', '--cluster=one=staging,variables.A=ends in \\\\,variables.B=x', '--secrets=none']],
+    [
+      'a component that brings others',
+      ['--yes', '--owner=acme', '--component=envoy-gateway,environments=production', '--secrets=none'],
+    ],
+    [
+      'any Git server',
+      ['--yes', '--git-url=ssh://git@example.com/x.git', '--git-provider=git', '--secrets=none'],
+    ],
+    [
+      'text that flags can hardly carry',
+      ['--yes', '--cluster=one=staging,variables.A=ends in \\\\,variables.B=x', '--secrets=none'],
+    ],
   ])('%s', async (_, flags) => {
     const here = desk()
     const made = await run(here, ['create', 'first', ...flags])
     expect({ code: made.code, stderr: made.stderr }).toEqual({ code: 0, stderr: '' })
     const line = made.stdout.split('The same without questions:\n')[1]!.trim()
     expect(line).toMatch(/^npm create flux-fleet@latest first -- --yes/)
-    const again = await shell(here, line.replace('flux-fleet@latest first ', 'flux-fleet@latest second ').replace('--yes', '--yes --name first'))
+    // Name and repository of the fleet are by default those of the folder.
+    const again = await runLine(here, line, (words) => [
+      ...words,
+      ...(line.includes(' --name ') ? [] : ['--name=first']),
+    ])
     expect({ code: again.code, stderr: again.stderr }).toEqual({ code: 0, stderr: '' })
     const [first, second] = [treeOf(here, 'first'), treeOf(here, 'second')]
     expect(second).toEqual(first)
@@ -140,8 +161,10 @@ describe('the printed command makes the same tree', () => {
   test.each(readdirSync(fixtures('valid')))('of %s', async (name) => {
     const here = desk()
     const path = join(fixtures('valid'), name)
-    const { command } = JSON.parse((await run(here, ['create', 'first', '--from', path, '--json'])).stdout) as { command: string }
-    expect((await shell(here, command.replace(' first ', ' second '))).code).toBe(0)
+    const { command } = JSON.parse(
+      (await run(here, ['create', 'first', '--from', path, '--json'])).stdout,
+    ) as { command: string }
+    expect((await runLine(here, command, same)).code).toBe(0)
     expect(treeOf(here, 'second')).toEqual(treeOf(here, 'first'))
   })
 
@@ -150,7 +173,7 @@ describe('the printed command makes the same tree', () => {
     const path = join(fixtures('valid'), 'own-charts.yaml')
     const made = await run(here, ['create', 'first', '--from', path, '--branch=other', '--json'])
     const { command } = JSON.parse(made.stdout) as { command: string }
-    expect((await shell(here, command.replace(' first ', ' second '))).code).toBe(0)
+    expect((await runLine(here, command, same)).code).toBe(0)
     expect(treeOf(here, 'second')).toEqual(treeOf(here, 'first'))
     expect(parse(readFileSync(join(here.cwd, 'second', 'flux-fleet.yaml'), 'utf8')).git.branch).toBe('other')
   })
@@ -159,9 +182,16 @@ describe('the printed command makes the same tree', () => {
     const here = desk()
     const fleet = parse(readFileSync(join(fixtures('valid'), 'minimal.yaml'), 'utf8'))
     writeFileSync(join(here.cwd, 'fleet.yaml'), stringify(fleet))
-    const { stdout } = await run(here, ['create', 'first', '--from', 'fleet.yaml', '--branch=other', '--json'])
+    const { stdout } = await run(here, [
+      'create',
+      'first',
+      '--from',
+      'fleet.yaml',
+      '--branch=other',
+      '--json',
+    ])
     const { command } = JSON.parse(stdout) as { command: string }
-    expect((await shell(here, command.replace(' first ', ' second '))).code).toBe(0)
+    expect((await runLine(here, command, same)).code).toBe(0)
     expect(treeOf(here, 'second')).toEqual(treeOf(here, 'first'))
   })
 })

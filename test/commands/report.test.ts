@@ -61,26 +61,31 @@ describe('--diff', () => {
 })
 
 describe('--json', () => {
-  test.each([[], ['--dry-run'], ['--quiet'], ['--diff'], ['--debug']])('is one JSON value on standard output (%s)', async (...more) => {
-    const here = desk()
-    const { code, stdout, stderr } = await run(here, [...FROM, '--json', ...more])
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    const report = JSON.parse(stdout) as Report
-    expect(report.directory).toBe(join(here.cwd, 'shop'))
-    expect(report.dryRun).toBe((more as string[]).includes('--dry-run'))
-    expect(report.changes.every(({ action }) => action === 'create')).toBe(true)
-    expect(report.next.length).toBeGreaterThan(0)
-    expect(report.next.length).toBeLessThanOrEqual(3)
-    expect(report.command).toContain(' -- --yes --from ')
-    const written = filesBelow(here.cwd).filter((path) => !path.startsWith('shop/.git/'))
-    expect(written).toEqual(report.dryRun ? [] : report.changes.map(({ path }) => `shop/${path}`).sort())
-  })
+  test.each([[], ['--dry-run'], ['--quiet'], ['--diff'], ['--debug']])(
+    'is one JSON value on standard output (%s)',
+    async (...more) => {
+      const here = desk()
+      const { code, stdout, stderr } = await run(here, [...FROM, '--json', ...more])
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      const report = JSON.parse(stdout) as Report
+      expect(report.directory).toBe(join(here.cwd, 'shop'))
+      expect(report.dryRun).toBe((more as string[]).includes('--dry-run'))
+      expect(report.changes.every(({ action }) => action === 'create')).toBe(true)
+      expect(report.next.length).toBeGreaterThan(0)
+      expect(report.next.length).toBeLessThanOrEqual(3)
+      expect(report.command).toContain(' -- --yes --from ')
+      const written = filesBelow(here.cwd).filter((path) => !path.startsWith('shop/.git/'))
+      expect(written).toEqual(report.dryRun ? [] : report.changes.map(({ path }) => `shop/${path}`).sort())
+    },
+  )
 
   test('says unchanged the second time', async () => {
     const here = desk()
     await run(here, FROM)
     const { stdout } = await run(here, [...FROM, '--json'])
-    expect(new Set((JSON.parse(stdout) as Report).changes.map(({ action }) => action))).toEqual(new Set(['unchanged']))
+    expect(new Set((JSON.parse(stdout) as Report).changes.map(({ action }) => action))).toEqual(
+      new Set(['unchanged']),
+    )
   })
 
   test.each([
@@ -115,7 +120,13 @@ describe('--quiet', () => {
 })
 
 test('after success: what was made, at most three next commands, and the command that would do the same', async () => {
-  const { code, stdout, stderr } = await run(desk(), ['create', 'shop', '--yes', '--owner=acme', '--git-provider=gitlab'])
+  const { code, stdout, stderr } = await run(desk(), [
+    'create',
+    'shop',
+    '--yes',
+    '--owner=acme',
+    '--git-provider=gitlab',
+  ])
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatch(/^✓ Wrote \d+ files to shop\n/)
   const next = stdout.slice(stdout.indexOf('\nNext:\n'), stdout.indexOf('\nThe same without questions:\n'))

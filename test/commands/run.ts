@@ -32,7 +32,11 @@ export function desk(): Desk {
  * Runs the command line in this process, as `flux-fleet` started in the desk's folder would.
  * @param words what is typed after the program's name
  */
-export async function run({ cwd, environment }: Desk, words: readonly string[], more: Record<string, string> = {}): Promise<Run> {
+export async function run(
+  { cwd, environment }: Desk,
+  words: readonly string[],
+  more: Record<string, string> = {},
+): Promise<Run> {
   const written = { stdout: '', stderr: '' }
   const before = { ...process.env }
   const folder = process.cwd()
@@ -61,10 +65,15 @@ export function spawn(
   { input = '', more = {} }: { input?: string; more?: Record<string, string> } = {},
 ): Promise<Run> {
   return new Promise((resolve, reject) => {
-    const child = execFile(command, [...words], { cwd, env: { ...environment, ...more } }, (error, stdout, stderr) => {
-      if (error !== null && typeof error.code !== 'number') reject(error)
-      else resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
-    })
+    const child = execFile(
+      command,
+      [...words],
+      { cwd, env: { ...environment, ...more } },
+      (error, stdout, stderr) => {
+        if (error !== null && typeof error.code !== 'number') reject(error)
+        else resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr })
+      },
+    )
     child.stdin?.end(input)
   })
 }

@@ -92,7 +92,10 @@ describe('words that are not understood', () => {
     [['--dry'], "unknown option '--dry'"],
     [['create', 'a', 'b'], "too many arguments for 'create'. Expected 1 argument but got 2."],
     [['create', '--owner'], "option '--owner <owner>' argument missing"],
-    [['create', '--on-conflict', 'overwrite'], 'argument \'overwrite\' is invalid. Allowed choices are ask, keep, replace, fail.'],
+    [
+      ['create', '--on-conflict', 'overwrite'],
+      "argument 'overwrite' is invalid. Allowed choices are ask, keep, replace, fail.",
+    ],
   ])('%j', async (words, message) => {
     const here = desk()
     const { code, stdout, stderr } = await run(here, words)
@@ -106,30 +109,84 @@ describe('words that are not understood', () => {
 describe('a wrong answer names its flag', () => {
   test.each([
     ['--cluster two=prodution', '--cluster two=prodution: there is no environment "prodution"'],
-    ['--cluster two=stagin', '--cluster two=stagin: there is no environment "stagin", did you mean "staging"?'],
-    ['--cluster Two=staging', '--cluster Two=staging: "Two" is no DNS-1123 label: use lower-case letters, digits and "-", starting and ending with a letter or digit'],
+    [
+      '--cluster two=stagin',
+      '--cluster two=stagin: there is no environment "stagin", did you mean "staging"?',
+    ],
+    [
+      '--cluster Two=staging',
+      '--cluster Two=staging: "Two" is no DNS-1123 label: use lower-case letters, digits and "-", starting and ending with a letter or digit',
+    ],
     ['--cluster two', '--cluster two: environment is missing'],
-    ['--cluster two=staging,regoin=x', '--cluster two=staging,regoin=x: "regoin" is no key of a cluster, did you mean "region"?.'],
-    ['--cluster two=staging,constructor=x', '--cluster two=staging,constructor=x: "constructor" is no key of a cluster (it has environment, region, domain, variables, secretVariables, recipients, patches).'],
-    ['--cluster two=staging,region', '--cluster two=staging,region: "region" is no key=value; write a comma inside a value as "\\,".'],
-    ['--cluster two=staging,variables=x', '--cluster two=staging,variables=x: "variables" holds several values: write variables.<key>=<value>.'],
-    ['--cluster two=staging,variables.1ST=x', '--cluster two=staging,variables.1ST=x: "1ST" is no variable that Flux substitutes: use letters, digits and "_", not starting with a digit'],
-    ['--cluster two=staging,variables.__proto__=x', '--cluster two=staging,variables.__proto__=x: "variables.__proto__" is no key of a cluster'],
-    ['--cluster two=staging,variables.ENVIRONMENT=x', '--cluster two=staging,variables.ENVIRONMENT=x: "ENVIRONMENT" is set by the generator; choose another name'],
-    ['--environment base', '--environment base: "base" is where the shared files are; choose another name for the environment'],
+    [
+      '--cluster two=staging,regoin=x',
+      '--cluster two=staging,regoin=x: "regoin" is no key of a cluster, did you mean "region"?.',
+    ],
+    [
+      '--cluster two=staging,constructor=x',
+      '--cluster two=staging,constructor=x: "constructor" is no key of a cluster (it has environment, region, domain, variables, secretVariables, recipients, patches).',
+    ],
+    [
+      '--cluster two=staging,region',
+      '--cluster two=staging,region: "region" is no key=value; write a comma inside a value as "\\,".',
+    ],
+    [
+      '--cluster two=staging,variables=x',
+      '--cluster two=staging,variables=x: "variables" holds several values: write variables.<key>=<value>.',
+    ],
+    [
+      '--cluster two=staging,variables.1ST=x',
+      '--cluster two=staging,variables.1ST=x: "1ST" is no variable that Flux substitutes: use letters, digits and "_", not starting with a digit',
+    ],
+    [
+      '--cluster two=staging,variables.__proto__=x',
+      '--cluster two=staging,variables.__proto__=x: "variables.__proto__" is no key of a cluster',
+    ],
+    [
+      '--cluster two=staging,variables.ENVIRONMENT=x',
+      '--cluster two=staging,variables.ENVIRONMENT=x: "ENVIRONMENT" is set by the generator; choose another name',
+    ],
+    [
+      '--environment base',
+      '--environment base: "base" is where the shared files are; choose another name for the environment',
+    ],
     ['--environment a=b', '--environment a=b: starts with a name, not with "a=b".'],
-    ['--environment qa,production=maybe', '--environment qa,production=maybe: production must be true or false, but is "maybe"'],
-    ['--component podinof', '--component podinof: the catalog has no component "podinof", did you mean "podinfo"? (an own component has a "chart" or "manifests")'],
-    ['--component external-dns', '--component external-dns: options.provider is missing: "external-dns" needs the option "provider", one of aws, azure, cloudflare, digitalocean, google'],
-    ['--component external-dns,provider=gogle', '--component external-dns,provider=gogle: "gogle" is none of aws, azure, cloudflare, digitalocean, google, did you mean "google"?'],
-    ['--component external-dns,provder=aws', '--component external-dns,provder=aws: "provder" is no key of a component, did you mean "provider"?.'],
+    [
+      '--environment qa,production=maybe',
+      '--environment qa,production=maybe: production must be true or false, but is "maybe"',
+    ],
+    [
+      '--component podinof',
+      '--component podinof: the catalog has no component "podinof", did you mean "podinfo"? (an own component has a "chart" or "manifests")',
+    ],
+    [
+      '--component external-dns',
+      '--component external-dns: options.provider is missing: "external-dns" needs the option "provider", one of aws, azure, cloudflare, digitalocean, google',
+    ],
+    [
+      '--component external-dns,provider=gogle',
+      '--component external-dns,provider=gogle: "gogle" is none of aws, azure, cloudflare, digitalocean, google, did you mean "google"?',
+    ],
+    [
+      '--component external-dns,provder=aws',
+      '--component external-dns,provder=aws: "provder" is no key of a component, did you mean "provider"?.',
+    ],
     ['--flux-version 2.8', '--flux-version 2.8: "2.8" is none of 2.x, 2.9, 2.10, did you mean "2.x"?'],
     ['--concurrency many', '--concurrency many: must be a number, but is "many"'],
     ['--concurrency 0', '--concurrency 0: must be at least 1'],
-    ['--name Shop', '--name Shop: "Shop" is no DNS-1123 label: use lower-case letters, digits and "-", starting and ending with a letter or digit'],
+    [
+      '--name Shop',
+      '--name Shop: "Shop" is no DNS-1123 label: use lower-case letters, digits and "-", starting and ending with a letter or digit',
+    ],
     ['--layout multirepo', '--layout multirepo: "multirepo" is none of monorepo'],
-    ['--git-provider githup', '--git-provider githup: "githup" is none of github, gitlab, gitea, bitbucket-server, git, did you mean "github"?'],
-    ['--recipient age1nonsense', '--recipient age1nonsense: "age1nonsense" is no age recipient: expected a public key that starts with age1 (age-keygen -y prints it)'],
+    [
+      '--git-provider githup',
+      '--git-provider githup: "githup" is none of github, gitlab, gitea, bitbucket-server, git, did you mean "github"?',
+    ],
+    [
+      '--recipient age1nonsense',
+      '--recipient age1nonsense: "age1nonsense" is no age recipient: expected a public key that starts with age1 (age-keygen -y prints it)',
+    ],
   ])('%s', async (flag, message) => {
     const here = desk()
     const [name, value] = [flag.slice(0, flag.indexOf(' ')), flag.slice(flag.indexOf(' ') + 1)]
@@ -140,19 +197,32 @@ describe('a wrong answer names its flag', () => {
   })
 
   test('several wrong answers are named at once', async () => {
-    const { code, stderr } = await run(desk(), ['create', ...ALL, '--name=X', '--branch=..', '--environment=base'])
-    expect(code).toBe(2)
-    expect(stderr.trimEnd().split('\n').map((line) => line.replace(/^error: /, '').split(': ')[0])).toEqual([
-      '--name X',
-      '--branch ..',
-      '--environment base',
+    const { code, stderr } = await run(desk(), [
+      'create',
+      ...ALL,
+      '--name=X',
+      '--branch=..',
+      '--environment=base',
     ])
+    expect(code).toBe(2)
+    expect(
+      stderr
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.replace(/^error: /, '').split(': ')[0]),
+    ).toEqual(['--name X', '--branch ..', '--environment base'])
   })
 
   test('a private key given as recipient is not repeated', async () => {
     const key = `AGE-SECRET-KEY-1${'Q'.repeat(58)}`
     for (const format of [[], ['--json'], ['--debug']]) {
-      const { code, stdout, stderr } = await run(desk(), ['create', ...ALL, '--secrets=sops', `--recipient=${key}`, ...format])
+      const { code, stdout, stderr } = await run(desk(), [
+        'create',
+        ...ALL,
+        '--secrets=sops',
+        `--recipient=${key}`,
+        ...format,
+      ])
       expect(code).toBe(2)
       expect(stderr).toContain('this is a private age key')
       expect(stdout + stderr).not.toContain(key.slice(0, 24))
@@ -161,7 +231,15 @@ describe('a wrong answer names its flag', () => {
 
   test('beside --from, flags win and are named', async () => {
     const from = ['--from', join(fixtures('valid'), 'minimal.yaml')]
-    const { code, stderr } = await run(desk(), ['create', 'shop', ...from, '--cluster', 'two=nowhere', '--ci', 'gitlap'])
+    const { code, stderr } = await run(desk(), [
+      'create',
+      'shop',
+      ...from,
+      '--cluster',
+      'two=nowhere',
+      '--ci',
+      'gitlap',
+    ])
     expect(code).toBe(2)
     expect(stderr).toContain('--ci gitlap: "gitlap" is none of')
   })
@@ -169,7 +247,10 @@ describe('a wrong answer names its flag', () => {
 
 test('--from a file that is not there', async () => {
   const { code, stderr } = await run(desk(), ['create', '--from', 'nothing.yaml'])
-  expect({ code, stderr }).toEqual({ code: 2, stderr: 'error: --from nothing.yaml: there is no such file.\n' })
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: 'error: --from nothing.yaml: there is no such file.\n',
+  })
 })
 
 test('--from a folder', async () => {

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { bech32 } from '@scure/base'
@@ -16,7 +25,8 @@ import type { Tree } from '../../src/tree/tree.ts'
 export const PROJECT = resolve(import.meta.dirname, '../..')
 
 /**
- * Kinds, as `group/Kind`, that no schema of ours knows and that are therefore not validated. Empty: a new entry needs a
+ * Kinds, as `group/Kind`, that no schema of ours knows and that are therefore not validated. Empty: a
+ * new entry needs a
  * reason beside it.
  */
 export const KINDS_WITHOUT_SCHEMA: readonly string[] = []
@@ -44,7 +54,10 @@ export function recipient(number: number): string {
   return bech32.encode('age', bech32.toWords(new Uint8Array(32).fill(number + 1)))
 }
 
-/** The fleet that a person's text means, with what its components need; the test fails when it breaks a rule. */
+/**
+ * The fleet that a person's text means, with what its components need; the test fails when it breaks a
+ * rule.
+ */
 export function validFleet(input: FleetInput, library: Library): Fleet {
   const parsed = parseFleet(input)
   expect('issues' in parsed ? parsed.issues : []).toEqual([])
@@ -53,7 +66,10 @@ export function validFleet(input: FleetInput, library: Library): Fleet {
   return fleet
 }
 
-/** Writes every file of a tree, and a chart at each place where the fleet says that this repository has one. */
+/**
+ * Writes every file of a tree, and a chart at each place where the fleet says that this repository has
+ * one.
+ */
 export function writeRepository(folder: string, fleet: Fleet, tree: Tree): void {
   for (const [path, file] of tree) {
     const target = join(folder, path)
@@ -64,7 +80,10 @@ export function writeRepository(folder: string, fleet: Fleet, tree: Tree): void 
   for (const { chart } of fleet.components) {
     if (chart?.path === undefined || chart.git !== undefined) continue
     mkdirSync(join(folder, chart.path, 'templates'), { recursive: true })
-    writeFileSync(join(folder, chart.path, 'Chart.yaml'), '---\napiVersion: v2\nname: chart\nversion: 0.1.0\n')
+    writeFileSync(
+      join(folder, chart.path, 'Chart.yaml'),
+      '---\napiVersion: v2\nname: chart\nversion: 0.1.0\n',
+    )
   }
 }
 
@@ -77,7 +96,8 @@ export async function makeRepository(folder: string, input: FleetInput, library?
 }
 
 /**
- * Folders with more JSON Schemas: what `SCHEMA_LOCATION` names, and a checkout beside this project that has them in
+ * Folders with more JSON Schemas: what `SCHEMA_LOCATION` names, and a checkout beside this project
+ * that has them in
  * `data/schemas`.
  */
 export function schemaLocations(): string[] {
@@ -86,7 +106,8 @@ export function schemaLocations(): string[] {
     .filter((entry) => entry.isDirectory())
     .map((entry) => join(parent, entry.name, 'data/schemas'))
   const given = process.env.SCHEMA_LOCATION
-  if (given !== undefined && given !== '' && !existsSync(given)) throw new Error(`SCHEMA_LOCATION: there is no folder ${given}`)
+  if (given !== undefined && given !== '' && !existsSync(given))
+    throw new Error(`SCHEMA_LOCATION: there is no folder ${given}`)
   return [...(given ? [given] : []), ...beside].filter((folder) => existsSync(folder))
 }
 
@@ -94,7 +115,11 @@ export function schemaLocations(): string[] {
 export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1).replaceAll('\\', '/'))
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(folder.length + 1)
+        .replaceAll('\\', '/'),
+    )
     .filter((path) => !path.startsWith('.git/'))
     .sort()
 }

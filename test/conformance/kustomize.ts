@@ -61,7 +61,8 @@ function contentKey(repository: string, folder: string): string {
     seen.add(place)
     hash.update(`\0${relative(repository, place)}`)
     for (const file of filesBelow(place)) hash.update(`\0${file}\0`).update(readFileSync(join(place, file)))
-    for (const resource of readKustomization(place).resources ?? []) if (resource.startsWith('../')) read(join(place, resource))
+    for (const resource of readKustomization(place).resources ?? [])
+      if (resource.startsWith('../')) read(join(place, resource))
   }
   read(folder)
   return hash.digest('hex')
@@ -74,7 +75,8 @@ interface PatchTarget {
 }
 
 /**
- * The patches of overlays whose target is none of the objects that the overlay takes: kustomize leaves them out without a
+ * The patches of overlays whose target is none of the objects that the overlay takes: kustomize leaves
+ * them out without a
  * word. Those for Flux itself are not looked at, since its objects come with bootstrap.
  */
 export function unmetPatches(repository: string): string[] {
@@ -86,15 +88,23 @@ export function unmetPatches(repository: string): string[] {
       const objects = patches === undefined ? [] : objectsOf(folder)
       return (patches ?? [])
         .filter(({ target }) => target !== undefined && !objects.some((object) => meets(target, object)))
-        .map(({ target }) => `${repository}/${file}: no object for the patch of ${target!.kind} ${target!.namespace}/${target!.name}`)
+        .map(
+          ({ target }) =>
+            `${repository}/${file}: no object for the patch of ${target!.kind} ${target!.namespace}/${target!.name}`,
+        )
     })
 }
 
 type Named = { kind?: unknown; metadata?: { name?: unknown; namespace?: unknown } } | null
 
 function meets(target: PatchTarget, object: Named): boolean {
-  const fits = (wanted: string | undefined, value: unknown) => wanted === undefined || new RegExp(`^(?:${wanted})$`).test(String(value))
-  return fits(target.kind, object?.kind) && fits(target.name, object?.metadata?.name) && fits(target.namespace, object?.metadata?.namespace)
+  const fits = (wanted: string | undefined, value: unknown) =>
+    wanted === undefined || new RegExp(`^(?:${wanted})$`).test(String(value))
+  return (
+    fits(target.kind, object?.kind) &&
+    fits(target.name, object?.metadata?.name) &&
+    fits(target.namespace, object?.metadata?.namespace)
+  )
 }
 
 function objectsOf(folder: string): Named[] {

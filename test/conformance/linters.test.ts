@@ -64,7 +64,9 @@ describe('what is generated', () => {
     const { paths } = uniqueFiles(folders, /^\.gitlab-ci\.yml$/)
     const scripts = writeScripts(
       paths.map((path) => {
-        const { validate } = parse(readFileSync(path, 'utf8')) as { validate: { before_script: string[]; script: string[] } }
+        const { validate } = parse(readFileSync(path, 'utf8')) as {
+          validate: { before_script: string[]; script: string[] }
+        }
         return ['#!/bin/sh', 'set -e', ...validate.before_script, ...validate.script, ''].join('\n')
       }),
     )

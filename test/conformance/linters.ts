@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { filesBelow, PROJECT } from './fleets.ts'
 import { run, tool } from './tools.ts'
 
@@ -13,7 +13,10 @@ export interface UniqueFiles {
   all: number
 }
 
-/** The files of the repositories whose path from the root matches; of those with the same name and content only the first. */
+/**
+ * The files of the repositories whose path from the root matches; of those with the same name and
+ * content only the first.
+ */
 export function uniqueFiles(repositories: readonly string[], pattern: RegExp): UniqueFiles {
   const different = new Map<string, string>()
   let all = 0
@@ -22,7 +25,10 @@ export function uniqueFiles(repositories: readonly string[], pattern: RegExp): U
       if (!pattern.test(file)) continue
       all += 1
       const path = join(repository, file)
-      const key = createHash('sha256').update(file.split('/').at(-1)!).update(readFileSync(path)).digest('hex')
+      const key = createHash('sha256')
+        .update(file.split('/').at(-1)!)
+        .update(readFileSync(path))
+        .digest('hex')
       if (!different.has(key)) different.set(key, path)
     }
   }
@@ -32,12 +38,18 @@ export function uniqueFiles(repositories: readonly string[], pattern: RegExp): U
 /** What yamllint says about files, a line for each complaint; with our strict rules. */
 export function yamllint(paths: readonly string[]): string[] {
   const config = join(import.meta.dirname, 'yamllint.yaml')
-  return inBatches(paths, (batch) => run('yamllint', ['--strict', '--format', 'parsable', '--config-file', config, ...batch]))
+  return inBatches(paths, (batch) =>
+    run('yamllint', ['--strict', '--format', 'parsable', '--config-file', config, ...batch]),
+  )
 }
 
 /** What actionlint says about workflows, with shellcheck for their scripts. */
 export function actionlint(paths: readonly string[]): string[] {
-  return inBatches(paths, (batch) => run('actionlint', ['-oneline', '-no-color', '-shellcheck', tool('shellcheck'), ...batch], { cwd: dirname(batch[0]!) }))
+  return inBatches(paths, (batch) =>
+    run('actionlint', ['-oneline', '-no-color', '-shellcheck', tool('shellcheck'), ...batch], {
+      cwd: dirname(batch[0]!),
+    }),
+  )
 }
 
 /** What shellcheck, with all its optional checks that fit bash 3.2, and bash itself say about scripts. */
@@ -47,23 +59,39 @@ export function shellcheck(paths: readonly string[]): string[] {
     if (done.error) throw done.error
     return done.status === 0 ? [] : done.stderr.trim().split('\n')
   })
-  return [...inBatches(paths, (batch) => run('shellcheck', ['--format', 'gcc', '--severity', 'style', ...batch])), ...syntax]
+  return [
+    ...inBatches(paths, (batch) => run('shellcheck', ['--format', 'gcc', '--severity', 'style', ...batch])),
+    ...syntax,
+  ]
 }
 
-/** What markdownlint-cli2 says about every Markdown file below the repositories, each by its own repository's rules. */
+/**
+ * What markdownlint-cli2 says about every Markdown file below the repositories, each by its own
+ * repository's rules.
+ */
 export function markdownlint(repositories: readonly string[]): string[] {
   const program = join(PROJECT, 'node_modules/markdownlint-cli2/markdownlint-cli2-bin.mjs')
   return repositories.flatMap((repository) => {
-    const done = spawnSync(process.execPath, [program, '**/*.md'], { cwd: repository, encoding: 'utf8', maxBuffer: 1 << 28 })
+    const done = spawnSync(process.execPath, [program, '**/*.md'], {
+      cwd: repository,
+      encoding: 'utf8',
+      maxBuffer: 1 << 28,
+    })
     if (done.error) throw done.error
     if (done.status === 0) return []
     if (done.status !== 1) throw new Error(`markdownlint-cli2 failed: ${done.stderr}`)
-    return done.stderr.trim().split('\n').map((line) => join(repository, line))
+    return done.stderr
+      .trim()
+      .split('\n')
+      .map((line) => join(repository, line))
   })
 }
 
 /** Runs a linter over some files at a time; its complaints, or none. Throws when it fails otherwise. */
-function inBatches(paths: readonly string[], lint: (batch: string[]) => { status: number; stdout: string; stderr: string }): string[] {
+function inBatches(
+  paths: readonly string[],
+  lint: (batch: string[]) => { status: number; stdout: string; stderr: string },
+): string[] {
   const complaints: string[] = []
   for (let start = 0; start < paths.length; start += 500) {
     const { status, stdout, stderr } = lint(paths.slice(start, start + 500))
@@ -72,9 +100,4 @@ function inBatches(paths: readonly string[], lint: (batch: string[]) => { status
     complaints.push(...stdout.trim().split('\n'))
   }
   return complaints
-}
-
-/** PATH with the folder of our tools before all others. */
-export function pathWithTools(...folders: string[]): string {
-  return [...folders, dirname(tool('kustomize')), process.env.PATH].join(delimiter)
 }

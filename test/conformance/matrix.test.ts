@@ -45,20 +45,27 @@ describe('every two answers together', () => {
     expect(reports).toHaveLength(MATRIX.length)
     for (const [index, { clusters }] of reports.entries()) {
       const { input } = MATRIX[index]!
-      expect(clusters.map(({ cluster }) => cluster).sort()).toEqual(input.clusters!.map(({ name }) => `clusters/${name}`).sort())
+      expect(clusters.map(({ cluster }) => cluster).sort()).toEqual(
+        input.clusters!.map(({ name }) => `clusters/${name}`).sort(),
+      )
       for (const { builds } of clusters) {
         const names = builds.map(({ kustomization }) => kustomization.replace('flux-system/', ''))
-        expect(names).toEqual(expect.arrayContaining(['flux-system', 'infra-controllers', 'infra-configs', 'apps']))
+        expect(names).toEqual(
+          expect.arrayContaining(['flux-system', 'infra-controllers', 'infra-configs', 'apps']),
+        )
         if (input.secrets?.provider === 'sops') expect(names).toContain('cluster-secrets')
       }
     }
   })
 
   it('build everything, but for the CRDs that the catalog takes from the repositories of their projects', () => {
-    const external = new Set(reports.flatMap(({ clusters }) => clusters.flatMap((cluster) => cluster.external)))
+    const external = new Set(
+      reports.flatMap(({ clusters }) => clusters.flatMap((cluster) => cluster.external)),
+    )
     expect([...external].sort()).toEqual(
       ['envoy-gateway-crds', 'gateway-api'].map(
-        (name) => `Kustomization.kustomize.toolkit.fluxcd.io flux-system/${name} from GitRepository/flux-system/${name}`,
+        (name) =>
+          `Kustomization.kustomize.toolkit.fluxcd.io flux-system/${name} from GitRepository/flux-system/${name}`,
       ),
     )
   })

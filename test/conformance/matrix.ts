@@ -7,7 +7,30 @@ import { type Choices, pairwise } from './pairwise.ts'
 export const LONG_NAME = `${'long-'.repeat(12)}end`
 
 /** Names that YAML would read as something else than a string. */
-export const ODD_NAMES = ['on', '1234', 'null', '0x1f', LONG_NAME, '1e3', 'true', '0', 'no', '012', 'y', '1-1'] as const
+export const ODD_NAMES = [
+  'on',
+  '1234',
+  'null',
+  '0x1f',
+  LONG_NAME,
+  '1e3',
+  'true',
+  '0',
+  'no',
+  '012',
+  'y',
+  '1-1',
+] as const
+
+/** A variable of Flux's substitution, as it stands in a text. */
+export function variable(name: string): string {
+  return `\${${name}}`
+}
+
+/** The same where the value has to stay a string, whatever it looks like. */
+export function quoted(name: string): string {
+  return `${variable('quote')}${variable(name)}${variable('quote')}`
+}
 
 /** Texts that have to reach a container as they are. */
 export const ODD_TEXTS: Readonly<Record<string, string>> = {
@@ -92,7 +115,10 @@ export interface MatrixCase {
   input: FleetInput
 }
 
-/** Whether answers can stand together, as far as they are known: what a fleet would refuse, or what would have no effect. */
+/**
+ * Whether answers can stand together, as far as they are known: what a fleet would refuse, or what
+ * would have no effect.
+ */
 function allowed(some: Partial<Answers>): boolean {
   const is = <Name extends keyof Answers>(name: Name, ...choices: Answers[Name][]) =>
     some[name] !== undefined && choices.includes(some[name] as Answers[Name])
@@ -100,13 +126,17 @@ function allowed(some: Partial<Answers>): boolean {
     some[name] !== undefined && !choices.includes(some[name] as Answers[Name])
   const refused = [
     // A fleet has a cluster; one environment has no other to be mixed with, and is not production here.
-    is('environments', 'one') && (is('clusters', 'gap') || is('catalogPlacement', 'mixed') || is('ownPlacement', 'mixed')),
+    is('environments', 'one') &&
+      (is('clusters', 'gap') || is('catalogPlacement', 'mixed') || is('ownPlacement', 'mixed')),
     is('environments', 'one') && is('monitoring', 'production'),
     // Components that use the domain or region of the cluster.
     is('settings', 'bare') && isNot('dns', 'none'),
-    is('settings', 'bare') && isNot('gateways', 'none') && (isNot('certificates', 'none') || is('podinfo', 'yes')),
+    is('settings', 'bare') &&
+      isNot('gateways', 'none') &&
+      (isNot('certificates', 'none') || is('podinfo', 'yes')),
     // The answers on charts are about the OCI chart.
-    is('oci', 'none') && (isNot('valuesFrom', 'none') || isNot('strategy', 'retry') || isNot('patches', 'none')),
+    is('oci', 'none') &&
+      (isNot('valuesFrom', 'none') || isNot('strategy', 'retry') || isNot('patches', 'none')),
     is('oci', 'none') && (isNot('layer', 'apps') || is('dependencies', 'some') || isNot('overrides', 'none')),
     is('https', 'none') && is('dependencies', 'some'),
     // Without anything to place, a placement says nothing.
@@ -117,11 +147,23 @@ function allowed(some: Partial<Answers>): boolean {
 
 const GIT: Record<Answers['git'], FleetInput['git']> = {
   github: { provider: 'github', owner: 'acme' },
-  'github-hosted': { provider: 'github', owner: '1234', repository: 'on', branch: 'null', hostname: 'git.example.com', personal: true },
+  'github-hosted': {
+    provider: 'github',
+    owner: '1234',
+    repository: 'on',
+    branch: 'null',
+    hostname: 'git.example.com',
+    personal: true,
+  },
   gitlab: { provider: 'gitlab', owner: 'group/sub-group', branch: 'release/1.x' },
   'gitlab-hosted': { provider: 'gitlab', owner: 'acme', hostname: 'gitlab.example.com' },
   gitea: { provider: 'gitea', owner: 'acme', hostname: 'codeberg.org', branch: 'on' },
-  bitbucket: { provider: 'bitbucket-server', owner: '~person', hostname: 'bitbucket.example.com', personal: true },
+  bitbucket: {
+    provider: 'bitbucket-server',
+    owner: '~person',
+    hostname: 'bitbucket.example.com',
+    personal: true,
+  },
   'git-ssh': { provider: 'git', url: 'ssh://git@git.example.com:2222/~acme/fleet.git' },
   'git-https': { provider: 'git', url: 'https://git.example.com/acme/fleet.git' },
 }
@@ -134,20 +176,33 @@ const ENVIRONMENTS: Record<Answers['environments'], NonNullable<FleetInput['envi
 }
 
 const IMAGE = `ghcr.io/acme/web@sha256:${'0123456789abcdef'.repeat(4)}`
-const VALUES = { text: 'on', port: 8080, flags: ['null', '0x1f', true], message: 'one\ntwo', nested: { '1234': '', on: 'off' } }
+const VALUES = {
+  text: 'on',
+  port: 8080,
+  flags: ['null', '0x1f', true],
+  message: 'one\ntwo',
+  nested: { '1234': '', on: 'off' },
+}
 
 /** The fleet that the answers mean. */
 export function fleetOf(answers: Answers): FleetInput {
   const environments = ENVIRONMENTS[answers.environments]
   const clusters = clustersOf(answers, environments)
-  const components = [...catalogOf(answers, environments, clusters), ...ownOf(answers, environments, clusters)]
+  const components = [
+    ...catalogOf(answers, environments, clusters),
+    ...ownOf(answers, environments, clusters),
+  ]
   return {
     version: 1,
     name: answers.clusterNames === 'odd' ? '1234' : 'acme',
     git: GIT[answers.git]!,
     flux: {
       version: answers.flux,
-      ...(answers.tuning === 'tuned' && { concurrency: 3, requeueDependency: '1m30s', logLevel: 'debug' as const }),
+      ...(answers.tuning === 'tuned' && {
+        concurrency: 3,
+        requeueDependency: '1m30s',
+        logLevel: 'debug' as const,
+      }),
     },
     ci: answers.ci,
     artifacts: answers.artifacts === 'on',
@@ -155,7 +210,10 @@ export function fleetOf(answers: Answers): FleetInput {
     secrets:
       answers.secrets === 'none'
         ? { provider: 'none' }
-        : { provider: 'sops', ...(answers.secrets !== 'each' && { recipients: [recipient(100), recipient(101)] }) },
+        : {
+            provider: 'sops',
+            ...(answers.secrets !== 'each' && { recipients: [recipient(100), recipient(101)] }),
+          },
     environments,
     clusters: withPatches(answers, clusters, components),
     components,
@@ -172,17 +230,28 @@ function clustersOf(answers: Answers, environments: readonly EnvironmentInput[])
     .map((environment, index) => ({
       name: answers.clusterNames === 'odd' ? ODD_NAMES[index]! : `cluster-${index}`,
       environment,
-      ...(answers.settings !== 'bare' && { region: index % 2 === 0 ? '1e3' : 'eu-west-1', domain: index % 2 === 0 ? '1234' : 'example.com' }),
+      ...(answers.settings !== 'bare' && {
+        region: index % 2 === 0 ? '1e3' : 'eu-west-1',
+        domain: index % 2 === 0 ? '1234' : 'example.com',
+      }),
       ...(answers.settings === 'variables' && { variables: { ...ODD_TEXTS, lower_case: 'x' } }),
-      ...(answers.settings === 'variables' && answers.secrets !== 'none' && { secretVariables: ['API_TOKEN'] }),
+      ...(answers.settings === 'variables' &&
+        answers.secrets !== 'none' && { secretVariables: ['API_TOKEN'] }),
       ...((answers.secrets === 'each' || answers.secrets === 'both') && { recipients: [recipient(index)] }),
     }))
 }
 
 type Placement = { environments?: string[]; clusters?: string[] }
 
-/** Everywhere; in the last environment; on one cluster of the first; in the first and on one cluster of another. */
-function placement(kind: Answers['ownPlacement'], environments: readonly EnvironmentInput[], clusters: readonly ClusterInput[]): Placement {
+/**
+ * Everywhere; in the last environment; on one cluster of the first; in the first and on one cluster of
+ * another.
+ */
+function placement(
+  kind: Answers['ownPlacement'],
+  environments: readonly EnvironmentInput[],
+  clusters: readonly ClusterInput[],
+): Placement {
   const first = environments[0]!.name
   const elsewhere = clusters.find((cluster) => cluster.environment !== first)
   switch (kind) {
@@ -197,11 +266,18 @@ function placement(kind: Answers['ownPlacement'], environments: readonly Environ
   }
 }
 
-function catalogOf(answers: Answers, environments: readonly EnvironmentInput[], clusters: readonly ClusterInput[]): ComponentInput[] {
+function catalogOf(
+  answers: Answers,
+  environments: readonly EnvironmentInput[],
+  clusters: readonly ClusterInput[],
+): ComponentInput[] {
   const there = placement(answers.catalogPlacement, environments, clusters)
   const other = answers.placed === 'all' ? there : {}
-  const production = environments.filter(({ name, production: is }) => is ?? name === 'production').map(({ name }) => name)
-  const platform = answers.platform === 'all' ? ['kyverno', 'external-secrets', 'cloudnative-pg'] : [answers.platform]
+  const production = environments
+    .filter(({ name, production: is }) => is ?? name === 'production')
+    .map(({ name }) => name)
+  const platform =
+    answers.platform === 'all' ? ['kyverno', 'external-secrets', 'cloudnative-pg'] : [answers.platform]
   const chosen: (ComponentInput | false)[] = [
     (answers.gateways === 'envoy' || answers.gateways === 'both') && { name: 'envoy-gateway', ...there },
     (answers.gateways === 'traefik' || answers.gateways === 'both') && { name: 'traefik', ...there },
@@ -209,20 +285,34 @@ function catalogOf(answers: Answers, environments: readonly EnvironmentInput[], 
     answers.certificates !== 'none' && {
       name: 'cert-manager',
       ...other,
-      ...(answers.certificates === 'email' && { options: { email: 'ops@example.com' }, values: { replicaCount: 3 } }),
+      ...(answers.certificates === 'email' && {
+        options: { email: 'ops@example.com' },
+        values: { replicaCount: 3 },
+      }),
     },
     answers.monitoring === 'crds' && { name: 'prometheus-operator-crds' },
-    answers.monitoring === 'everywhere' && { name: 'kube-prometheus-stack', overrides: [{ environment: environments[0]!.name, values: { grafana: { enabled: false } } }] },
+    answers.monitoring === 'everywhere' && {
+      name: 'kube-prometheus-stack',
+      overrides: [{ environment: environments[0]!.name, values: { grafana: { enabled: false } } }],
+    },
     answers.monitoring === 'production' && { name: 'kube-prometheus-stack', environments: production },
     answers.dns !== 'none' && { name: 'external-dns', ...other, options: { provider: answers.dns } },
-    answers.metrics !== 'none' && { name: 'metrics-server', ...other, options: { kubeletTls: answers.metrics } },
+    answers.metrics !== 'none' && {
+      name: 'metrics-server',
+      ...other,
+      options: { kubeletTls: answers.metrics },
+    },
     ...platform.map((name) => name !== 'none' && { name, ...there }),
     answers.podinfo === 'yes' && { name: 'podinfo', ...there, version: '>=6.9.0 <7.0.0' },
   ]
   return chosen.filter((component) => component !== false)
 }
 
-function ownOf(answers: Answers, environments: readonly EnvironmentInput[], clusters: readonly ClusterInput[]): ComponentInput[] {
+function ownOf(
+  answers: Answers,
+  environments: readonly EnvironmentInput[],
+  clusters: readonly ClusterInput[],
+): ComponentInput[] {
   const there = placement(answers.ownPlacement, environments, clusters)
   const odd = answers.componentNames === 'odd'
   const names = {
@@ -234,7 +324,12 @@ function ownOf(answers: Answers, environments: readonly EnvironmentInput[], clus
   }
   const common = { ...there, ...(answers.namespaces === 'shared' && { namespace: odd ? '1e3' : 'team' }) }
   const some = answers.dependencies === 'some'
-  const overridden = answers.overrides === 'none' ? [] : answers.overrides === 'first' ? environments.slice(0, 1) : environments
+  const overridden =
+    answers.overrides === 'none'
+      ? []
+      : answers.overrides === 'first'
+        ? environments.slice(0, 1)
+        : environments
   const chosen: (ComponentInput | false)[] = [
     answers.oci !== 'none' && {
       name: names.oci,
@@ -244,7 +339,11 @@ function ownOf(answers: Answers, environments: readonly EnvironmentInput[], clus
       values: VALUES,
       ...VALUES_FROM[answers.valuesFrom],
       ...STRATEGIES[answers.strategy],
-      overrides: overridden.map(({ name }) => ({ environment: name, values: { text: name }, ...(answers.oci === 'range' && { version: '1.4.x' }) })),
+      overrides: overridden.map(({ name }) => ({
+        environment: name,
+        values: { text: name },
+        ...(answers.oci === 'range' && { version: '1.4.x' }),
+      })),
     },
     answers.https !== 'none' && {
       name: names.https,
@@ -259,8 +358,18 @@ function ownOf(answers: Answers, environments: readonly EnvironmentInput[], clus
       ...(some && { dependsOn: [names.oci] }),
       overrides: overridden.map(({ name }) => ({ environment: name, version: '2.3.x' })),
     },
-    answers.gitChart !== 'none' && { name: names.git, ...common, chart: GIT_CHARTS[answers.gitChart], releaseName: 'worker' },
-    answers.pathChart === 'yes' && { name: names.path, ...common, chart: { path: 'charts/local' }, values: VALUES },
+    answers.gitChart !== 'none' && {
+      name: names.git,
+      ...common,
+      chart: GIT_CHARTS[answers.gitChart],
+      releaseName: 'worker',
+    },
+    answers.pathChart === 'yes' && {
+      name: names.path,
+      ...common,
+      chart: { path: 'charts/local' },
+      values: VALUES,
+    },
     answers.manifests !== 'none' && {
       name: names.manifests,
       ...common,
@@ -269,7 +378,11 @@ function ownOf(answers: Answers, environments: readonly EnvironmentInput[], clus
       overrides: overridden.map(({ name }, index) => ({
         environment: name,
         ...(answers.manifests !== 'autoscaled' && { replicas: index }),
-        ...(index !== 1 && { image: IMAGE, env: { ON: 'off', ADDED: name }, resources: { limits: { memory: '1Gi' } } }),
+        ...(index !== 1 && {
+          image: IMAGE,
+          env: { ON: 'off', ADDED: name },
+          resources: { limits: { memory: '1Gi' } },
+        }),
       })),
     },
   ]
@@ -286,7 +399,14 @@ const OCI_CHARTS: Record<Exclude<Answers['oci'], 'none'>, NonNullable<ComponentI
   keyless: {
     oci: OCI,
     version: '~1.2.0',
-    verify: { identities: [{ issuer: '^https://token\\.actions\\.githubusercontent\\.com$', subject: '^https://github\\.com/acme/.*$' }] },
+    verify: {
+      identities: [
+        {
+          issuer: '^https://token\\.actions\\.githubusercontent\\.com$',
+          subject: '^https://github\\.com/acme/.*$',
+        },
+      ],
+    },
   },
 }
 
@@ -296,7 +416,12 @@ const GIT_CHARTS: Record<Exclude<Answers['gitChart'], 'none'>, NonNullable<Compo
   tag: { git: GIT_URL, path: 'charts/worker', tag: '1234' },
   branch: { git: GIT_URL, path: 'charts/worker', branch: 'on' },
   range: { git: GIT_URL, path: 'charts/worker', version: '1.x' },
-  secret: { git: 'ssh://git@git.example.com/acme/worker.git', path: 'chart', branch: 'main', secret: 'deploy-key' },
+  secret: {
+    git: 'ssh://git@git.example.com/acme/worker.git',
+    path: 'chart',
+    branch: 'main',
+    secret: 'deploy-key',
+  },
 }
 
 const VALUES_FROM: Record<Answers['valuesFrom'], Pick<ComponentInput, 'valuesFrom'>> = {
@@ -320,7 +445,13 @@ const STRATEGIES: Record<Answers['strategy'], Partial<ComponentInput>> = {
     test: true,
     driftDetection: {
       mode: 'warn',
-      ignore: [{ paths: ['/spec/replicas', '/metadata/annotations/a~1b'], target: { kind: 'Deployment', name: '1234' } }, { paths: ['/data'] }],
+      ignore: [
+        {
+          paths: ['/spec/replicas', '/metadata/annotations/a~1b'],
+          target: { kind: 'Deployment', name: '1234' },
+        },
+        { paths: ['/data'] },
+      ],
     },
   },
   unlimited: { strategy: 'remediate', retries: -1, driftDetection: { mode: 'disabled' } },
@@ -330,24 +461,37 @@ function manifestsOf(answers: Answers): NonNullable<ComponentInput['manifests']>
   const image = 'ghcr.io/acme/web:1.2.3'
   switch (answers.manifests) {
     case 'autoscaled':
-      return { image, healthPath: '/healthz', autoscaling: { minReplicas: 1, maxReplicas: 3, cpuUtilization: 50 } }
+      return {
+        image,
+        healthPath: '/healthz',
+        autoscaling: { minReplicas: 1, maxReplicas: 3, cpuUtilization: 50 },
+      }
     case 'routed':
       return {
         image: IMAGE,
         port: 80,
         replicas: 0,
-        route: { hostname: answers.settings === 'bare' ? 'web.example.com' : 'web.${CLUSTER_DOMAIN}' },
+        route: {
+          hostname: answers.settings === 'bare' ? 'web.example.com' : `web.${variable('CLUSTER_DOMAIN')}`,
+        },
         resources: { requests: { cpu: '1', memory: '64Mi' }, limits: { cpu: '0.5', memory: '1G' } },
       }
     case 'odd':
-      return { image, env: { ...ODD_TEXTS, CLUSTER: '${quote}${CLUSTER_NAME}${quote}', WHERE: 'in ${ENVIRONMENT}' } }
+      return {
+        image,
+        env: { ...ODD_TEXTS, CLUSTER: quoted('CLUSTER_NAME'), WHERE: `in ${variable('ENVIRONMENT')}` },
+      }
     default:
       return { image }
   }
 }
 
 /** The first cluster that has the OCI chart patches its release. */
-function withPatches(answers: Answers, clusters: readonly ClusterInput[], components: readonly ComponentInput[]): ClusterInput[] {
+function withPatches(
+  answers: Answers,
+  clusters: readonly ClusterInput[],
+  components: readonly ComponentInput[],
+): ClusterInput[] {
   const component = components.find(({ chart }) => chart?.oci !== undefined)
   if (answers.patches === 'none' || component === undefined) return [...clusters]
   const cluster = clusters.find((candidate) => isOnCluster(component as Component, candidate as Cluster))
@@ -365,14 +509,28 @@ spec:
   const json = '- op: replace\n  path: /spec/interval\n  value: 10m\n'
   const patches = {
     merge: { component: name, patch: merge },
-    json: { component: name, patch: json, target: { group: 'helm.toolkit.fluxcd.io', kind: 'HelmRelease', name, namespace } },
-    selector: { component: name, patch: merge, target: { kind: 'HelmRelease', name, labelSelector: '!missing' } },
+    json: {
+      component: name,
+      patch: json,
+      target: { group: 'helm.toolkit.fluxcd.io', kind: 'HelmRelease', name, namespace },
+    },
+    selector: {
+      component: name,
+      patch: merge,
+      target: { kind: 'HelmRelease', name, labelSelector: '!missing' },
+    },
   }
-  return clusters.map((candidate) => (candidate === cluster ? { ...candidate, patches: [patches[answers.patches as keyof typeof patches]] } : candidate))
+  return clusters.map((candidate) =>
+    candidate === cluster
+      ? { ...candidate, patches: [patches[answers.patches as keyof typeof patches]] }
+      : candidate,
+  )
 }
 
 /** Nothing but clusters: every answer at its first choice. */
-const NOTHING = Object.fromEntries(Object.entries(FACTORS).map(([name, choices]) => [name, choices[0]])) as Answers
+const NOTHING = Object.fromEntries(
+  Object.entries(FACTORS).map(([name, choices]) => [name, choices[0]]),
+) as Answers
 
 /** What no two answers show: empty layers, one layer alone, and the whole catalog together. */
 const MORE: readonly Partial<Answers>[] = [
@@ -403,7 +561,11 @@ const made = pairwise(FACTORS, allowed)
 export const IMPOSSIBLE_PAIRS = made.impossible
 
 /** The cases: every two answers meet in one of them, and some more. */
-export const MATRIX: readonly MatrixCase[] = [...made.cases, NOTHING, ...MORE.map((some) => ({ ...NOTHING, ...some }))].map((answers, index) => ({
+export const MATRIX: readonly MatrixCase[] = [
+  ...made.cases,
+  NOTHING,
+  ...MORE.map((some) => ({ ...NOTHING, ...some })),
+].map((answers, index) => ({
   name: `${String(index).padStart(3, '0')}-${answers.environments}-${answers.gateways}-${answers.oci}`,
   input: fleetOf(answers),
 }))

@@ -126,7 +126,10 @@ const MUTATIONS: readonly Mutation[] = [
     from: '  namespace: {{scalar namespace}}\n  labels:',
     to: '  namespace: elsewhere\n  labels:',
     // Nor does the overlay's patch meet the Deployment there; kustomize says nothing about that.
-    noticed: { fleetcheck: /namespace Deployment\.apps elsewhere\/web: no build/, patches: /Deployment 1234\/web/ },
+    noticed: {
+      fleetcheck: /namespace Deployment\.apps elsewhere\/web: no build/,
+      patches: /Deployment 1234\/web/,
+    },
   },
   {
     name: 'an object without its namespace',
@@ -154,7 +157,10 @@ const MUTATIONS: readonly Mutation[] = [
     template: RELEASE,
     from: '        kind: {{chart.sourceKind}}\n        name: {{scalar chart.sourceName}}\n',
     to: '        kind: {{chart.sourceKind}}\n        name: missing\n',
-    noticed: { fleetcheck: /source HelmRelease\S* kube-system\/metrics-server: names HelmRepository kube-system\/missing/ },
+    noticed: {
+      fleetcheck:
+        /source HelmRelease\S* kube-system\/metrics-server: names HelmRepository kube-system\/missing/,
+    },
   },
   {
     name: 'a HelmRelease of an OCIRepository that is not there',
@@ -285,15 +291,15 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a script with a variable that is not quoted',
     template: SCRIPT,
-    from: "trap 'rm -rf \"$work\"' EXIT",
+    from: 'trap \'rm -rf "$work"\' EXIT',
     to: 'rm -rf $work/old',
     noticed: { shellcheck: /SC2086/ },
   },
   {
     name: 'a script that bash cannot parse',
     template: SCRIPT,
-    from: "problems=0\n",
-    to: "problems=0\nif true; then\n",
+    from: 'problems=0\n',
+    to: 'problems=0\nif true; then\n',
     noticed: { shellcheck: /syntax error/ },
   },
   {
@@ -323,16 +329,44 @@ const SOPS_TEMPLATE = 'repository/.sops.yaml.hbs'
 
 /** What somebody may break in the rules of sops, and what is said. */
 const SOPS_MUTATIONS = [
-  { name: 'a rule that matches nothing', from: '{{path}}', to: '^secret/{{path}}', said: [/the rule \S+ matches nothing/, /sops does not encrypt it/] },
-  { name: 'a rule that matches too much', from: '{{path}}', to: '.*\\.sops\\.yaml$', said: [/base\/\S+: there is a rule for it/, /decrypts it and should not/] },
-  { name: 'a recipient too few', from: '{{#unless @last}},{{/unless}}', to: '{{#unless @last}} #{{/unless}}', said: [/does not decrypt it|sops does not encrypt it/] },
-  { name: 'a Secret of which all is encrypted', from: '^(data|stringData)$', to: '.*', said: [/its name cannot be read/] },
-  { name: 'a Secret of which nothing is encrypted', from: '^(data|stringData)$', to: '^data$', said: [/its value is open/] },
+  {
+    name: 'a rule that matches nothing',
+    from: '{{path}}',
+    to: '^secret/{{path}}',
+    said: [/the rule \S+ matches nothing/, /sops does not encrypt it/],
+  },
+  {
+    name: 'a rule that matches too much',
+    from: '{{path}}',
+    to: '.*\\.sops\\.yaml$',
+    said: [/base\/\S+: there is a rule for it/, /decrypts it and should not/],
+  },
+  {
+    name: 'a recipient too few',
+    from: '{{#unless @last}},{{/unless}}',
+    to: '{{#unless @last}} #{{/unless}}',
+    said: [/does not decrypt it|sops does not encrypt it/],
+  },
+  {
+    name: 'a Secret of which all is encrypted',
+    from: '^(data|stringData)$',
+    to: '.*',
+    said: [/its name cannot be read/],
+  },
+  {
+    name: 'a Secret of which nothing is encrypted',
+    from: '^(data|stringData)$',
+    to: '^data$',
+    said: [/its value is open/],
+  },
 ] as const
 
 const ages: Record<string, AgeKey> = {}
 
-/** What every mutation has an effect on: all kinds of sources, manifests and files, odd names, few folders. */
+/**
+ * What every mutation has an effect on: all kinds of sources, manifests and files, odd names, few
+ * folders.
+ */
 function input(): FleetInput {
   return {
     version: 1,
@@ -340,18 +374,27 @@ function input(): FleetInput {
     git: { owner: 'acme' },
     ci: 'github',
     artifacts: true,
-    secrets: { provider: 'sops', recipients: [ages['administrator']!.recipient] },
+    secrets: { provider: 'sops', recipients: [ages.administrator!.recipient] },
     environments: [{ name: 'staging' }, { name: 'production' }],
     clusters: [
-      { name: 'staging', environment: 'staging', domain: '1234', recipients: [ages['staging']!.recipient] },
-      { name: 'production', environment: 'production', domain: 'example.com', recipients: [ages['production']!.recipient] },
+      { name: 'staging', environment: 'staging', domain: '1234', recipients: [ages.staging!.recipient] },
+      {
+        name: 'production',
+        environment: 'production',
+        domain: 'example.com',
+        recipients: [ages.production!.recipient],
+      },
     ],
     components: [
       { name: 'cert-manager' },
       { name: 'envoy-gateway' },
       { name: 'metrics-server' },
       { name: 'podinfo' },
-      { name: 'chart', chart: { oci: 'oci://registry.example.com/chart', version: '1.x' }, valuesFrom: [{ kind: 'ConfigMap', name: 'plain-values', values: { a: 'b' } }] },
+      {
+        name: 'chart',
+        chart: { oci: 'oci://registry.example.com/chart', version: '1.x' },
+        valuesFrom: [{ kind: 'ConfigMap', name: 'plain-values', values: { a: 'b' } }],
+      },
       { name: 'web', namespace: '1234', manifests: { image: 'ghcr.io/acme/web:1.0.0' } },
       { name: 'scaled', manifests: { image: 'ghcr.io/acme/web:1.0.0', autoscaling: {} } },
     ],
@@ -386,8 +429,11 @@ describe('a broken template', () => {
 
   it.each(MUTATIONS)('with $name is noticed', ({ name, noticed }) => {
     const verdict = verdicts.get(folderOf(name))!
-    expect(Object.keys(verdict).sort(), JSON.stringify(verdict, null, 1).slice(0, 4000)).toEqual(Object.keys(noticed).sort())
-    for (const [judge, message] of Object.entries(noticed)) expect(verdict[judge as Judge]!.join('\n')).toMatch(message)
+    expect(Object.keys(verdict).sort(), JSON.stringify(verdict, null, 1).slice(0, 4000)).toEqual(
+      Object.keys(noticed).sort(),
+    )
+    for (const [judge, message] of Object.entries(noticed))
+      expect(verdict[judge as Judge]!.join('\n')).toMatch(message)
   })
 })
 
@@ -395,8 +441,11 @@ describe('broken rules of sops', () => {
   const elsewhere = ['apps/base/web/token.sops.yaml']
   const places = () =>
     ['staging', 'production'].flatMap((name) => {
-      const readers = [ages['administrator']!, ages[name]!]
-      return [`secrets/${name}/token.sops.yaml`, `apps/${name}/token.sops.yaml`].map((path) => ({ path, readers }))
+      const readers = [ages.administrator!, ages[name]!]
+      return [`secrets/${name}/token.sops.yaml`, `apps/${name}/token.sops.yaml`].map((path) => ({
+        path,
+        readers,
+      }))
     })
 
   it('are not the whole ones', () => {

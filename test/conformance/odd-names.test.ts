@@ -3,14 +3,21 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import type { FleetInput } from '../../src/fleet/schema.ts'
 import { makeRepository, recipient, temporaryFolder } from './fleets.ts'
-import { LONG_NAME, ODD_TEXTS } from './matrix.ts'
+import { LONG_NAME, ODD_TEXTS, quoted, variable } from './matrix.ts'
 import { checkFleets, complaints, type FleetReport } from './tools.ts'
 
 const CLUSTERS = ['on', '1234', 'null', '0x1f', '1e3', '012', 'y', LONG_NAME]
 /** Flux reads `$$` as a `$` in all that it substitutes, so that `$${X}` can stand for `${X}`. */
 const SUBSTITUTED = { ...ODD_TEXTS, DOLLARS: 'a$b' }
 
-const VALUES = { text: 'on', number: '1234', list: ['null', '0x1f', '1e3'], lines: 'one\ntwo', real: 5, nested: { '1234': 'off' } }
+const VALUES = {
+  text: 'on',
+  number: '1234',
+  list: ['null', '0x1f', '1e3'],
+  lines: 'one\ntwo',
+  real: 5,
+  nested: { '1234': 'off' },
+}
 
 const INPUT: FleetInput = {
   version: 1,
@@ -33,9 +40,15 @@ const INPUT: FleetInput = {
       name: '0x1f',
       manifests: {
         image: 'ghcr.io/acme/web:1.2.3',
-        env: { ...ODD_TEXTS, CLUSTER: '${CLUSTER_NAME}', SAFE: '${quote}${CLUSTER_NAME}${quote}', WHERE: 'in ${ENVIRONMENT}', TEXT: '${ZERO}' },
+        env: {
+          ...ODD_TEXTS,
+          CLUSTER: variable('CLUSTER_NAME'),
+          SAFE: quoted('CLUSTER_NAME'),
+          WHERE: `in ${variable('ENVIRONMENT')}`,
+          TEXT: variable('ZERO'),
+        },
       },
-      overrides: [{ environment: '1234', env: { ADDED: '${CLUSTER_NAME}', ON: 'off' } }],
+      overrides: [{ environment: '1234', env: { ADDED: variable('CLUSTER_NAME'), ON: 'off' } }],
     },
     {
       name: 'null',
@@ -73,7 +86,8 @@ describe('odd names and texts', () => {
       report.clusters
         .find(({ cluster }) => cluster === `clusters/${name}`)!
         .builds.flatMap((build) => build.objects.map(({ object }) => object as unknown as Built))
-    const one = (kind: string, object: string) => objects().find((built) => built.kind === kind && built.metadata.name === object)!
+    const one = (kind: string, object: string) =>
+      objects().find((built) => built.kind === kind && built.metadata.name === object)!
 
     it('are strings wherever an object has a name', () => {
       expect(objects().length).toBeGreaterThan(30)
@@ -95,28 +109,38 @@ describe('odd names and texts', () => {
     })
 
     it('stay strings in the values of external-dns and in a certificate', () => {
-      expect(one('HelmRelease', 'external-dns').spec!['values']).toMatchObject({ txtOwnerId: name, domainFilters: ['1234'] })
-      expect(one('Certificate', 'private-ca').spec!['subject']).toEqual({ organizations: [name] })
+      expect(one('HelmRelease', 'external-dns').spec!.values).toMatchObject({
+        txtOwnerId: name,
+        domainFilters: ['1234'],
+      })
+      expect(one('Certificate', 'private-ca').spec!.subject).toEqual({ organizations: [name] })
     })
 
     it('stay strings in the environment of a container', () => {
-      const template = one('Deployment', '0x1f').spec!['template'] as { spec: { containers: { env: { name: string; value: string }[] }[] } }
-      const env = Object.fromEntries(template.spec.containers[0]!.env.map((entry) => [entry.name, entry.value]))
+      const template = one('Deployment', '0x1f').spec!.template as {
+        spec: { containers: { env: { name: string; value: string }[] }[] }
+      }
+      const env = Object.fromEntries(
+        template.spec.containers[0]!.env.map((entry) => [entry.name, entry.value]),
+      )
       expect(env).toEqual({
         ...SUBSTITUTED,
         CLUSTER: name,
         SAFE: name,
         WHERE: `in ${environmentOf(name)}`,
-        TEXT: ODD_TEXTS['ZERO'],
+        TEXT: ODD_TEXTS.ZERO,
         ...(environmentOf(name) === '1234' && { ADDED: name, ON: 'off' }),
       })
     })
 
     it('stay as they are in Helm values, inline and in a ConfigMap', () => {
-      expect(one('HelmRelease', 'null').spec!['values']).toEqual({ ...VALUES, text: environmentOf(name) === '1234' ? '0x1f' : 'on' })
+      expect(one('HelmRelease', 'null').spec!.values).toEqual({
+        ...VALUES,
+        text: environmentOf(name) === '1234' ? '0x1f' : 'on',
+      })
       const data = one('ConfigMap', '1234').data!
       expect(Object.keys(data)).toEqual(['on'])
-      expect(parse(data['on'] as string, { version: '1.1' })).toEqual(VALUES)
+      expect(parse(data.on as string, { version: '1.1' })).toEqual(VALUES)
     })
   })
 })

@@ -24,7 +24,11 @@ export function pairwise<F extends Factors>(
   for (const [index, first] of names.entries()) {
     for (const second of names.slice(index + 1)) {
       for (const a of factors[first]!) {
-        for (const b of factors[second]!) pairs.set(keyOf([first, a], [second, b]), [[first, a], [second, b]])
+        for (const b of factors[second]!)
+          pairs.set(keyOf([first, a], [second, b]), [
+            [first, a],
+            [second, b],
+          ])
       }
     }
   }
@@ -32,11 +36,16 @@ export function pairwise<F extends Factors>(
   const cases: Choices<F>[] = []
   const impossible: [string, string][] = []
 
-  /** Fills the questions that are open, the choice that meets most new pairs first; undefined when nothing fits. */
+  /**
+   * Fills the questions that are open, the choice that meets most new pairs first; undefined when
+   * nothing fits.
+   */
   const complete = (chosen: Record<string, string>): Record<string, string> | undefined => {
     const open = names.filter((name) => chosen[name] === undefined)
     const ranked = open.map((name) => {
-      const choices = factors[name]!.filter((choice) => allowed({ ...chosen, [name]: choice } as Partial<Choices<F>>))
+      const choices = factors[name]!.filter((choice) =>
+        allowed({ ...chosen, [name]: choice } as Partial<Choices<F>>),
+      )
       const scored = choices.map((choice) => ({
         choice,
         gain: Object.entries(chosen).filter((other) => pairs.has(keyOf([name, choice], other))).length,

@@ -5,8 +5,17 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import type { FleetInput } from '../../src/fleet/schema.ts'
 import { makeRepository, PROJECT, temporaryFolder } from './fleets.ts'
-import { LONG_NAME } from './matrix.ts'
-import { type AgeKey, encryptAt, makeAgeKey, recipientOf, rulesOf, SECRET, type SecretPlace, sopsProblems } from './sops.ts'
+import { LONG_NAME, variable } from './matrix.ts'
+import {
+  type AgeKey,
+  encryptAt,
+  makeAgeKey,
+  recipientOf,
+  rulesOf,
+  SECRET,
+  type SecretPlace,
+  sopsProblems,
+} from './sops.ts'
 import { checkFleets, complaints } from './tools.ts'
 
 const root = temporaryFolder('sops')
@@ -23,7 +32,7 @@ const ENVIRONMENTS = ['staging', 'null', 'empty']
 type Kind = 'shared' | 'each' | 'both'
 
 const keys: Record<string, AgeKey> = {}
-const administrator = () => keys['administrator']!
+const administrator = () => keys.administrator!
 
 function fleetWith(kind: Kind, artifacts: boolean): FleetInput {
   return {
@@ -38,7 +47,13 @@ function fleetWith(kind: Kind, artifacts: boolean): FleetInput {
       secretVariables: ['API_TOKEN'],
       ...(kind !== 'shared' && { recipients: [keys[cluster.name]!.recipient] }),
     })),
-    components: [{ name: 'podinfo' }, { name: 'web', manifests: { image: 'ghcr.io/acme/web:1.0.0', env: { TOKEN: 'token ${API_TOKEN}' } } }],
+    components: [
+      { name: 'podinfo' },
+      {
+        name: 'web',
+        manifests: { image: 'ghcr.io/acme/web:1.0.0', env: { TOKEN: `token ${variable('API_TOKEN')}` } },
+      },
+    ],
   }
 }
 
@@ -51,10 +66,15 @@ function placesOf(kind: Kind): SecretPlace[] {
       { path: `secrets/${name}/token.sops.yaml`, readers: [...shared, ...own([name])] },
       { path: `secrets/${name}/team/token.sops.yml`, readers: [...shared, ...own([name])] },
     ]),
-    ...ENVIRONMENTS.filter((environment) => environment !== 'empty' || shared.length > 0).flatMap((environment) => {
-      const here = CLUSTERS.filter((cluster) => cluster.environment === environment).map(({ name }) => name)
-      return overlays.map((folder) => ({ path: `${folder}/${environment}/token.sops.yaml`, readers: [...shared, ...own(here)] }))
-    }),
+    ...ENVIRONMENTS.filter((environment) => environment !== 'empty' || shared.length > 0).flatMap(
+      (environment) => {
+        const here = CLUSTERS.filter((cluster) => cluster.environment === environment).map(({ name }) => name)
+        return overlays.map((folder) => ({
+          path: `${folder}/${environment}/token.sops.yaml`,
+          readers: [...shared, ...own(here)],
+        }))
+      },
+    ),
   ]
 }
 
@@ -71,7 +91,8 @@ const ELSEWHERE = [
 ]
 
 beforeAll(() => {
-  for (const name of ['administrator', ...CLUSTERS.map((cluster) => cluster.name)]) keys[name] = makeAgeKey(join(root, 'keys'), name)
+  for (const name of ['administrator', ...CLUSTERS.map((cluster) => cluster.name)])
+    keys[name] = makeAgeKey(join(root, 'keys'), name)
 })
 
 describe.each(['shared', 'each', 'both'] as const)('with recipients: %s', (kind) => {
@@ -92,14 +113,22 @@ describe.each(['shared', 'each', 'both'] as const)('with recipients: %s', (kind)
     expect(complaints([report!])).toEqual([])
     for (const { builds } of report!.clusters) {
       const { objects } = builds.find(({ kustomization }) => kustomization === 'flux-system/cluster-secrets')!
-      expect(objects).toContainEqual({ apiVersion: 'v1', kind: 'Secret', namespace: 'flux-system', name: 'cluster-secret-vars' })
+      expect(objects).toContainEqual({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        namespace: 'flux-system',
+        name: 'cluster-secret-vars',
+      })
     }
   })
 
   it('Flux refuses them when decryption is taken away, and when one is in plain text', () => {
     const file = join(folder, 'clusters/on/secrets.yaml')
     const text = readFileSync(file, 'utf8')
-    const without = text.replace(/ {2}decryption:\n {4}provider: sops\n {4}secretRef:\n {6}name: sops-age\n/, '')
+    const without = text.replace(
+      / {2}decryption:\n {4}provider: sops\n {4}secretRef:\n {6}name: sops-age\n/,
+      '',
+    )
     expect(without).not.toBe(text)
     writeFileSync(file, without)
     const secret = join(folder, 'secrets/1234/vars.sops.yaml')
@@ -120,15 +149,21 @@ describe('keys that create makes', () => {
   beforeAll(async () => {
     const cli = join(PROJECT, 'dist/cli.js')
     expect(existsSync(cli), 'dist/cli.js is missing: npm run build').toBe(true)
-    const { exitCode, stderr } = await execa(process.execPath, [cli, 'create', 'acme', '--yes', '--owner', 'acme', '--no-git-init', '--cwd', root], {
-      reject: false,
-      env: { npm_command: '' },
-    })
+    const { exitCode, stderr } = await execa(
+      process.execPath,
+      [cli, 'create', 'acme', '--yes', '--owner', 'acme', '--no-git-init', '--cwd', root],
+      {
+        reject: false,
+        env: { npm_command: '' },
+      },
+    )
     expect(exitCode, stderr).toBe(0)
   })
 
   it('are private, and the recipients of the rules', () => {
-    const { clusters } = parse(readFileSync(join(folder, 'flux-fleet.yaml'), 'utf8')) as { clusters: { name: string; recipients: string[] }[] }
+    const { clusters } = parse(readFileSync(join(folder, 'flux-fleet.yaml'), 'utf8')) as {
+      clusters: { name: string; recipients: string[] }[]
+    }
     expect(clusters.length).toBe(2)
     for (const { name, recipients } of clusters) {
       const file = join(folder, `.age/${name}.agekey`)

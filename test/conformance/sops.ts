@@ -46,7 +46,10 @@ export function recipientOf(file: string): string {
   return read.stdout.trim()
 }
 
-/** Runs sops in a repository with one private key or none, and with nothing of the person who runs the tests. */
+/**
+ * Runs sops in a repository with one private key or none, and with nothing of the person who runs the
+ * tests.
+ */
 export function sops(root: string, args: readonly string[], key?: AgeKey): RunResult {
   return run('sops', args, {
     cwd: root,
@@ -71,8 +74,10 @@ export function rulesOf(root: string): { path_regex: string; encrypted_regex: st
 }
 
 /**
- * Puts a Secret to each place in turn, and says what is wrong with how sops encrypts it there: it has no rule, shows its
- * value or hides its name, a reader cannot decrypt it, or somebody else can. Also names rules that no place uses, and
+ * Puts a Secret to each place in turn, and says what is wrong with how sops encrypts it there: it has
+ * no rule, shows its
+ * value or hides its name, a reader cannot decrypt it, or somebody else can. Also names rules that no
+ * place uses, and
  * places for which there should be no rule and is one. Leaves nothing behind.
  */
 export function sopsProblems(
@@ -83,7 +88,8 @@ export function sopsProblems(
 ): string[] {
   const problems: string[] = []
   for (const { path_regex } of rulesOf(root)) {
-    if (!places.some(({ path }) => new RegExp(path_regex).test(path))) problems.push(`the rule ${path_regex} matches nothing`)
+    if (!places.some(({ path }) => new RegExp(path_regex).test(path)))
+      problems.push(`the rule ${path_regex} matches nothing`)
   }
   for (const { path, readers } of places) {
     const done = encryptAt(root, path)
@@ -100,21 +106,34 @@ export function sopsProblems(
 }
 
 function problemsOf(text: string, path: string): string[] {
-  const object = parse(text) as { metadata?: { name?: unknown }; stringData?: { API_TOKEN?: string }; sops?: object }
+  const object = parse(text) as {
+    metadata?: { name?: unknown }
+    stringData?: { API_TOKEN?: string }
+    sops?: object
+  }
   return [
     ...(object.metadata?.name === 'cluster-secret-vars' ? [] : [`${path}: its name cannot be read`]),
     ...(object.sops === undefined ? [`${path}: it has no metadata of sops`] : []),
-    ...(object.stringData?.API_TOKEN?.startsWith('ENC[AES256_GCM,') && !text.includes('battery') ? [] : [`${path}: its value is open`]),
+    ...(object.stringData?.API_TOKEN?.startsWith('ENC[AES256_GCM,') && !text.includes('battery')
+      ? []
+      : [`${path}: its value is open`]),
   ]
 }
 
-function readerProblems(root: string, path: string, readers: readonly AgeKey[], keys: readonly AgeKey[]): string[] {
+function readerProblems(
+  root: string,
+  path: string,
+  readers: readonly AgeKey[],
+  keys: readonly AgeKey[],
+): string[] {
   return keys.flatMap((key) => {
     const { status, stdout } = sops(root, ['decrypt', path], key)
     const opened = status === 0 && stdout.includes('correct-horse-battery-staple')
     const expected = readers.some((reader) => reader.recipient === key.recipient)
     if (opened === expected) return []
-    return [`${path}: the key ${key.file.split('/').at(-1)} ${opened ? 'decrypts it and should not' : 'does not decrypt it'}`]
+    return [
+      `${path}: the key ${key.file.split('/').at(-1)} ${opened ? 'decrypts it and should not' : 'does not decrypt it'}`,
+    ]
   })
 }
 

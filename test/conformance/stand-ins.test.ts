@@ -49,7 +49,10 @@ describe('scripts/validate.sh', () => {
     await makeRepository(folder, INPUT)
     await makeRepository(small, SMALL)
     // A template of a chart is no YAML: nobody but Helm may read it.
-    writeFileSync(join(folder, 'charts/local/templates/secret.yaml'), 'kind: Secret\nstringData:\n  {{ range .Values.x }}\n  a: b\n')
+    writeFileSync(
+      join(folder, 'charts/local/templates/secret.yaml'),
+      'kind: Secret\nstringData:\n  {{ range .Values.x }}\n  a: b\n',
+    )
     all = complete()
   })
 
@@ -79,7 +82,9 @@ describe('scripts/validate.sh', () => {
     expect(named).toHaveLength(1)
     expect(named[0]!.args.slice(0, 3)).toEqual(['validate', '--config', '.fluxschema.yml'])
     const files = named[0]!.args.slice(3).map((path) => path.replace(/^\.\//, ''))
-    expect(files.sort()).toEqual(filesBelow(folder).filter((path) => /^clusters\/[^/]+\/[^/]+\.yaml$/.test(path)))
+    expect(files.sort()).toEqual(
+      filesBelow(folder).filter((path) => /^clusters\/[^/]+\/[^/]+\.yaml$/.test(path)),
+    )
     expect(builds(schema)).toEqual(expectedBuilds(folder))
   })
 
@@ -96,10 +101,22 @@ describe('scripts/validate.sh', () => {
   })
 
   it.each([
-    ['a manifest is invalid', { STAND_IN_INVALID: 'clusters/on/apps\\.yaml$' }, /manifests named above do not match/],
-    ['a build is invalid', { STAND_IN_INVALID: 'kind: Namespace[\\s\\S]*name: web' }, /apps\/production\/kustomization\.yaml: what it builds does not match/],
+    [
+      'a manifest is invalid',
+      { STAND_IN_INVALID: 'clusters/on/apps\\.yaml$' },
+      /manifests named above do not match/,
+    ],
+    [
+      'a build is invalid',
+      { STAND_IN_INVALID: 'kind: Namespace[\\s\\S]*name: web' },
+      /apps\/production\/kustomization\.yaml: what it builds does not match/,
+    ],
     ['flux migrate fails', { STAND_IN_MIGRATE_STATUS: '1' }, /flux migrate failed/],
-    ['flux migrate says something else', { STAND_IN_MIGRATE: 'what?' }, /flux migrate said something unexpected/],
+    [
+      'flux migrate says something else',
+      { STAND_IN_MIGRATE: 'what?' },
+      /flux migrate said something unexpected/,
+    ],
     [
       'flux migrate would change a file',
       { STAND_IN_MIGRATE: '✚ apps/base/web/x.yaml:1: HelmRelease v2beta2 -> v2' },
@@ -112,12 +129,17 @@ describe('scripts/validate.sh', () => {
   })
 
   it('fails when a folder does not build, and still looks at the others', () => {
-    const copy = copyWith('broken', { 'apps/base/web/kustomization.yaml': '---\nresources:\n  - missing.yaml\n' })
+    const copy = copyWith('broken', {
+      'apps/base/web/kustomization.yaml': '---\nresources:\n  - missing.yaml\n',
+    })
     const { status, stderr, calls } = all.run(script, copy)
     expect(status).toBe(1)
-    for (const path of ['apps/base/web', 'apps/production']) expect(stderr).toContain(`ERROR ${path}/kustomization.yaml: does not build`)
+    for (const path of ['apps/base/web', 'apps/production'])
+      expect(stderr).toContain(`ERROR ${path}/kustomization.yaml: does not build`)
     expect(stderr).toContain('2 problem(s) found.')
-    expect(builds(calls.filter(({ program }) => program === 'flux-schema')).length).toBe(expectedBuilds(small).length - 2)
+    expect(builds(calls.filter(({ program }) => program === 'flux-schema')).length).toBe(
+      expectedBuilds(small).length - 2,
+    )
   })
 
   const OPEN = '---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: token\nstringData:\n  token: open\n'
@@ -126,12 +148,32 @@ describe('scripts/validate.sh', () => {
     ['a Secret that is only named as encrypted', 'secrets/on/token.sops.yaml', OPEN, 7],
     ['a Secret where nothing uses it', 'docs/token.yml', OPEN, 7],
     ['a Secret among others', 'apps/base/web/all.yaml', `---\nkind: ConfigMap\ndata:\n  a: b\n${OPEN}`, 11],
-    ['data in base64', 'clusters/on/token.yaml', '---\napiVersion: v1\ndata:\n  token: b3Blbg==\nkind: Secret\n', 4],
-    ['quoted words', 'clusters/on/token.yaml', '---\n"kind": "Secret"\n"stringData":\n  "token": "open"\n', 4],
+    [
+      'data in base64',
+      'clusters/on/token.yaml',
+      '---\napiVersion: v1\ndata:\n  token: b3Blbg==\nkind: Secret\n',
+      4,
+    ],
+    [
+      'quoted words',
+      'clusters/on/token.yaml',
+      '---\n"kind": "Secret"\n"stringData":\n  "token": "open"\n',
+      4,
+    ],
     ['a value on one line', 'clusters/on/token.yaml', '---\nkind: Secret\nstringData: {token: open}\n', 3],
     ['line ends of Windows', 'clusters/on/token.yaml', OPEN.replaceAll('\n', '\r\n'), 7],
-    ['a List', 'clusters/on/list.yaml', '---\nkind: List\nitems:\n  - kind: Secret\n    data:\n      a: b\n', 4],
-    ['a generator with literals', 'apps/base/web/kustomization.yaml', '---\nsecretGenerator:\n  - name: x\n    literals:\n      - a=b\n', 4],
+    [
+      'a List',
+      'clusters/on/list.yaml',
+      '---\nkind: List\nitems:\n  - kind: Secret\n    data:\n      a: b\n',
+      4,
+    ],
+    [
+      'a generator with literals',
+      'apps/base/web/kustomization.yaml',
+      '---\nsecretGenerator:\n  - name: x\n    literals:\n      - a=b\n',
+      4,
+    ],
   ])('finds %s in plain text', (name, path, text, line) => {
     const { status, stderr } = all.run(script, copyWith(name, { [path]: text }))
     expect(stderr).toMatch(new RegExp(`ERROR ${path}:${line}: `))
@@ -143,7 +185,10 @@ describe('scripts/validate.sh', () => {
     expect(encryptAt(copy, 'secrets/on/token.sops.yaml').status).toBe(0)
     expect(all.run(script, copy)).toMatchObject({ status: 0, stderr: '' })
     const file = join(copy, 'secrets/on/token.sops.yaml')
-    writeFileSync(file, readFileSync(file, 'utf8').replace(/^stringData:\n/m, 'stringData:\n    added: open\n'))
+    writeFileSync(
+      file,
+      readFileSync(file, 'utf8').replace(/^stringData:\n/m, 'stringData:\n    added: open\n'),
+    )
     const { status, stderr } = all.run(script, copy)
     expect(status).toBe(1)
     expect(stderr).toMatch(/token\.sops\.yaml:\d+: a value in this encrypted Secret is in plain text/)
@@ -151,7 +196,10 @@ describe('scripts/validate.sh', () => {
 
   it('finds a private key, but not the ones that Git leaves out', () => {
     const key = readFileSync(makeAgeKey(join(root, 'keys'), 'key').file, 'utf8')
-    expect(all.run(script, copyWith('kept', { '.age/on.agekey': key }))).toMatchObject({ status: 0, stderr: '' })
+    expect(all.run(script, copyWith('kept', { '.age/on.agekey': key }))).toMatchObject({
+      status: 0,
+      stderr: '',
+    })
     const { status, stderr } = all.run(script, copyWith('leaked', { 'docs/notes.txt': key }))
     expect(status).toBe(1)
     expect(stderr).toMatch(/docs\/notes\.txt: holds a private age key/)
@@ -162,7 +210,10 @@ describe('scripts/validate.sh', () => {
     ['flux-schema', ['flux'], /flux-schema is missing/],
     ['kustomize', ['flux', 'flux-schema'], /kustomize is missing/],
   ] as const)('ends with 2 when %s is missing, and says how to get it', (name, there, message) => {
-    const { status, stderr, calls } = new StandIns(join(root, 'missing'), there, name !== 'kustomize').run(script, folder)
+    const { status, stderr, calls } = new StandIns(join(root, 'missing'), there, name !== 'kustomize').run(
+      script,
+      folder,
+    )
     expect(stderr).toMatch(message)
     expect(status).toBe(2)
     expect(calls.filter(({ args }) => args[0] === 'migrate' || args[0] === 'validate')).toEqual([])
@@ -170,7 +221,10 @@ describe('scripts/validate.sh', () => {
 
   it('ends with 2 when flux is too old for the fleet', () => {
     const { status, stderr } = all.run(script, small, { STAND_IN_FLUX_VERSION: '2.8.7' })
-    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringContaining('flux 2.8.7 is too old, 2.9 or later is needed') })
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringContaining('flux 2.8.7 is too old, 2.9 or later is needed'),
+    })
     expect(all.run(script, small, { STAND_IN_FLUX_VERSION: '2.10.0' }).status).toBe(0)
   })
 
@@ -195,7 +249,12 @@ describe('scripts/validate.sh', () => {
 })
 
 describe('flux bootstrap', () => {
-  const different = new Map(MATRIX.map((one) => [JSON.stringify([one.input.git, one.input.artifacts, one.input.secrets?.provider]), one]))
+  const different = new Map(
+    MATRIX.map((one) => [
+      JSON.stringify([one.input.git, one.input.artifacts, one.input.secrets?.provider]),
+      one,
+    ]),
+  )
   const cases = [...different.values()]
   const seen = new Set<string>()
   let standIns: StandIns
@@ -208,11 +267,15 @@ describe('flux bootstrap', () => {
     const folder = join(root, 'bootstrap', name)
     const fleet = await makeRepository(folder, input)
     for (const cluster of fleet.clusters) makeKeyFile(folder, cluster.name)
-    const blocks = shellBlocks(readFileSync(join(folder, 'docs/fleet.md'), 'utf8')).filter((block) => block.includes('flux bootstrap'))
+    const blocks = shellBlocks(readFileSync(join(folder, 'docs/fleet.md'), 'utf8')).filter((block) =>
+      block.includes('flux bootstrap'),
+    )
     expect(blocks).toHaveLength(fleet.clusters.length)
     const { status, stderr, calls } = standIns.run(['bash', '-euc', blocks.join('\n')], folder)
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    const kubectl = calls.filter(({ program }) => program === 'kubectl').map(({ args }) => args.slice(0, 2).join(' '))
+    const kubectl = calls
+      .filter(({ program }) => program === 'kubectl')
+      .map(({ args }) => args.slice(0, 2).join(' '))
     const prepared = fleet.clusters.flatMap(() => ['create namespace', 'create secret'])
     expect(kubectl).toEqual(fleet.secrets.provider === 'sops' ? prepared : [])
     const bootstraps = calls.filter(({ program }) => program === 'flux')
@@ -225,13 +288,16 @@ describe('flux bootstrap', () => {
       expect(value('components-extra')).toBe(fleet.artifacts ? 'source-watcher' : undefined)
       expect(value('url')).toBe(fleet.git.url)
       expect(value('owner')).toBe(fleet.git.owner)
-      expect(value('repository')).toBe(fleet.git.provider === 'git' ? undefined : (fleet.git.repository ?? fleet.name))
+      expect(value('repository')).toBe(
+        fleet.git.provider === 'git' ? undefined : (fleet.git.repository ?? fleet.name),
+      )
       expect(args.includes('--personal')).toBe(fleet.git.personal)
       if (fleet.git.hostname !== undefined) expect(value('hostname')).toBe(fleet.git.hostname)
       return value('path')!
     })
     expect(paths.sort()).toEqual(fleet.clusters.map((cluster) => `clusters/${cluster.name}`).sort())
-    for (const path of paths) expect(existsSync(join(folder, path, 'flux-system/kustomization.yaml'))).toBe(true)
+    for (const path of paths)
+      expect(existsSync(join(folder, path, 'flux-system/kustomization.yaml'))).toBe(true)
   })
 
   it('was seen for every provider', () => {
@@ -245,34 +311,70 @@ describe('flux bootstrap', () => {
     expect(readFileSync(join(folder, 'docs/fleet.md'), 'utf8')).toContain('--hostname=gitea.com')
   })
 
-  it.each(['github', 'gitlab', 'gitea', 'bitbucket-server', 'git'])('is printed by create for %s as flux wants it', async (provider) => {
-    const name = `create-${provider}`
-    const { stdout, stderr, exitCode } = await execa(
-      process.execPath,
-      [join(PROJECT, 'dist/cli.js'), 'create', name, '--yes', '--json', '--git-provider', provider, '--no-git-init', '--cwd', root],
-      { reject: false },
-    )
-    expect(exitCode, stderr).toBe(0)
-    const { next } = JSON.parse(stdout) as { next: string[] }
-    expect(next.length).toBeLessThanOrEqual(3)
-    const [push, ...others] = next
-    expect(push).toMatch(/git push/)
-    const commands = others.join('\n')
-    const done = standIns.run(['bash', '-euc', commands], join(root, name))
-    expect({ commands, status: done.status, stderr: done.stderr }).toEqual({ commands, status: 0, stderr: '' })
-    expect(done.calls.filter(({ args }) => args[0] === 'bootstrap' && args[1] === provider)).toHaveLength(1)
-  })
+  it.each(['github', 'gitlab', 'gitea', 'bitbucket-server', 'git'])(
+    'is printed by create for %s as flux wants it',
+    async (provider) => {
+      const name = `create-${provider}`
+      const { stdout, stderr, exitCode } = await execa(
+        process.execPath,
+        [
+          join(PROJECT, 'dist/cli.js'),
+          'create',
+          name,
+          '--yes',
+          '--json',
+          '--git-provider',
+          provider,
+          '--no-git-init',
+          '--cwd',
+          root,
+        ],
+        { reject: false },
+      )
+      expect(exitCode, stderr).toBe(0)
+      const { next } = JSON.parse(stdout) as { next: string[] }
+      expect(next.length).toBeLessThanOrEqual(3)
+      const [push, ...others] = next
+      expect(push).toMatch(/git push/)
+      const commands = others.join('\n')
+      const done = standIns.run(['bash', '-euc', commands], join(root, name))
+      expect({ commands, status: done.status, stderr: done.stderr }).toEqual({
+        commands,
+        status: 0,
+        stderr: '',
+      })
+      expect(done.calls.filter(({ args }) => args[0] === 'bootstrap' && args[1] === provider)).toHaveLength(1)
+    },
+  )
 
   it.each([
     ['an unknown provider', 'flux bootstrap codeberg --owner=a --repository=b --branch=main --path=c'],
-    ['a flag of another provider', 'flux bootstrap github --url=ssh://git@x/y --owner=a --repository=b --branch=main --path=c'],
-    ['a flag that does not exist', 'flux bootstrap github --owner=a --repository=b --branch=main --path=c --interactive'],
+    [
+      'a flag of another provider',
+      'flux bootstrap github --url=ssh://git@x/y --owner=a --repository=b --branch=main --path=c',
+    ],
+    [
+      'a flag that does not exist',
+      'flux bootstrap github --owner=a --repository=b --branch=main --path=c --interactive',
+    ],
     ['no path', 'flux bootstrap github --owner=a --repository=b --branch=main'],
-    ['a version that is no release', 'flux bootstrap github --owner=a --repository=b --branch=main --path=c --version=2.x'],
-    ['an unknown controller', 'flux bootstrap github --owner=a --repository=b --branch=main --path=c --components-extra=source-watch'],
-    ['a key that Flux does not read', 'kubectl create secret generic sops-age --namespace=flux-system --from-file=key.txt'],
+    [
+      'a version that is no release',
+      'flux bootstrap github --owner=a --repository=b --branch=main --path=c --version=2.x',
+    ],
+    [
+      'an unknown controller',
+      'flux bootstrap github --owner=a --repository=b --branch=main --path=c --components-extra=source-watch',
+    ],
+    [
+      'a key that Flux does not read',
+      'kubectl create secret generic sops-age --namespace=flux-system --from-file=key.txt',
+    ],
   ])('would be refused with %s: the stand-in is strict', (_, command) => {
-    expect(standIns.run(['bash', '-euc', command], root)).toMatchObject({ status: 64, stderr: expect.stringMatching(/^✗ /) })
+    expect(standIns.run(['bash', '-euc', command], root)).toMatchObject({
+      status: 64,
+      stderr: expect.stringMatching(/^✗ /),
+    })
   })
 })
 

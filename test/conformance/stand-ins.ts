@@ -23,7 +23,23 @@ export interface StandInRun {
 
 /** What scripts may use of the operating system; there is nothing else on their PATH. */
 const SYSTEM = [
-  ...['awk', 'bash', 'basename', 'cat', 'cut', 'dirname', 'env', 'find', 'git', 'grep', 'head', 'mkdir', 'mktemp', 'rm', 'sed'],
+  ...[
+    'awk',
+    'bash',
+    'basename',
+    'cat',
+    'cut',
+    'dirname',
+    'env',
+    'find',
+    'git',
+    'grep',
+    'head',
+    'mkdir',
+    'mktemp',
+    'rm',
+    'sed',
+  ],
   ...['sh', 'sort', 'tail', 'tr', 'uniq', 'wc', 'xargs'],
 ]
 
@@ -46,7 +62,10 @@ export class StandIns {
     if (kustomize) symlinkSync(tool('kustomize'), join(this.#folder, 'kustomize'))
     for (const name of standIns) {
       const program = join(import.meta.dirname, 'stand-ins', `${name}.mjs`)
-      writeFileSync(join(this.#folder, name), `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(program)} "$@"\n`)
+      writeFileSync(
+        join(this.#folder, name),
+        `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(program)} "$@"\n`,
+      )
       chmodSync(join(this.#folder, name), 0o755)
     }
   }

@@ -22,7 +22,15 @@ const catalog: Catalog = new Map(
       ],
     },
   ].map((facts) => {
-    const whole = { title: 'x', description: 'x', group: 'x', layer: 'controllers', namespace: facts.name, chart, ...facts }
+    const whole = {
+      title: 'x',
+      description: 'x',
+      group: 'x',
+      layer: 'controllers',
+      namespace: facts.name,
+      chart,
+      ...facts,
+    }
     return [facts.name, catalogComponentSchema.parse(whole)]
   }),
 )
@@ -58,13 +66,17 @@ describe('rules that the files of the command line never reach', () => {
   })
 
   test('components that exclude each other are not in one fleet', () => {
-    expect(problems({ components: [{ name: 'mesh' }, { name: 'mesh-crds' }, { name: 'other-mesh' }] })).toEqual([
+    expect(
+      problems({ components: [{ name: 'mesh' }, { name: 'mesh-crds' }, { name: 'other-mesh' }] }),
+    ).toEqual([
       'components[0].name: "mesh" and "other-mesh" can\'t be in one fleet: both own the same objects',
     ])
   })
 
   test('options fit their format', () => {
-    expect(problems({ components: [{ name: 'tuned', options: { size: '1.5', host: 'a b', text: '' } }] })).toEqual([
+    expect(
+      problems({ components: [{ name: 'tuned', options: { size: '1.5', host: 'a b', text: '' } }] }),
+    ).toEqual([
       'components[0].options.size: "1.5" is no whole number',
       'components[0].options.host: "a b" is no host name: expected something like staging.example.com',
       'components[0].options.text: must not be empty',
@@ -72,13 +84,18 @@ describe('rules that the files of the command line never reach', () => {
     expect(problems({ components: [{ name: 'tuned' }] })).toEqual([
       'components[0].options.text: is missing: "tuned" needs the option "text"',
     ])
-    expect(problems({ components: [{ name: 'tuned', options: { size: '-3', host: 'a.b', text: ' ' } }] })).toEqual([])
+    expect(
+      problems({ components: [{ name: 'tuned', options: { size: '-3', host: 'a.b', text: ' ' } }] }),
+    ).toEqual([])
   })
 })
 
 describe('addRequired', () => {
   test('adds what is needed, where it is needed', () => {
-    const { fleet: complete, additions } = addRequired(fleet({ components: [{ name: 'mesh', environments: ['staging'] }] }), catalog)
+    const { fleet: complete, additions } = addRequired(
+      fleet({ components: [{ name: 'mesh', environments: ['staging'] }] }),
+      catalog,
+    )
     expect(additions).toEqual([{ component: 'mesh-crds', neededBy: 'mesh' }])
     expect(complete.components.map(({ name, environments }) => ({ name, environments }))).toEqual([
       { name: 'mesh', environments: ['staging'] },

@@ -3,7 +3,28 @@ import { parseFleet } from '../../src/fleet/load.ts'
 import { type Fleet, type FleetInput, RESERVED_VARIABLES } from '../../src/fleet/schema.ts'
 
 /** Legal DNS labels that some reader of YAML takes for something else than a string. */
-const TRICKY_LABELS = ['on', 'off', 'y', 'n', 'yes', 'no', 'true', 'false', 'null', '1234', '0x1f', '0o17', '017', '0b1', '1e3', '1-2', '2024-01-01', 'nan', 'inf', '0']
+const TRICKY_LABELS = [
+  'on',
+  'off',
+  'y',
+  'n',
+  'yes',
+  'no',
+  'true',
+  'false',
+  'null',
+  '1234',
+  '0x1f',
+  '0o17',
+  '017',
+  '0b1',
+  '1e3',
+  '1-2',
+  '2024-01-01',
+  'nan',
+  'inf',
+  '0',
+]
 
 /** A DNS-1123 label. */
 export const label: fc.Arbitrary<string> = fc.oneof(
@@ -14,11 +35,97 @@ export const label: fc.Arbitrary<string> = fc.oneof(
 
 /** Text that has broken somebody's templates before. */
 const NASTY = [
-  '', ' ', '  both ends  ', '\t', 'a: b', 'a #b', '# all', '- x', '? x', '? ', '[x]', '{x}', '{{ x }}', '{{{x}}}', '}}', '$$', '$${x}', '$', '%', '@x', '`x`',
-  '&a', '*a', '!x', '|', '>', '>-', "'", '"', "it's \"both\"", '\\', '\\n', 'ends\\', 'a,b', 'a\\,b', ',', '=', '<<', '~', '---', '...', '--- x', 'null', 'Null',
-  'on', 'No', 'TRUE', '1234', '-1', '+1', '1_000', '0x1F', '0o17', '017', '0b1', '1e3', '.5', '5.', '.inf', '-.INF', '.nan', '1:30', '12:30:45', '2024-01-01',
-  '2024-01-01T00:00:00Z', 'line\nline', 'line\n', '\nline', '\n', '\n\n', ' indented\nline', 'trailing \nline', 'a\r\nb', 'a\rb', 'tab\tinside', '\u0085', '\u2028',
-  '\u00a0', '\ufeff', '\ufffe', '\uffff', '\u0000', '\u007f', '🚀', 'ü', 'e\u0301', '</script>', '${{ github.token }}', '%{x}', 'a'.repeat(200), `${'word '.repeat(40)}end`,
+  '',
+  ' ',
+  '  both ends  ',
+  '\t',
+  'a: b',
+  'a #b',
+  '# all',
+  '- x',
+  '? x',
+  '? ',
+  '[x]',
+  '{x}',
+  '{{ x }}',
+  '{{{x}}}',
+  '}}',
+  '$$',
+  '$${x}',
+  '$',
+  '%',
+  '@x',
+  '`x`',
+  '&a',
+  '*a',
+  '!x',
+  '|',
+  '>',
+  '>-',
+  "'",
+  '"',
+  'it\'s "both"',
+  '\\',
+  '\\n',
+  'ends\\',
+  'a,b',
+  'a\\,b',
+  ',',
+  '=',
+  '<<',
+  '~',
+  '---',
+  '...',
+  '--- x',
+  'null',
+  'Null',
+  'on',
+  'No',
+  'TRUE',
+  '1234',
+  '-1',
+  '+1',
+  '1_000',
+  '0x1F',
+  '0o17',
+  '017',
+  '0b1',
+  '1e3',
+  '.5',
+  '5.',
+  '.inf',
+  '-.INF',
+  '.nan',
+  '1:30',
+  '12:30:45',
+  '2024-01-01',
+  '2024-01-01T00:00:00Z',
+  'line\nline',
+  'line\n',
+  '\nline',
+  '\n',
+  '\n\n',
+  ' indented\nline',
+  'trailing \nline',
+  'a\r\nb',
+  'a\rb',
+  'tab\tinside',
+  '\u0085',
+  '\u2028',
+  '\u00a0',
+  '\ufeff',
+  '\ufffe',
+  '\uffff',
+  '\u0000',
+  '\u007f',
+  '🚀',
+  'ü',
+  'e\u0301',
+  '</script>',
+  '${{ github.token }}',
+  '%{x}',
+  'a'.repeat(200),
+  `${'word '.repeat(40)}end`,
 ]
 
 /** Any text, with whatever may be hard to carry. */
@@ -30,7 +137,10 @@ export const text: fc.Arbitrary<string> = fc.oneof(
   fc.array(fc.string({ maxLength: 10 }), { maxLength: 4 }).map((lines) => lines.join('\n')),
 )
 
-const region = fc.oneof(fc.constantFrom('1.50', '1e3', 'y', '0x1F', 'eu-west-1', '1_000', 'NO'), fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,12}$/))
+const region = fc.oneof(
+  fc.constantFrom('1.50', '1e3', 'y', '0x1F', 'eu-west-1', '1_000', 'NO'),
+  fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,12}$/),
+)
 const domain = fc.array(label, { minLength: 1, maxLength: 3 }).map((labels) => labels.join('.'))
 /** A name that Flux substitutes and that is nobody's yet. */
 const variable = fc
@@ -42,28 +152,47 @@ const variables = fc.dictionary(variable, text, { maxKeys: 4 }).map((map) => ({ 
 const literal = text.map((value) => value.replaceAll('$', '€'))
 
 /** Helm values: any data, maps by text. */
-export const values: fc.Arbitrary<Record<string, unknown>> = fc
-  .letrec<{ value: unknown; map: Record<string, unknown> }>((tie) => ({
-    value: fc.oneof(
-      { depthSize: 'small' },
-      literal,
-      fc.integer(),
-      fc.boolean(),
-      fc.constant(null),
-      fc.array(tie('value'), { maxLength: 3 }),
-      tie('map'),
-    ),
-    map: fc
-      .dictionary(literal.filter((key) => key !== '__proto__'), tie('value'), { maxKeys: 4 })
-      .map((map) => ({ ...map })),
-  }))
-  .map
+export const values: fc.Arbitrary<Record<string, unknown>> = fc.letrec<{
+  value: unknown
+  map: Record<string, unknown>
+}>((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'small' },
+    literal,
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(tie('value'), { maxLength: 3 }),
+    tie('map'),
+  ),
+  map: fc
+    .dictionary(
+      literal.filter((key) => key !== '__proto__'),
+      tie('value'),
+      { maxKeys: 4 },
+    )
+    .map((map) => ({ ...map })),
+})).map
 
 const chart = fc.oneof(
-  fc.record({ oci: label.map((name) => `oci://registry.example.com/${name}`), version: fc.constantFrom('1.2.3', '1.x', '1.10', '>=1.0.0 <2.0.0') }),
-  fc.record({ oci: fc.constant('oci://registry.example.com/x'), tag: fc.constantFrom('1.10', '1e3', 'v1', '0x1f') }),
-  fc.record({ https: fc.constant('https://charts.example.com'), name: label, version: fc.constantFrom('1.2.3', '2.x') }),
-  fc.record({ git: fc.constant('https://git.example.com/x.git'), path: fc.constantFrom('chart', 'a/b'), branch: fc.constantFrom('main', '1.0', 'on') }),
+  fc.record({
+    oci: label.map((name) => `oci://registry.example.com/${name}`),
+    version: fc.constantFrom('1.2.3', '1.x', '1.10', '>=1.0.0 <2.0.0'),
+  }),
+  fc.record({
+    oci: fc.constant('oci://registry.example.com/x'),
+    tag: fc.constantFrom('1.10', '1e3', 'v1', '0x1f'),
+  }),
+  fc.record({
+    https: fc.constant('https://charts.example.com'),
+    name: label,
+    version: fc.constantFrom('1.2.3', '2.x'),
+  }),
+  fc.record({
+    git: fc.constant('https://git.example.com/x.git'),
+    path: fc.constantFrom('chart', 'a/b'),
+    branch: fc.constantFrom('main', '1.0', 'on'),
+  }),
   fc.record({ path: fc.constantFrom('charts/x', '1') }),
 )
 
@@ -79,7 +208,10 @@ const manifests = fc.record(
 )
 
 const component = fc.oneof(
-  fc.record({ name: label, chart, values, layer: fc.constantFrom('controllers', 'configs', 'apps') }, { requiredKeys: ['name', 'chart'] }),
+  fc.record(
+    { name: label, chart, values, layer: fc.constantFrom('controllers', 'configs', 'apps') },
+    { requiredKeys: ['name', 'chart'] },
+  ),
   fc.record({ name: label, manifests }),
 )
 
@@ -97,16 +229,28 @@ export const fleetInput: fc.Arbitrary<FleetInput> = fc
       },
       { requiredKeys: ['owner'] },
     ),
-    flux: fc.record({ version: fc.constantFrom('2.x', '2.9', '2.10'), logLevel: fc.constantFrom('info', 'debug') }, { requiredKeys: [] }),
+    flux: fc.record(
+      { version: fc.constantFrom('2.x', '2.9', '2.10'), logLevel: fc.constantFrom('info', 'debug') },
+      { requiredKeys: [] },
+    ),
     artifacts: fc.boolean(),
     ci: fc.constantFrom('github', 'gitlab', 'none'),
-    environments: fc.uniqueArray(fc.record({ name: label.filter((name) => name !== 'base'), production: fc.boolean() }, { requiredKeys: ['name'] }), {
-      minLength: 1,
-      maxLength: 3,
-      selector: ({ name }) => name,
-    }),
+    environments: fc.uniqueArray(
+      fc.record(
+        { name: label.filter((name) => name !== 'base'), production: fc.boolean() },
+        { requiredKeys: ['name'] },
+      ),
+      {
+        minLength: 1,
+        maxLength: 3,
+        selector: ({ name }) => name,
+      },
+    ),
     clusters: fc.uniqueArray(
-      fc.record({ name: label, environment: fc.nat(), region, domain, variables }, { requiredKeys: ['name', 'environment'] }),
+      fc.record(
+        { name: label, environment: fc.nat(), region, domain, variables },
+        { requiredKeys: ['name', 'environment'] },
+      ),
       { minLength: 1, maxLength: 4, selector: ({ name }) => name },
     ),
     components: fc.uniqueArray(component, { maxLength: 3, selector: ({ name }) => name }),

@@ -79,7 +79,12 @@ test('a list is split at commas that nothing stands before', () => {
 })
 
 test('a shell reads every word back', () => {
-  const list = fc.sample(text.filter((value) => !value.includes('\u0000')), { numRuns: 400, seed: 7 })
-  const output = execFileSync('sh', ['-c', `printf '%s\\0' ${list.map(shellWord).join(' ')}`], { encoding: 'utf8' })
+  const list = fc.sample(
+    text.filter((value) => !value.includes('\u0000')),
+    { numRuns: 400, seed: 7 },
+  )
+  const output = execFileSync('sh', ['-c', `printf '%s\\0' ${list.map(shellWord).join(' ')}`], {
+    encoding: 'utf8',
+  })
   expect(output.split('\u0000').slice(0, -1)).toEqual(list)
 })

@@ -31,7 +31,11 @@ test('every file of every fleet parses in both versions of YAML, without a key t
         if (!/\.ya?ml$/.test(path)) continue
         for (const version of ['1.1', '1.2'] as const) {
           for (const document of parseAllDocuments(content, { version, uniqueKeys: true })) {
-            expect({ path, errors: document.errors, warnings: document.warnings }).toEqual({ path, errors: [], warnings: [] })
+            expect({ path, errors: document.errors, warnings: document.warnings }).toEqual({
+              path,
+              errors: [],
+              warnings: [],
+            })
           }
         }
       }
@@ -46,7 +50,9 @@ test('variables and names arrive byte for byte', () => {
       const tree = files(model)
       for (const cluster of model.clusters) {
         for (const version of ['1.1', '1.2'] as const) {
-          const [document] = parseAllDocuments(tree.get(`clusters/${cluster.name}/cluster-vars.yaml`)!, { version })
+          const [document] = parseAllDocuments(tree.get(`clusters/${cluster.name}/cluster-vars.yaml`)!, {
+            version,
+          })
           expect(document!.toJS().data).toEqual({
             ...cluster.variables,
             CLUSTER_NAME: cluster.name,
@@ -58,7 +64,9 @@ test('variables and names arrive byte for byte', () => {
         }
       }
       for (const component of model.components) {
-        const folder = [...tree.keys()].find((path) => path.endsWith(`/base/${component.name}/kustomization.yaml`))!.replace(/[^/]+$/, '')
+        const folder = [...tree.keys()]
+          .find((path) => path.endsWith(`/base/${component.name}/kustomization.yaml`))!
+          .replace(/[^/]+$/, '')
         const main = component.chart === undefined ? 'deployment.yaml' : 'release.yaml'
         for (const version of ['1.1', '1.2'] as const) {
           const [document] = parseAllDocuments(tree.get(folder + main)!, { version })
@@ -85,7 +93,9 @@ test('the order of entries does not matter', () => {
     fc.property(shuffled, ({ model, environments, clusters, components }) => {
       const moved = clusters.map((cluster) => ({
         ...cluster,
-        ...(cluster.variables && { variables: Object.fromEntries(Object.entries(cluster.variables).reverse()) }),
+        ...(cluster.variables && {
+          variables: Object.fromEntries(Object.entries(cluster.variables).reverse()),
+        }),
       }))
       expect(files({ ...model, environments, clusters: moved, components })).toEqual(files(model))
     }),
@@ -95,29 +105,53 @@ test('the order of entries does not matter', () => {
 
 test('whatever is typed as a name or a path is refused or stays inside', () => {
   const root = resolve('/some/where')
-  const typed = fc.oneof(text, fc.constantFrom('..', '.', '../x', 'a/../../x', '/etc', 'C:\\x', '..\\x', '.git', '.git/hooks', 'con', 'a\u0000b', 'x/'))
+  const typed = fc.oneof(
+    text,
+    fc.constantFrom(
+      '..',
+      '.',
+      '../x',
+      'a/../../x',
+      '/etc',
+      'C:\\x',
+      '..\\x',
+      '.git',
+      '.git/hooks',
+      'con',
+      'a\u0000b',
+      'x/',
+    ),
+  )
   fc.assert(
-    fc.property(fleetInput, typed, fc.constantFrom('environment', 'cluster', 'component', 'namespace', 'path', 'configMap'), (input, word, where) => {
-      const [environment] = input.environments!
-      const [cluster] = input.clusters!
-      const own = { name: 'own', chart: { path: where === 'path' ? word : 'x' } }
-      const component = {
-        ...own,
-        ...(where === 'component' ? { name: word } : {}),
-        ...(where === 'namespace' ? { namespace: word } : {}),
-        ...(where === 'configMap' ? { valuesFrom: [{ kind: 'ConfigMap', name: word, values: { a: 1 } }] } : {}),
-      }
-      const name = where === 'environment' ? word : environment!.name
-      const changed = {
-        ...input,
-        environments: [{ name }],
-        clusters: [{ ...cluster!, environment: name, ...(where === 'cluster' ? { name: word } : {}) }],
-        components: [component],
-      }
-      const parsed = parseFleet(changed)
-      if ('issues' in parsed || checkFleet(parsed.fleet, library.catalog).length > 0) return
-      for (const path of files(parsed.fleet).keys()) expect(resolve(root, path).startsWith(root + sep)).toBe(true)
-    }),
+    fc.property(
+      fleetInput,
+      typed,
+      fc.constantFrom('environment', 'cluster', 'component', 'namespace', 'path', 'configMap'),
+      (input, word, where) => {
+        const [environment] = input.environments!
+        const [cluster] = input.clusters!
+        const own = { name: 'own', chart: { path: where === 'path' ? word : 'x' } }
+        const component = {
+          ...own,
+          ...(where === 'component' ? { name: word } : {}),
+          ...(where === 'namespace' ? { namespace: word } : {}),
+          ...(where === 'configMap'
+            ? { valuesFrom: [{ kind: 'ConfigMap', name: word, values: { a: 1 } }] }
+            : {}),
+        }
+        const name = where === 'environment' ? word : environment!.name
+        const changed = {
+          ...input,
+          environments: [{ name }],
+          clusters: [{ ...cluster!, environment: name, ...(where === 'cluster' ? { name: word } : {}) }],
+          components: [component],
+        }
+        const parsed = parseFleet(changed)
+        if ('issues' in parsed || checkFleet(parsed.fleet, library.catalog).length > 0) return
+        for (const path of files(parsed.fleet).keys())
+          expect(resolve(root, path).startsWith(root + sep)).toBe(true)
+      },
+    ),
     { numRuns: 100 },
   )
 })
@@ -125,15 +159,19 @@ test('whatever is typed as a name or a path is refused or stays inside', () => {
 test('shortened names fit, stay labels, and stay different', () => {
   const long = fc.stringMatching(/^[a-z0-9]([-a-z0-9]{0,120}[a-z0-9])$/)
   fc.assert(
-    fc.property(fc.uniqueArray(fc.oneof(label, long), { minLength: 2, maxLength: 20 }), fc.constantFrom(53, 63), (names, limit) => {
-      const short = names.map((name) => shortened(name, limit))
-      for (const [index, name] of short.entries()) {
-        expect(name).toMatch(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/)
-        expect(name.length).toBeLessThanOrEqual(limit)
-        if (names[index]!.length <= limit) expect(name).toBe(names[index])
-      }
-      expect(new Set(short).size).toBe(names.length)
-    }),
+    fc.property(
+      fc.uniqueArray(fc.oneof(label, long), { minLength: 2, maxLength: 20 }),
+      fc.constantFrom(53, 63),
+      (names, limit) => {
+        const short = names.map((name) => shortened(name, limit))
+        for (const [index, name] of short.entries()) {
+          expect(name).toMatch(/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/)
+          expect(name.length).toBeLessThanOrEqual(limit)
+          if (names[index]!.length <= limit) expect(name).toBe(names[index])
+        }
+        expect(new Set(short).size).toBe(names.length)
+      },
+    ),
   )
   fc.assert(
     fc.property(label, (name) => {

@@ -25,14 +25,25 @@ describe('scalar', () => {
         expect(written).not.toMatch(UNREADABLE)
         expect(written).not.toContain('\n')
         expect(read(`key: ${written}\nnext: 1\n`)).toEqual(VERSIONS.map(() => ({ key: value, next: 1 })))
-        expect(read(`- ${written}\n- a: ${written} # comment\n`)).toEqual(VERSIONS.map(() => [value, { a: value }]))
+        expect(read(`- ${written}\n- a: ${written} # comment\n`)).toEqual(
+          VERSIONS.map(() => [value, { a: value }]),
+        )
       }),
       { numRuns: 1500 },
     )
   })
 
   test('what is easy to read stays plain', () => {
-    for (const value of ['one', 'eu-west-1', 'oci://ghcr.io/x', './apps/base', '1.x', '10m', 'a@b.example', '${CLUSTER_NAME}']) {
+    for (const value of [
+      'one',
+      'eu-west-1',
+      'oci://ghcr.io/x',
+      './apps/base',
+      '1.x',
+      '10m',
+      'a@b.example',
+      '${CLUSTER_NAME}',
+    ]) {
       expect(scalar(value)).toBe(value)
     }
   })
@@ -59,7 +70,10 @@ function merged(first: unknown, second: unknown): unknown {
   if (!isMap(first) || !isMap(second)) return second
   const keys = new Set([...Object.keys(first), ...Object.keys(second)])
   return Object.fromEntries(
-    [...keys].map((key) => [key, !(key in second) ? first[key] : key in first ? merged(first[key], second[key]) : second[key]]),
+    [...keys].map((key) => [
+      key,
+      !(key in second) ? first[key] : key in first ? merged(first[key], second[key]) : second[key],
+    ]),
   )
 }
 
@@ -72,8 +86,12 @@ test('mergeYaml: layers are merged by key, whether they are text or data', () =>
   fc.assert(
     fc.property(fc.array(layer, { minLength: 1, maxLength: 3 }), (layers) => {
       const expected = layers.map(({ data }) => data as unknown).reduce(merged)
-      const written = mergeYaml(layers.map(({ data, asText }) => (asText ? `---\n# a comment\n${toYaml(data)}` : data)))
-      expect(written === undefined ? VERSIONS.map(() => ({})) : read(written)).toEqual(VERSIONS.map(() => expected))
+      const written = mergeYaml(
+        layers.map(({ data, asText }) => (asText ? `---\n# a comment\n${toYaml(data)}` : data)),
+      )
+      expect(written === undefined ? VERSIONS.map(() => ({})) : read(written)).toEqual(
+        VERSIONS.map(() => expected),
+      )
     }),
     { numRuns: 300 },
   )

@@ -37,7 +37,9 @@ test('what was rendered before does not matter', async () => {
   const shared = await Library.create(await builtinFiles())
   for (const name of NAMES) rendered(fleetOf(name), shared)
   for (const name of NAMES) {
-    expect(rendered(fleetOf(name), shared)).toEqual(rendered(fleetOf(name), await Library.create(await builtinFiles())))
+    expect(rendered(fleetOf(name), shared)).toEqual(
+      rendered(fleetOf(name), await Library.create(await builtinFiles())),
+    )
   }
 })
 
@@ -46,7 +48,9 @@ test('neither clock nor chance is asked', async () => {
   const refuse = () => {
     throw new Error('asked')
   }
-  const spies = [vi.spyOn(Date, 'now'), vi.spyOn(Math, 'random'), vi.spyOn(process, 'cwd')].map((spy) => spy.mockImplementation(refuse))
+  const spies = [vi.spyOn(Date, 'now'), vi.spyOn(Math, 'random'), vi.spyOn(process, 'cwd')].map((spy) =>
+    spy.mockImplementation(refuse),
+  )
   try {
     for (const name of NAMES) expect(rendered(fleetOf(name), library).length).toBeGreaterThan(10)
   } finally {
@@ -62,7 +66,12 @@ test('time zone, language and folder do not matter', async () => {
       { TZ: 'UTC', LANG: 'C' },
       { TZ: 'Pacific/Kiritimati', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' },
     ].map(async (more, index) => {
-      const { code } = await spawn(here, process.execPath, [cli(), 'create', `${index}/fleet`, '--no-git-init', '--from', from], { more })
+      const { code } = await spawn(
+        here,
+        process.execPath,
+        [cli(), 'create', `${index}/fleet`, '--no-git-init', '--from', from],
+        { more },
+      )
       expect(code).toBe(0)
       return snapshot(join(here.cwd, `${index}/fleet`))
     }),

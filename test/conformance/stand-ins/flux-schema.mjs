@@ -10,11 +10,15 @@ record('flux-schema', args, stdin)
 if (command !== 'validate') refuse(`unknown command "${command}" for "flux-schema"`)
 if (flag !== '--config') refuse(`unknown flag: ${flag}`)
 if (!existsSync(config)) refuse(`${config}: no such file`)
-if (!readFileSync(config, 'utf8').includes('apiVersion: schema.plugin.fluxcd.io/v1beta1')) refuse(`${config} is no configuration`)
+if (!readFileSync(config, 'utf8').includes('apiVersion: schema.plugin.fluxcd.io/v1beta1'))
+  refuse(`${config} is no configuration`)
 for (const file of files) if (file.startsWith('-') || !existsSync(file)) refuse(`${file}: no such file`)
 if (stdin !== undefined && stdin.trim() === '') refuse('nothing to validate on stdin')
 
 const invalid = process.env.STAND_IN_INVALID
-const found = invalid === undefined ? [] : [...files, ...(stdin === undefined ? [] : [stdin])].filter((text) => new RegExp(invalid).test(text))
+const found =
+  invalid === undefined
+    ? []
+    : [...files, ...(stdin === undefined ? [] : [stdin])].filter((text) => new RegExp(invalid).test(text))
 for (const text of found) console.log(`✗ ${text.split('\n')[0]}: invalid`)
 process.exit(found.length === 0 ? 0 : 1)

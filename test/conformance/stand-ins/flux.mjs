@@ -1,5 +1,6 @@
 // Stands in for `flux`: knows the commands that a generated repository uses, and refuses all others.
-// STAND_IN_FLUX_VERSION: what `--version` says. STAND_IN_MIGRATE: what `migrate` prints. STAND_IN_MIGRATE_STATUS: how it ends.
+// STAND_IN_FLUX_VERSION: what `--version` says. STAND_IN_MIGRATE: what `migrate` prints.
+// STAND_IN_MIGRATE_STATUS: how it ends.
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { record, refuse } from './record.mjs'
@@ -86,7 +87,8 @@ else refuse(`unknown command "${command}" for "flux"`)
 
 function migrate(words) {
   const [first, folder, second, version, mode, ...more] = words
-  if (first !== '-f' || folder !== '.' || second !== '--version' || more.length > 0) refuse(`migrate: ${words.join(' ')}`)
+  if (first !== '-f' || folder !== '.' || second !== '--version' || more.length > 0)
+    refuse(`migrate: ${words.join(' ')}`)
   if (!/^2\.\d+$/.test(version ?? '')) refuse(`migrate: "${version}" is no minor version`)
   if (mode !== '--dry-run' && mode !== '--yes') refuse('migrate: it would ask')
   console.log(process.env.STAND_IN_MIGRATE ?? '✔ no custom resources found that require migration')
@@ -97,7 +99,9 @@ function migrate(words) {
 function schema(words) {
   if (process.env.STAND_IN_PLUGIN === undefined) refuse('unknown command "schema" for "flux"')
   if (words.join(' ') === '--help') return
-  const done = spawnSync(process.execPath, [join(import.meta.dirname, 'flux-schema.mjs'), ...words], { stdio: 'inherit' })
+  const done = spawnSync(process.execPath, [join(import.meta.dirname, 'flux-schema.mjs'), ...words], {
+    stdio: 'inherit',
+  })
   process.exit(done.status ?? 1)
 }
 
@@ -113,14 +117,16 @@ function bootstrap([provider, ...words]) {
   for (const name of given['components-extra']?.split(',') ?? []) {
     if (!EXTRA_CONTROLLERS.includes(name)) refuse(`component ${name} is not available`)
   }
-  if (given.version !== undefined && !/^v\d+\.\d+\.\d+$/.test(given.version)) refuse(`--version ${given.version} is no release`)
+  if (given.version !== undefined && !/^v\d+\.\d+\.\d+$/.test(given.version))
+    refuse(`--version ${given.version} is no release`)
   if (provider === 'git') {
     const { protocol } = new URL(given.url)
     if (protocol !== 'ssh:' && protocol !== 'https:') refuse(`scheme ${protocol} is not supported`)
     // Without it the cluster would be told to use SSH at the same address.
     if (protocol === 'https:' && given['token-auth'] !== 'true') refuse('an https:// URL needs --token-auth')
   }
-  if (given.hostname !== undefined && !/^[a-z0-9.-]+$/.test(given.hostname)) refuse(`--hostname ${given.hostname} is no host`)
+  if (given.hostname !== undefined && !/^[a-z0-9.-]+$/.test(given.hostname))
+    refuse(`--hostname ${given.hostname} is no host`)
 }
 
 /** Reads `--name=value`, `--name value` and switches as Go's flags do. */
@@ -134,13 +140,15 @@ function parse(flags, words) {
     if (kind === undefined) refuse(`unknown flag: --${name}`)
     if (name in given) refuse(`--${name} is given twice`)
     if (kind === SWITCH) {
-      if (value !== undefined && value !== 'true' && value !== 'false') refuse(`--${name}=${value} is neither true nor false`)
+      if (value !== undefined && value !== 'true' && value !== 'false')
+        refuse(`--${name}=${value} is neither true nor false`)
       given[name] = value ?? 'true'
       continue
     }
     given[name] = value ?? words[++index]
     if (given[name] === undefined || given[name] === '') refuse(`--${name} has no value`)
-    if (kind === DURATION && !/^([0-9]+(ms|s|m|h))+$/.test(given[name])) refuse(`--${name}=${given[name]} is no duration`)
+    if (kind === DURATION && !/^([0-9]+(ms|s|m|h))+$/.test(given[name]))
+      refuse(`--${name}=${given[name]} is no duration`)
   }
   return given
 }
