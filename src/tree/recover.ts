@@ -42,8 +42,9 @@ export async function recover({ root, stateDirectory, fs = realFiles }: RecoverO
   try {
     const place = locateRoot(root, fs)
     const state = stateOf(stateDirectory, place.path)
-    const journalThere = fs.lstat(state.journal) !== undefined
-    if (!journalThere && staleFolders(place, fs).length === 0 && staleState(state, fs).length === 0) {
+    // A lock is there as well when a process was killed just before or after its work: taking it removes it.
+    const begun = [state.journal, state.lock].some((path) => fs.lstat(path) !== undefined)
+    if (!begun && staleFolders(place, fs).length === 0 && staleState(state, fs).length === 0) {
       return { outcome: 'nothing', removed: [], left: [] }
     }
     const unlock = lockRoot(state, place.path, run, fs)

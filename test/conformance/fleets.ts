@@ -25,9 +25,8 @@ import type { Tree } from '../../src/tree/tree.ts'
 export const PROJECT = resolve(import.meta.dirname, '../..')
 
 /**
- * Kinds, as `group/Kind`, that no schema of ours knows and that are therefore not validated. Empty: a
- * new entry needs a
- * reason beside it.
+ * Kinds, as `group/Kind`, that no schema of ours knows and that are therefore not validated. Empty: a new
+ * entry needs a reason beside it.
  */
 export const KINDS_WITHOUT_SCHEMA: readonly string[] = []
 
@@ -96,9 +95,8 @@ export async function makeRepository(folder: string, input: FleetInput, library?
 }
 
 /**
- * Folders with more JSON Schemas: what `SCHEMA_LOCATION` names, and a checkout beside this project
- * that has them in
- * `data/schemas`.
+ * Folders with more JSON Schemas: what `SCHEMA_LOCATION` names, and a checkout beside this project that
+ * has them in `data/schemas`.
  */
 export function schemaLocations(): string[] {
   const parent = dirname(PROJECT)

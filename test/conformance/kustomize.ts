@@ -76,8 +76,7 @@ interface PatchTarget {
 
 /**
  * The patches of overlays whose target is none of the objects that the overlay takes: kustomize leaves
- * them out without a
- * word. Those for Flux itself are not looked at, since its objects come with bootstrap.
+ * them out without a word. Those for Flux itself are not looked at, since its objects come with bootstrap.
  */
 export function unmetPatches(repository: string): string[] {
   return filesBelow(repository)

@@ -14,8 +14,8 @@ export interface UniqueFiles {
 }
 
 /**
- * The files of the repositories whose path from the root matches; of those with the same name and
- * content only the first.
+ * The files of the repositories whose path from the root matches; of those with the same name and content
+ * only the first.
  */
 export function uniqueFiles(repositories: readonly string[], pattern: RegExp): UniqueFiles {
   const different = new Map<string, string>()

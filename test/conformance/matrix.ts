@@ -116,8 +116,8 @@ export interface MatrixCase {
 }
 
 /**
- * Whether answers can stand together, as far as they are known: what a fleet would refuse, or what
- * would have no effect.
+ * Whether answers can stand together, as far as they are known: what a fleet would refuse, or what would
+ * have no effect.
  */
 function allowed(some: Partial<Answers>): boolean {
   const is = <Name extends keyof Answers>(name: Name, ...choices: Answers[Name][]) =>

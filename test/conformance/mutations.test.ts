@@ -364,8 +364,7 @@ const SOPS_MUTATIONS = [
 const ages: Record<string, AgeKey> = {}
 
 /**
- * What every mutation has an effect on: all kinds of sources, manifests and files, odd names, few
- * folders.
+ * What every mutation has an effect on: all kinds of sources, manifests and files, odd names, few folders.
  */
 function input(): FleetInput {
   return {

@@ -37,8 +37,8 @@ export function pairwise<F extends Factors>(
   const impossible: [string, string][] = []
 
   /**
-   * Fills the questions that are open, the choice that meets most new pairs first; undefined when
-   * nothing fits.
+   * Fills the questions that are open, the choice that meets most new pairs first; undefined when nothing
+   * fits.
    */
   const complete = (chosen: Record<string, string>): Record<string, string> | undefined => {
     const open = names.filter((name) => chosen[name] === undefined)

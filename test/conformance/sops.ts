@@ -74,11 +74,10 @@ export function rulesOf(root: string): { path_regex: string; encrypted_regex: st
 }
 
 /**
- * Puts a Secret to each place in turn, and says what is wrong with how sops encrypts it there: it has
- * no rule, shows its
- * value or hides its name, a reader cannot decrypt it, or somebody else can. Also names rules that no
- * place uses, and
- * places for which there should be no rule and is one. Leaves nothing behind.
+ * Puts a Secret to each place in turn, and says what is wrong with how sops encrypts it there: it has no
+ * rule, shows its value or hides its name, a reader cannot decrypt it, or somebody else can. Also names
+ * rules that no place uses, and places for which there should be no rule and is one. Leaves nothing
+ * behind.
  */
 export function sopsProblems(
   root: string,
