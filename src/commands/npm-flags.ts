@@ -54,11 +54,14 @@ export async function refuseSwallowedFlags(
     command === 'init'
       ? ['npm create flux-fleet@latest', ...own, '--', flagsInLine]
       : ['npm exec create-flux-fleet@latest --', ...own, flagsInLine]
-  const what =
-    kept.length > 0
-      ? `npm kept ${kept.map(({ flag }) => `--${flag}`).join(', ')} for itself: it takes every flag before "--".`
-      : `${surplus.map((word) => `"${word}"`).join(' ')}: too many words. If they are values of flags, npm kept the flags for itself: it takes every flag before "--".`
-  throw new Failure(EXIT.usage, `${what} Nothing was written. Type:\n\n  ${line.join(' ').trim()}`)
+  const names = kept.map(({ flag }) => `--${flag}`).join(', ')
+  const tooMany = surplus.length > 0 && !kept.some(({ values }) => values.includes(undefined))
+  const what = [
+    ...(tooMany ? [`${surplus.map((word) => `"${word}"`).join(' ')}: more words than there is a use for.`] : []),
+    kept.length > 0 ? `npm kept ${names} for itself: it takes every flag before "--".` : 'npm keeps every flag before "--" for itself.',
+    'Nothing was written. Type:',
+  ]
+  throw new Failure(EXIT.usage, `${what.join(' ')}\n\n  ${line.join(' ').trim()}`)
 }
 
 function keptFlags(environment: Environment, flags: ReadonlyMap<string, KnownFlag>, received: readonly string[], command: string): Kept[] {
@@ -111,5 +114,5 @@ function restore(
       return `--${flag} ${text === undefined ? '<value>' : shellWord(text)}`
     })
   })
-  return restored.length > 0 || surplus.length === 0 ? restored : ['<flags>']
+  return surplus.length > 0 && bare.length === 0 ? [...restored, '<flags>'] : restored
 }

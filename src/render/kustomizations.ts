@@ -1,4 +1,5 @@
 import { LAYERS, type Layer } from '../fleet/catalog.ts'
+import { InvalidFleetError } from '../fleet/issue.ts'
 import { isOnClusterAlone } from '../fleet/placement.ts'
 import type { Cluster, Fleet } from '../fleet/schema.ts'
 import type { Part } from './part.ts'
@@ -88,4 +89,20 @@ function patchesFor(cluster: Cluster, layer: Layer, parts: readonly Part[]): Clu
     if (part === undefined || layer !== (asked ?? part.mainLayer)) return []
     return [{ patch, target: target && JSON.parse(JSON.stringify(target)) }]
   })
+}
+
+/**
+ * Every patch of a cluster has objects to be applied to: its component puts something into the layer that the patch names.
+ * @throws InvalidFleetError naming each patch without
+ */
+export function assertPatches(fleet: Fleet, parts: readonly Part[]): void {
+  const issues = fleet.clusters.flatMap((cluster, index) =>
+    (cluster.patches ?? []).flatMap(({ component, layer }, number) => {
+      const own = parts.filter((part) => part.component.name === component)
+      if (layer === undefined || own.some((part) => part.layer === layer)) return []
+      const layers = own.map((part) => part.layer).join(' and ')
+      return [{ path: ['clusters', index, 'patches', number, 'layer'], message: `"${component}" has nothing in the layer ${layer}, only in ${layers}` }]
+    }),
+  )
+  if (issues.length > 0) throw new InvalidFleetError(issues)
 }

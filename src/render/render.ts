@@ -3,6 +3,7 @@ import { FLEET_SCHEMA_PATH } from '../fleet/save.ts'
 import { type Fleet, isProduction } from '../fleet/schema.ts'
 import { Tree } from '../tree/tree.ts'
 import { renderClusters } from './clusters.ts'
+import { assertPatches } from './kustomizations.ts'
 import type { Library } from './library.ts'
 import { renderBases, renderOverlays } from './overlays.ts'
 import { partsOf } from './parts.ts'
@@ -19,6 +20,7 @@ export function renderFleet(unordered: Fleet, library: Library): Tree {
   assertFleet(unordered, library.catalog)
   const fleet = ordered(unordered)
   const parts = partsOf(fleet, library)
+  assertPatches(unordered, parts)
   assertVariables(unordered, parts)
   const tree = new Tree()
   renderBases(tree, parts)

@@ -75,7 +75,7 @@ export class EnvironmentValues {
 function where(values: Values, other: Values): Values {
   const shared: Values = {}
   for (const [key, value] of Object.entries(values)) {
-    if (!(key in other)) continue
+    if (!Object.hasOwn(other, key)) continue
     const theirs = other[key]
     shared[key] = isMap(value) && isMap(theirs) ? where(value, theirs) : value
   }

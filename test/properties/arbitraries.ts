@@ -138,7 +138,7 @@ export const text: fc.Arbitrary<string> = fc.oneof(
 )
 
 const region = fc.oneof(
-  fc.constantFrom('1.50', '1e3', 'y', '0x1F', 'eu-west-1', '1_000', 'NO'),
+  fc.constantFrom('1.50', '1e3', 'e1', 'e-0', 'y', '0x1F', 'eu-west-1', '1_000', 'NO'),
   fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,12}$/),
 )
 const domain = fc.array(label, { minLength: 1, maxLength: 3 }).map((labels) => labels.join('.'))

@@ -72,7 +72,11 @@ function merged(first: unknown, second: unknown): unknown {
   return Object.fromEntries(
     [...keys].map((key) => [
       key,
-      !(key in second) ? first[key] : key in first ? merged(first[key], second[key]) : second[key],
+      !Object.hasOwn(second, key)
+        ? first[key]
+        : Object.hasOwn(first, key)
+          ? merged(first[key], second[key])
+          : second[key],
     ]),
   )
 }

@@ -9,6 +9,8 @@ import { chartSource, checkChart } from './chart.ts'
 import { duplicates } from './unique.ts'
 
 const HELM_ONLY = ['values', 'valuesFrom', 'rollback', 'driftDetection', 'releaseName', 'version'] as const
+/** Keys with a default: what says something else was said by a person. */
+const HELM_DEFAULTS = { strategy: 'retry', retries: 3, test: false } as const
 const WORKLOAD_OVERRIDES = ['image', 'replicas', 'resources', 'env'] as const
 const CHART_OVERRIDES = ['version', 'values'] as const
 
@@ -41,8 +43,8 @@ function checkKind(component: Component, catalog: Catalog, path: FieldPath): Fle
   }
   if (chart !== undefined) issues.push(...checkChart(chart, [...path, 'chart']))
   if (manifests !== undefined) {
-    for (const key of HELM_ONLY) {
-      if (component[key] !== undefined) issues.push({ path: [...path, key], atKey: true, message: `"${key}" is for Helm charts; this component is plain manifests` })
+    for (const key of helmKeysOf(component)) {
+      issues.push({ path: [...path, key], atKey: true, message: `"${key}" is for Helm charts; this component is plain manifests` })
     }
     const scaling = manifests.autoscaling
     if (scaling !== undefined && scaling.maxReplicas < scaling.minReplicas) {
@@ -71,13 +73,17 @@ function checkKind(component: Component, catalog: Catalog, path: FieldPath): Fle
   }
   if (component.version !== undefined) issues.push(...versionIssues(component.version, [...path, 'version']))
   if (facts.manifests !== undefined) {
-    for (const key of HELM_ONLY) {
-      if (key !== 'version' && component[key] !== undefined) {
-        issues.push({ path: [...path, key], atKey: true, message: `"${key}" is for Helm charts; "${component.name}" is plain manifests` })
-      }
+    for (const key of helmKeysOf(component)) {
+      if (key !== 'version') issues.push({ path: [...path, key], atKey: true, message: `"${key}" is for Helm charts; "${component.name}" is plain manifests` })
     }
   }
   return [...issues, ...checkOptions(component, facts, path)]
+}
+
+/** What is said of the component that only a Helm release can do. */
+function helmKeysOf(component: Component): string[] {
+  const changed = Object.entries(HELM_DEFAULTS).filter(([key, value]) => component[key as keyof typeof HELM_DEFAULTS] !== value)
+  return [...HELM_ONLY.filter((key) => component[key] !== undefined), ...changed.map(([key]) => key)]
 }
 
 function checkOptions(component: Component, facts: CatalogComponent, path: FieldPath): FleetIssue[] {
