@@ -29,7 +29,7 @@ export function workplace(): { home: string; cwd: string } {
   return places
 }
 
-/** An environment in which nothing of the machine's matters: not its home, its CI or the npm that runs the tests. */
+/** An environment in which nothing of the machine's matters: not its home, its CI, the npm that runs the tests. */
 export function cleanEnvironment(home: string): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '',

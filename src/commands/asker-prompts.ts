@@ -14,15 +14,7 @@ const PAGE = 14
  * @param signal cancels the prompt that is open and all that follow
  */
 export function openPromptAsker(signal: AbortSignal): Asker {
-  const stop = new AbortController()
-  const cancel = () => stop.abort()
-  // Ctrl-D closes readline below a prompt, which then waits forever.
-  const noticeEnd = (_: unknown, key: { ctrl?: boolean; name?: string } | undefined) => {
-    if (key?.ctrl === true && key.name === 'd') setImmediate(() => process.stdin.isPaused() && cancel())
-  }
-  signal.addEventListener('abort', cancel)
-  process.stdin.on('keypress', noticeEnd)
-  const context = { output: process.stderr, signal: stop.signal }
+  const context = { output: process.stderr, signal }
   const ask = async <Answer>(prompt: () => Promise<Answer>): Promise<Answer> => {
     // A prompt that starts aborted keeps the terminal open.
     if (signal.aborted) throw new Cancelled()
@@ -54,10 +46,7 @@ export function openPromptAsker(signal: AbortSignal): Asker {
         ),
       ),
     confirm: (message, initial) => ask(() => confirm({ message, default: initial }, context)),
-    close: () => {
-      signal.removeEventListener('abort', cancel)
-      process.stdin.off('keypress', noticeEnd)
-    },
+    close: () => {},
   }
 }
 

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { fleetGenerator } from '../../generators/fleet.ts'
+import { suggestion } from '../fleet/issue.ts'
 import { GitError } from '../tools/git.ts'
 import { TreeError } from '../tree/errors.ts'
 import { create as runCreate } from './create.ts'
@@ -27,12 +28,14 @@ export async function main(words: readonly string[]): Promise<number> {
   const program = buildProgram((parsed) => {
     flags = parsed
   })
+  const known = knownFlags(program)
   try {
-    await refuseSwallowedFlags(process.env, words, knownFlags(program), (word) => COMMANDS.includes(word))
+    refuseSwallowedFlags(process.env, words, known, (word) => COMMANDS.includes(word))
+    refuseUnknownTopic(words)
     await program.parseAsync(withDefaultCommand(words), { from: 'user' })
     return EXIT.done
   } catch (error) {
-    return report(error, flags, words)
+    return report(error, flags, words, [...known.keys()])
   }
 }
 
@@ -45,6 +48,12 @@ export function withDefaultCommand(typed: readonly string[]): string[] {
   if (first !== undefined && COMMANDS.includes(first)) return words
   if (first === '--version' || first === '-V') return words
   return ['create', ...words]
+}
+
+/** Commander would print the whole help as if it were an error, and no word about what is wrong. */
+function refuseUnknownTopic([first, topic]: readonly string[]): void {
+  if (first !== 'help' || topic === undefined || topic.startsWith('-') || COMMANDS.includes(topic)) return
+  throw new Failure(EXIT.usage, `help ${topic}: there is no command "${topic}"${suggestion(topic, COMMANDS) || `: ${COMMANDS.join(', ')}`}`)
 }
 
 function buildProgram(remember: (flags: CommonFlags) => void): Command {
@@ -101,10 +110,10 @@ function knownFlags(program: Command): Map<string, KnownFlag> {
   )
 }
 
-function report(error: unknown, flags: CommonFlags, words: readonly string[]): number {
+function report(error: unknown, flags: CommonFlags, words: readonly string[], known: readonly string[]): number {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done
   const code = exitCodeOf(error)
-  const message = withoutPrivateKeys(messageOf(error, code))
+  const message = withoutPrivateKeys(messageOf(error, code, known))
   const terminal = terminalFor(flags)
   if (flags.json === true || words.includes('--json')) {
     terminal.json({ error: { exitCode: code, message } })
@@ -127,8 +136,14 @@ function exitCodeOf(error: unknown): number {
   return EXIT.fault
 }
 
-function messageOf(error: unknown, code: number): string {
-  if (error instanceof CommanderError) return `${error.message.replace(/^error: /, '')}\nflux-fleet --help shows what there is.`
+function messageOf(error: unknown, code: number, known: readonly string[]): string {
+  if (error instanceof CommanderError) return `${withNeighbor(error.message.replace(/^error: /, ''), known)}\nflux-fleet --help shows what there is.`
   const message = error instanceof Error ? error.message : String(error)
   return code === EXIT.fault ? `${message}\nThis is a fault of ours: please report it, with what --debug shows.` : message
+}
+
+/** Commander finds the neighbor of a misspelt flag only when its value is a word of its own. */
+function withNeighbor(message: string, known: readonly string[]): string {
+  const flag = /^unknown option '(--[^'=]+)=[^\n]*$/.exec(message)?.[1]
+  return flag === undefined ? message : message + suggestion(flag, known.map((name) => `--${name}`))
 }

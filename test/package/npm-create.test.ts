@@ -1,7 +1,9 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { filesBelow, workplace } from '../program.ts'
+import { Session } from '../terminal/session.ts'
+import { answerAll, DEFAULTS } from '../terminal/steps.ts'
 import { fence, npmEnvironment, packOnce, runToEnd } from './packed.ts'
 import { type Registry, serveTarball } from './registry.ts'
 
@@ -60,6 +62,27 @@ describe('npm create, with flags behind "--"', () => {
   })
 })
 
+it('asks the questions when npm starts it in a terminal', async () => {
+  const { cwd, home } = place()
+  const environment = npmEnvironment(home, registry.url)
+  const session = new Session(['create', 'flux-fleet@latest', 'demo', '--', '--no-git-init'], {
+    cwd,
+    home,
+    environment,
+    program: ['npm'],
+  })
+  onTestFinished(() => session.stop())
+  await session.see('Ok to proceed?')
+  session.type('y\r')
+  await answerAll(
+    session,
+    DEFAULTS.filter(({ asked }) => asked !== 'Make it a Git repository?'),
+  )
+  expect(await session.exit).toEqual({ code: 0, signal: 0 })
+  expect(existsSync(join(cwd, 'demo', 'flux-fleet.yaml'))).toBe(true)
+  expect(existsSync(join(cwd, 'demo', '.git'))).toBe(false)
+})
+
 describe('flags before "--" stay with npm, so nothing is written and the right line is shown', () => {
   it.each([
     ['create flux-fleet@latest x --yes', 'x -- --yes'],
@@ -69,13 +92,22 @@ describe('flags before "--" stay with npm, so nothing is written and the right l
     ['create flux-fleet@latest x --dry-run -- --yes', 'x -- --dry-run --yes'],
     ['create flux-fleet@latest x --git-provider gitlab -- --yes', 'x -- --git-provider gitlab --yes'],
     ['create flux-fleet@latest x --git-provider=gitlab -- --yes', 'x -- --git-provider gitlab --yes'],
-    ['create flux-fleet@latest x --environment=a --environment=b -- --yes', 'x -- --environment a --environment b --yes'],
-    ['create flux-fleet@latest x --environment a --environment b -- --yes', 'x -- --environment a --environment b --yes'],
+    [
+      'create flux-fleet@latest x --environment=a --environment=b -- --yes',
+      'x -- --environment a --environment b --yes',
+    ],
+    [
+      'create flux-fleet@latest x --environment a --environment b -- --yes',
+      'x -- --environment a --environment b --yes',
+    ],
     ['create flux-fleet@latest x --name harbor -- --yes', 'x -- --name harbor --yes'],
     ['create flux-fleet@latest x --no-git-init -- --yes', 'x -- --no-git-init --yes'],
     ['create flux-fleet@latest x --ci=none -- --yes', 'x -- --ci none --yes'],
     ['create flux-fleet@latest x --json -- --yes', 'x -- --json --yes'],
-    ['create flux-fleet@latest x --layout=monorepo --personal --yes', 'x -- --layout monorepo --personal --yes'],
+    [
+      'create flux-fleet@latest x --layout=monorepo --personal --yes',
+      'x -- --layout monorepo --personal --yes',
+    ],
   ])('npm %s', async (line, rest) => {
     const { cwd, npm, remember } = place()
     if (line.includes('--dry-run')) await remember()
@@ -93,12 +125,36 @@ describe('flags before "--" stay with npm, so nothing is written and the right l
   })
 
   it.each([
-    ['create flux-fleet@latest x y', 'npm create flux-fleet@latest x -- <flags>', '"y": more words than there is a use for.'],
-    ['create --yes flux-fleet x y', 'npm create flux-fleet@latest x -- --yes <flags>', '"y": more words than there is a use for.'],
-    ['create flux-fleet@latest x --cwd y', 'npm create flux-fleet@latest x -- <flags>', '"y": more words than there is a use for.'],
-    ['create --yes flux-fleet x --owner acme --branch trunk', 'npm create flux-fleet@latest x -- --owner <value> --branch <value> --yes', 'npm kept --owner, --branch, --yes'],
-    ['create --yes flux-fleet generate thing --answer=a=b', 'npm create flux-fleet@latest generate thing -- --yes --answer a=b', 'npm kept --yes, --answer'],
-    ['exec --yes create-flux-fleet@latest x --dry-run', 'npm exec create-flux-fleet@latest -- x --dry-run', 'npm kept --dry-run'],
+    [
+      'create flux-fleet@latest x y',
+      'npm create flux-fleet@latest x -- <flags>',
+      '"y": more words than there is a use for.',
+    ],
+    [
+      'create --yes flux-fleet x y',
+      'npm create flux-fleet@latest x -- --yes <flags>',
+      '"y": more words than there is a use for.',
+    ],
+    [
+      'create flux-fleet@latest x --cwd y',
+      'npm create flux-fleet@latest x -- <flags>',
+      '"y": more words than there is a use for.',
+    ],
+    [
+      'create --yes flux-fleet x --owner acme --branch trunk',
+      'npm create flux-fleet@latest x -- --owner <value> --branch <value> --yes',
+      'npm kept --owner, --branch, --yes',
+    ],
+    [
+      'create --yes flux-fleet generate thing --answer=a=b',
+      'npm create flux-fleet@latest generate thing -- --yes --answer a=b',
+      'npm kept --yes, --answer',
+    ],
+    [
+      'exec --yes create-flux-fleet@latest x --dry-run',
+      'npm exec create-flux-fleet@latest -- x --dry-run',
+      'npm kept --dry-run',
+    ],
   ])('npm %s', async (line, right, why) => {
     const { cwd, npm, remember } = place()
     if (line.includes('--dry-run')) await remember()

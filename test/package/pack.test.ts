@@ -22,12 +22,27 @@ describe('the packed package', () => {
   it('is one package of at most 3 MB, with its licenses', () => {
     const paths = packed.report.files.map(({ path }) => path)
     expect(packed.report.unpackedSize).toBeLessThanOrEqual(3_000_000)
-    expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/cli.js', 'dist/LICENSES.txt']))
-    expect(paths.filter((path) => !/^(LICENSE|README\.md|package\.json|dist\/(cli\.js|LICENSES\.txt|chunks\/[\w.-]+\.js))$/.test(path))).toEqual([])
+    expect(paths).toEqual(
+      expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/cli.js', 'dist/LICENSES.txt']),
+    )
+    expect(
+      paths.filter(
+        (path) =>
+          !/^(LICENSE|README\.md|package\.json|dist\/(cli\.js|LICENSES\.txt|chunks\/[\w.-]+\.js))$/.test(
+            path,
+          ),
+      ),
+    ).toEqual([])
   })
 
   it('needs nothing to download and runs nothing when it is installed', () => {
-    for (const key of ['dependencies', 'optionalDependencies', 'peerDependencies', 'bundleDependencies', 'bundledDependencies']) {
+    for (const key of [
+      'dependencies',
+      'optionalDependencies',
+      'peerDependencies',
+      'bundleDependencies',
+      'bundledDependencies',
+    ]) {
       expect(packed.manifest[key] ?? {}, key).toEqual({})
     }
     const scripts = Object.keys((packed.manifest['scripts'] ?? {}) as object)
@@ -52,12 +67,17 @@ describe('the packed package', () => {
     const inputs = Object.values(metafile.outputs).flatMap(({ inputs }) =>
       Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
     )
-    const folders = new Set(inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(input) ?? []))
+    const folders = new Set(
+      inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(input) ?? []),
+    )
     expect(folders.size).toBeGreaterThan(10)
     const text = readFileSync(join(checkout, 'dist', 'LICENSES.txt'), 'utf8')
     const sections = text.split(/^-{80}\n/m).slice(1)
     for (const folder of folders) {
-      const { name, version } = JSON.parse(readFileSync(join(checkout, folder, 'package.json'), 'utf8')) as { name: string; version: string }
+      const { name, version } = JSON.parse(readFileSync(join(checkout, folder, 'package.json'), 'utf8')) as {
+        name: string
+        version: string
+      }
       const section = sections.find((candidate) => candidate.startsWith(`${name} ${version} (`))
       expect(section, `${name} ${version}`).toBeDefined()
       expect(section!.split('\n').slice(1).join('').length, `text for ${name}`).toBeGreaterThan(20)
@@ -71,14 +91,23 @@ describe('installed from the tarball, without a network', () => {
     expect(readdirSync(modules).filter((name) => !name.startsWith('.'))).toEqual(['create-flux-fleet'])
     const bin = (name: string) => join(modules, '.bin', name)
     for (const name of ['create-flux-fleet', 'flux-fleet']) {
-      expect(await runToEnd(bin(name), ['--version'], { cwd, environment })).toEqual({ code: 0, stdout: `${packed.manifest.version}\n`, stderr: '' })
+      expect(await runToEnd(bin(name), ['--version'], { cwd, environment })).toEqual({
+        code: 0,
+        stdout: `${packed.manifest.version}\n`,
+        stderr: '',
+      })
     }
     const flux = await runToEnd(bin('flux-fleet'), ['create', 'one', '--yes'], { cwd, environment })
     expect(flux.stderr).toBe('')
     expect(flux.code).toBe(0)
-    expect((await runToEnd(bin('create-flux-fleet'), ['two', '--yes', '--quiet'], { cwd, environment })).code).toBe(0)
-    const files = (folder: string) => filesBelow(join(cwd, folder)).filter((path) => !path.startsWith('.git/'))
+    expect(
+      (await runToEnd(bin('create-flux-fleet'), ['two', '--yes', '--quiet'], { cwd, environment })).code,
+    ).toBe(0)
+    const files = (folder: string) =>
+      filesBelow(join(cwd, folder)).filter((path) => !path.startsWith('.git/'))
     expect(files('two')).toEqual(files('one'))
-    expect(files('one')).toEqual(expect.arrayContaining(['flux-fleet.yaml', 'clusters/production/apps.yaml', '.age/production.agekey']))
+    expect(files('one')).toEqual(
+      expect.arrayContaining(['flux-fleet.yaml', 'clusters/production/apps.yaml', '.age/production.agekey']),
+    )
   })
 })

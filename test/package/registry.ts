@@ -10,7 +10,10 @@ export interface Registry {
 }
 
 /** Serves a packed tarball as the newest version of its package. */
-export async function serveTarball(tarball: string, manifest: { name: string; version: string }): Promise<Registry> {
+export async function serveTarball(
+  tarball: string,
+  manifest: { name: string; version: string },
+): Promise<Registry> {
   const bytes = readFileSync(tarball)
   const integrity = `sha512-${createHash('sha512').update(bytes).digest('base64')}`
   const file = `/${manifest.name}/-/${manifest.name}-${manifest.version}.tgz`

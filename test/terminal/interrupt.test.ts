@@ -3,7 +3,14 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { workplace } from '../program.ts'
 import { KEY, Session } from './session.ts'
-import { contentsOf, countOperations, leftovers, startProgram, untilStaged, writeFleetFile } from './writing.ts'
+import {
+  contentsOf,
+  countOperations,
+  leftovers,
+  startProgram,
+  untilStaged,
+  writeFleetFile,
+} from './writing.ts'
 
 // More files than are written between two looks at the signal.
 const SIZE = { environments: 40, applications: 10 }
@@ -19,7 +26,11 @@ const TARGETS: Readonly<Record<string, (cwd: string) => void>> = {
 function place(target: string) {
   const here = workplace()
   TARGETS[target]!(here.cwd)
-  return { here, before: contentsOf(here.cwd), words: ['create', 'big', '--from', writeFleetFile(here.home, SIZE)] }
+  return {
+    here,
+    before: contentsOf(here.cwd),
+    words: ['create', 'big', '--from', writeFleetFile(here.home, SIZE)],
+  }
 }
 
 describe.each(Object.keys(TARGETS))('while it writes into %s', (target) => {

@@ -3,7 +3,14 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { cleanEnvironment, workplace } from '../program.ts'
-import { contentsOf, countOperations, leftovers, startProgram, untilStaged, writeFleetFile } from './writing.ts'
+import {
+  contentsOf,
+  countOperations,
+  leftovers,
+  startProgram,
+  untilStaged,
+  writeFleetFile,
+} from './writing.ts'
 
 interface Place {
   cwd: string
@@ -19,7 +26,10 @@ interface Scenario {
 
 function gitInit(folder: string, home: string): void {
   mkdirSync(folder, { recursive: true })
-  execFileSync('git', ['init', '--quiet', '--initial-branch=main'], { cwd: folder, env: cleanEnvironment(home) })
+  execFileSync('git', ['init', '--quiet', '--initial-branch=main'], {
+    cwd: folder,
+    env: cleanEnvironment(home),
+  })
 }
 
 function writeMine(folder: string): void {
@@ -31,8 +41,16 @@ function writeMine(folder: string): void {
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'a missing folder': { target: 'fleets/big', prepare: () => {}, atOnce: true },
   'an empty folder': { target: 'big', prepare: ({ cwd }) => mkdirSync(join(cwd, 'big')), atOnce: false },
-  'a folder with other files': { target: 'big', prepare: ({ cwd }) => writeMine(join(cwd, 'big')), atOnce: false },
-  'a missing folder in a Git repository': { target: 'big', prepare: ({ cwd, home }) => gitInit(cwd, home), atOnce: true },
+  'a folder with other files': {
+    target: 'big',
+    prepare: ({ cwd }) => writeMine(join(cwd, 'big')),
+    atOnce: false,
+  },
+  'a missing folder in a Git repository': {
+    target: 'big',
+    prepare: ({ cwd, home }) => gitInit(cwd, home),
+    atOnce: true,
+  },
   'a Git repository': {
     target: 'big',
     prepare: ({ cwd, home }) => {
@@ -56,11 +74,23 @@ function place(scenario: Scenario, size: { environments: number; applications: n
   const here = workplace()
   scenario.prepare(here)
   const before = contentsOf(here.cwd)
-  const words = ['create', scenario.target, '--from', writeFleetFile(here.home, size), '--on-conflict=replace']
+  const words = [
+    'create',
+    scenario.target,
+    '--from',
+    writeFleetFile(here.home, size),
+    '--on-conflict=replace',
+  ]
   return { here, before, words }
 }
 
-async function checkRecovery(scenario: Scenario, here: Place, words: readonly string[], before: Record<string, string>, whole: Record<string, string>) {
+async function checkRecovery(
+  scenario: Scenario,
+  here: Place,
+  words: readonly string[],
+  before: Record<string, string>,
+  whole: Record<string, string>,
+) {
   if (scenario.atOnce) {
     const target = contentsOf(join(here.cwd, scenario.target))
     const done = Object.keys(target).length > 0
@@ -84,14 +114,18 @@ const without = (files: Record<string, string>, pattern: RegExp) =>
 describe.each(Object.entries(SCENARIOS))('kill -9 while it writes into %s', (_, scenario) => {
   const size = { environments: 2, applications: 2 }
 
-  it('leaves all or nothing, at operations here and there and at each of the last', { timeout: 300_000 }, async () => {
+  it('leaves all or nothing, at operations here and there and at each of the last', {
+    timeout: 300_000,
+  }, async () => {
     const undisturbed = place(scenario, size)
     const total = await countOperations(undisturbed.words, undisturbed.here)
     const whole = contentsOf(undisturbed.here.cwd)
     expect(leftovers(undisturbed.here)).toEqual([])
     const next = numbers(total)
     const early = Array.from({ length: 4 }, () => 1 + Math.floor(next() * (total - 12)))
-    const operations = [...new Set([1, 2, ...early, ...Array.from({ length: 10 }, (_none, index) => total - index)])]
+    const operations = [
+      ...new Set([1, 2, ...early, ...Array.from({ length: 10 }, (_none, index) => total - index)]),
+    ]
     const said = new Set<string>()
     for (const operation of operations) {
       const { here, words, before } = place(scenario, size)

@@ -24,6 +24,8 @@ export interface SessionOptions {
   home: string
   columns?: number
   environment?: Record<string, string>
+  /** What is started instead of the built program. */
+  program?: readonly string[]
   /** Where standard output goes instead of the terminal. */
   stdoutTo?: string
 }
@@ -45,12 +47,16 @@ export class Session {
   #ended = false
   #wake: () => void = () => {}
 
-  constructor(words: readonly string[], { cwd, home, columns = 120, environment = {}, stdoutTo }: SessionOptions) {
-    const [file, args] =
+  constructor(
+    words: readonly string[],
+    { cwd, home, columns = 120, environment = {}, stdoutTo, program }: SessionOptions,
+  ) {
+    const line = [...(program ?? [process.execPath, cli()]), ...words]
+    const [file, ...args] =
       stdoutTo === undefined
-        ? [process.execPath, [cli(), ...words]]
-        : ['/bin/sh', ['-c', 'out="$1"; shift; exec "$@" >"$out"', 'sh', stdoutTo, process.execPath, cli(), ...words]]
-    this.#pty = spawn(file, args, {
+        ? line
+        : ['/bin/sh', '-c', 'out="$1"; shift; exec "$@" >"$out"', 'sh', stdoutTo, ...line]
+    this.#pty = spawn(file!, args, {
       name: environment['TERM'] ?? 'xterm-256color',
       cols: columns,
       rows: 40,

@@ -1,4 +1,5 @@
-// Loaded before the program: sends it a signal right before the file operation with the given number, and counts them.
+// Loaded before the program: sends it a signal right before the file operation with the given number, and
+// counts them.
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 

@@ -34,7 +34,11 @@ export function startProgram(
       ...cleanEnvironment(home),
       ...(signalAt === undefined
         ? {}
-        : { SIGNAL_AT: String(signalAt.operation), SIGNAL: signalAt.signal, COUNT_FILE: signalAt.countFile ?? '' }),
+        : {
+            SIGNAL_AT: String(signalAt.operation),
+            SIGNAL: signalAt.signal,
+            COUNT_FILE: signalAt.countFile ?? '',
+          }),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -53,15 +57,23 @@ export function startProgram(
 }
 
 /** How many file operations a run makes that nothing disturbs. */
-export async function countOperations(words: readonly string[], place: { cwd: string; home: string }): Promise<number> {
+export async function countOperations(
+  words: readonly string[],
+  place: { cwd: string; home: string },
+): Promise<number> {
   const countFile = join(place.home, 'count')
-  const { code, stderr } = await startProgram(words, place, { operation: 0, signal: 'SIGKILL', countFile }).ending
+  const { code, stderr } = await startProgram(words, place, { operation: 0, signal: 'SIGKILL', countFile })
+    .ending
   if (code !== 0) throw new Error(`the undisturbed run ended with ${code}: ${stderr}`)
   return Number(readFileSync(countFile, 'utf8'))
 }
 
 /** Waits until a run has staged so many files below a folder, or is over. */
-export async function untilStaged(folder: string, files: number, running: Pick<Running, 'isOver'>): Promise<void> {
+export async function untilStaged(
+  folder: string,
+  files: number,
+  running: Pick<Running, 'isOver'>,
+): Promise<void> {
   while (!running.isOver()) {
     const staged = stagingFolders(folder).reduce((sum, staging) => sum + countFiles(staging), 0)
     if (staged >= files) return
@@ -71,7 +83,8 @@ export async function untilStaged(folder: string, files: number, running: Pick<R
 
 function countFiles(folder: string): number {
   try {
-    return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length
+    return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+      .length
   } catch (error) {
     // It was put in place while it was counted.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
@@ -93,8 +106,12 @@ function stagingFolders(folder: string): string[] {
 export function leftovers({ cwd, home }: { cwd: string; home: string }): string[] {
   const git = (path: string) => /(^|\/)\.git\//.test(path)
   return [
-    ...filesBelow(cwd).filter((path) => /flux-fleet-(staging-)?\d+-/.test(path) || (git(path) && /\/flux-fleet\/./.test(path))),
-    ...filesBelow(home).filter((path) => path.startsWith('state/flux-fleet/') && path !== 'state/flux-fleet/'),
+    ...filesBelow(cwd).filter(
+      (path) => /flux-fleet-(staging-)?\d+-/.test(path) || (git(path) && /\/flux-fleet\/./.test(path)),
+    ),
+    ...filesBelow(home).filter(
+      (path) => path.startsWith('state/flux-fleet/') && path !== 'state/flux-fleet/',
+    ),
   ]
 }
 
@@ -102,12 +119,18 @@ export function leftovers({ cwd, home }: { cwd: string; home: string }): string[
 export function contentsOf(folder: string): Record<string, string> {
   if (!existsSync(folder)) return {}
   const files = filesBelow(folder).filter((path) => !/(^|\/)\.git\//.test(path) || path.endsWith('.git/HEAD'))
-  return Object.fromEntries(files.map((path) => [path, path.endsWith('/') ? '' : readFileSync(join(folder, path), 'utf8')]))
+  return Object.fromEntries(
+    files.map((path) => [path, path.endsWith('/') ? '' : readFileSync(join(folder, path), 'utf8')]),
+  )
 }
 
 /** Writes a fleet file of many environments and applications, and gives its path. */
-export function writeFleetFile(folder: string, { environments, applications }: { environments: number; applications: number }): string {
-  const many = <Entry>(count: number, entry: (index: number) => Entry) => Array.from({ length: count }, (_, index) => entry(index))
+export function writeFleetFile(
+  folder: string,
+  { environments, applications }: { environments: number; applications: number },
+): string {
+  const many = <Entry>(count: number, entry: (index: number) => Entry) =>
+    Array.from({ length: count }, (_, index) => entry(index))
   const fleet = {
     version: 1,
     name: 'big',
@@ -115,7 +138,10 @@ export function writeFleetFile(folder: string, { environments, applications }: {
     secrets: { provider: 'none' },
     environments: many(environments, (index) => ({ name: `env-${index}` })),
     clusters: many(environments, (index) => ({ name: `cluster-${index}`, environment: `env-${index}` })),
-    components: many(applications, (index) => ({ name: `app-${index}`, manifests: { image: 'ghcr.io/acme/app:1.0.0' } })),
+    components: many(applications, (index) => ({
+      name: `app-${index}`,
+      manifests: { image: 'ghcr.io/acme/app:1.0.0' },
+    })),
   }
   const path = join(folder, 'big.yaml')
   writeFileSync(path, JSON.stringify(fleet))

@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest'
+import { fleetGenerator } from '../../generators/fleet.ts'
+import { flagOf } from '../../generators/question.ts'
+import manifest from '../../package.json' with { type: 'json' }
+import { cli, filesBelow } from '../program.ts'
+import { type Desk, desk, run, spawn } from './run.ts'
+
+/** The same words to the built program, which has its help ready, and to the one that commander answers. */
+async function ask(here: Desk, words: readonly string[]) {
+  const built = await spawn(here, process.execPath, [cli(), ...words])
+  expect(await run(here, words)).toEqual(built)
+  expect(filesBelow(here.cwd)).toEqual([])
+  return built
+}
+
+const COMMON = [
+  '--yes',
+  '--dry-run',
+  '--diff',
+  '--json',
+  '--on-conflict',
+  '--cwd',
+  '--quiet',
+  '--no-color',
+  '--debug',
+  '--help',
+]
+
+describe('help', () => {
+  test.each([['--help'], ['-h'], ['create --help'], ['create -h'], ['help create'], ['some-folder --help']])(
+    '%s tells everything about create',
+    async (line) => {
+      const { code, stdout, stderr } = await ask(desk(), line.split(' '))
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      expect(stdout).toMatch(/^Usage: flux-fleet create \[directory\] \[flags\]\n/)
+      const flags = new Set(
+        stdout.match(/^ {2}(?:-\w, )?--[\w-]+/gm)!.map((line) => line.slice(line.indexOf('--'))),
+      )
+      const expected = [
+        ...fleetGenerator.questions.map((question) => `--${flagOf(question)}`),
+        ...COMMON,
+        '--from',
+      ]
+      expect([...flags].sort()).toEqual([...expected].sort())
+      for (const { message, help } of fleetGenerator.questions)
+        expect(stdout.replaceAll(/\s+/g, ' ')).toContain(help ?? message)
+      expect(stdout).toContain('npm create flux-fleet@latest my-fleet -- --yes')
+      expect(stdout).toContain('generate [generator]')
+    },
+  )
+
+  test.each([['generate --help'], ['generate -h'], ['help generate']])(
+    '%s tells about generate only',
+    async (line) => {
+      const { code, stdout, stderr } = await ask(desk(), line.split(' '))
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+      expect(stdout).toMatch(/^Usage: flux-fleet generate \[generator\] \[flags\]\n/)
+      const flags = stdout.match(/^ {2}(?:-\w, )?--[\w-]+/gm)!.map((text) => text.slice(text.indexOf('--')))
+      expect(flags.sort()).toEqual([...COMMON, '--answer'].sort())
+    },
+  )
+
+  test('help lists the commands', async () => {
+    const { code, stdout, stderr } = await ask(desk(), ['help'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^ {2}create /m)
+    expect(stdout).toMatch(/^ {2}generate /m)
+  })
+
+  test('help about a command that is not there says so', async () => {
+    const { code, stdout, stderr } = await ask(desk(), ['help', 'creat'])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toBe('error: help creat: there is no command "creat", did you mean "create"?\n')
+  })
+})
+
+test.each([['--version'], ['-V'], ['create --version']])('%s', async (line) => {
+  expect(await ask(desk(), line.split(' '))).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' })
+})
+
+describe('words that look like a command', () => {
+  test.each([['add cluster'], ['creat my-fleet --yes'], ['create one two --yes'], ['generate one two']])(
+    '%s: nothing is written',
+    async (line) => {
+      const { code, stdout, stderr } = await ask(desk(), line.split(' '))
+      expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+      expect(stderr).toContain('error: too many arguments')
+      expect(stderr).toContain('--help shows what there is')
+    },
+  )
+
+  test('a flag that is not there is named with its neighbor', async () => {
+    const { code, stdout, stderr } = await ask(desk(), ['x', '--yes', '--envronment=live'])
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain(`error: unknown option '--envronment=live', did you mean "--environment"?\n`)
+  })
+
+  test.each(['create', './generate', './create', 'add', './help'])(
+    '%s behind create is a directory',
+    async (directory) => {
+      const here = desk()
+      const { code, stdout } = await run(here, [
+        'create',
+        directory,
+        '--yes',
+        '--no-git-init',
+        '--secrets=none',
+        '--name=fleet',
+      ])
+      expect(code).toBe(0)
+      expect(stdout).toContain('Wrote')
+      expect(filesBelow(here.cwd)).toContain(`${directory.replace('./', '')}/flux-fleet.yaml`)
+    },
+  )
+
+  test.each(['./generate', './create', './help', 'add'])('%s alone is a directory', async (directory) => {
+    const here = desk()
+    expect(
+      (await run(here, [directory, '--yes', '--no-git-init', '--secrets=none', '--name=fleet'])).code,
+    ).toBe(0)
+    expect(filesBelow(here.cwd)).toContain(`${directory.replace('./', '')}/flux-fleet.yaml`)
+  })
+})
