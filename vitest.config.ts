@@ -2,12 +2,15 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // Most of the time goes into programs that tests start and wait for.
+    maxWorkers: 2,
     projects: [
       {
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/conformance/**'],
+          setupFiles: ['test/fast-check-seed.ts'],
           testTimeout: 60_000,
         },
       },

@@ -21,7 +21,10 @@ export function fleetText({ environments, clusters, components }) {
     'name: bench',
     'git: { owner: acme, init: false }',
     'environments:',
-    ...Array.from({ length: environments }, (_, index) => `  - { name: env-${index}, production: ${index % 2 === 1} }`),
+    ...Array.from(
+      { length: environments },
+      (_, index) => `  - { name: env-${index}, production: ${index % 2 === 1} }`,
+    ),
     'clusters:',
     ...Array.from(
       { length: clusters },

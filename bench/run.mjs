@@ -67,13 +67,22 @@ try {
     const made = join(work, 'made')
     rmSync(made, { recursive: true, force: true })
     const memory = join(work, 'memory')
-    execFileSync(process.execPath, ['--require', join(here, 'report-memory.cjs'), cli, 'create', made, '--from', file, '--quiet'], {
-      env: { ...quiet, BENCH_MEMORY: memory },
-    })
-    const files = readdirSync(made, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).length
+    execFileSync(
+      process.execPath,
+      ['--require', join(here, 'report-memory.cjs'), cli, 'create', made, '--from', file, '--quiet'],
+      {
+        env: { ...quiet, BENCH_MEMORY: memory },
+      },
+    )
+    const files = readdirSync(made, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    ).length
     const megabytes = Math.round(Number(readFileSync(memory, 'utf8').trim().split('\n').at(-1)) / 1024)
     const [whole, written] = measure(
-      [`node ${cli} create ${target} --from ${file} --quiet`, `node ${join(here, 'raw-write.mjs')} ${made} ${target}`],
+      [
+        `node ${cli} create ${target} --from ${file} --quiet`,
+        `node ${join(here, 'raw-write.mjs')} ${made} ${target}`,
+      ],
       { runs: 5, prepare: clean },
     )
     rows.push([
@@ -86,10 +95,17 @@ try {
   rmSync(work, { recursive: true, force: true })
 }
 
-const table = ['| What | Median | Compared |', '| --- | --- | --- |', ...rows.map((row) => `| ${row.join(' | ')} |`)].join('\n')
+const table = [
+  '| What | Median | Compared |',
+  '| --- | --- | --- |',
+  ...rows.map((row) => `| ${row.join(' | ')} |`),
+].join('\n')
 console.log(table)
 if (process.argv.includes('--readme')) {
   const readme = join(root, 'README.md')
   const text = readFileSync(readme, 'utf8')
-  writeFileSync(readme, text.replace(/<!-- bench -->[\s\S]*<!-- \/bench -->/, `<!-- bench -->\n${table}\n<!-- /bench -->`))
+  writeFileSync(
+    readme,
+    text.replace(/<!-- bench -->[\s\S]*<!-- \/bench -->/, `<!-- bench -->\n${table}\n<!-- /bench -->`),
+  )
 }

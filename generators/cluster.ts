@@ -14,10 +14,20 @@ export const clusterGenerator: Generator = {
       message: 'Domain of its applications',
       type: 'input',
       optional: true,
-      default: (answers) => `${String(answers['name'])}.example.com`,
+      default: (answers) => `${String(answers.name)}.example.com`,
     },
-    { field: 'variables', message: 'Own variables, as NAME=value separated by commas (empty for none)', type: 'list', optional: true },
-    { field: 'recipients', message: 'Public age keys that may decrypt its Secrets', type: 'list', unasked: true },
+    {
+      field: 'variables',
+      message: 'Own variables, as NAME=value separated by commas (empty for none)',
+      type: 'list',
+      optional: true,
+    },
+    {
+      field: 'recipients',
+      message: 'Public age keys that may decrypt its Secrets',
+      type: 'list',
+      unasked: true,
+    },
     { field: 'secretVariables', message: 'Names of its encrypted variables', type: 'list', unasked: true },
   ],
 }

@@ -24,7 +24,12 @@ export const componentGenerator: Generator = {
     { field: 'manifests.image', message: 'Image of an own application', type: 'input', unasked: true },
     { field: 'manifests.port', message: 'Port of an own application', type: 'input', unasked: true },
     { field: 'manifests.replicas', message: 'Replicas of an own application', type: 'input', unasked: true },
-    { field: 'strategy', message: 'What to do when an install or upgrade fails', type: 'select', unasked: true },
+    {
+      field: 'strategy',
+      message: 'What to do when an install or upgrade fails',
+      type: 'select',
+      unasked: true,
+    },
     { field: 'dependsOn', message: 'Components that must be ready first', type: 'list', unasked: true },
   ],
 }

@@ -7,6 +7,11 @@ export const environmentGenerator: Generator = {
   path: ['environments'],
   questions: [
     { field: 'name', message: 'Name of the environment', type: 'input' },
-    { field: 'production', message: 'Production defaults (replicas, disruption budgets, narrow versions)', type: 'confirm', unasked: true },
+    {
+      field: 'production',
+      message: 'Production defaults (replicas, disruption budgets, narrow versions)',
+      type: 'confirm',
+      unasked: true,
+    },
   ],
 }

@@ -11,7 +11,9 @@ const PROVIDERS: readonly Choice[] = [
 /** Names of an answered list, whether its entries are names or maps with a name. */
 export function namesOf(value: unknown): string[] {
   if (!Array.isArray(value)) return []
-  return value.map((entry) => (typeof entry === 'string' ? entry : String((entry as { name?: unknown } | null)?.name)))
+  return value.map((entry) =>
+    typeof entry === 'string' ? entry : String((entry as { name?: unknown } | null)?.name),
+  )
 }
 
 function provider(answers: Answers): unknown {
@@ -28,14 +30,25 @@ export const fleetGenerator: Generator = {
       field: 'layout',
       message: 'Layout',
       type: 'select',
-      choices: () => [{ value: 'monorepo', title: 'monorepo', hint: 'one repository for clusters, infrastructure and apps' }],
+      choices: () => [
+        {
+          value: 'monorepo',
+          title: 'monorepo',
+          hint: 'one repository for clusters, infrastructure and apps',
+        },
+      ],
       default: () => 'monorepo',
     },
     {
       field: 'name',
       message: 'Name of the fleet',
       type: 'input',
-      default: (_, { folder }) => folder?.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 63) || 'fleet',
+      default: (_, { folder }) =>
+        folder
+          ?.toLowerCase()
+          .replaceAll(/[^a-z0-9-]+/g, '-')
+          .replaceAll(/^-+|-+$/g, '')
+          .slice(0, 63) || 'fleet',
     },
     {
       field: 'git.provider',
@@ -52,7 +65,7 @@ export const fleetGenerator: Generator = {
       value: 'url',
       message: 'URL of the repository',
       type: 'input',
-      default: (answers) => `ssh://git@git.example.com/${String(answers['name'])}.git`,
+      default: (answers) => `ssh://git@git.example.com/${String(answers.name)}.git`,
       when: (answers) => provider(answers) === 'git',
     },
     {
@@ -86,10 +99,16 @@ export const fleetGenerator: Generator = {
       flag: 'repository',
       message: 'Name of the repository',
       type: 'input',
-      default: (answers) => answers['name'],
+      default: (answers) => answers.name,
       when: (answers) => provider(answers) !== 'git',
     },
-    { field: 'git.branch', flag: 'branch', message: 'Branch that Flux follows', type: 'input', default: () => 'main' },
+    {
+      field: 'git.branch',
+      flag: 'branch',
+      message: 'Branch that Flux follows',
+      type: 'input',
+      default: () => 'main',
+    },
     {
       field: 'environments',
       flag: 'environment',
@@ -108,7 +127,7 @@ export const fleetGenerator: Generator = {
       message: 'Clusters, as name=environment separated by commas',
       help: 'A cluster; may be given several times',
       type: 'list',
-      default: (answers) => namesOf(answers['environments']).map((name) => `${name}=${name}`),
+      default: (answers) => namesOf(answers.environments).map((name) => `${name}=${name}`),
     },
     {
       field: 'components',
@@ -119,7 +138,12 @@ export const fleetGenerator: Generator = {
       help: 'A component; may be given several times',
       type: 'checkbox',
       choices: (_, { catalog }) =>
-        [...catalog.values()].map(({ name, title, description, group }) => ({ value: name, title, hint: description, group })),
+        [...catalog.values()].map(({ name, title, description, group }) => ({
+          value: name,
+          title,
+          hint: description,
+          group,
+        })),
       default: () => ['cert-manager', 'envoy-gateway', 'metrics-server', 'podinfo'],
     },
     {
@@ -140,7 +164,8 @@ export const fleetGenerator: Generator = {
       value: 'age1…',
       repeatable: true,
       optional: true,
-      message: 'Public age keys you have, separated by commas (empty to make a key pair for each cluster now)',
+      message:
+        'Public age keys you have, separated by commas (empty to make a key pair for each cluster now)',
       help: 'A public age key that may decrypt every Secret; without any, a key pair is made for each cluster',
       type: 'list',
       when: (answers) => answerAt(answers, 'secrets.provider') === 'sops',
@@ -155,7 +180,8 @@ export const fleetGenerator: Generator = {
         { value: 'gitlab', title: 'GitLab CI' },
         { value: 'none', title: 'nowhere', hint: 'only by scripts/validate.sh' },
       ],
-      default: (answers) => (['github', 'gitlab'].includes(String(provider(answers))) ? provider(answers) : 'none'),
+      default: (answers) =>
+        ['github', 'gitlab'].includes(String(provider(answers))) ? provider(answers) : 'none',
     },
     {
       field: 'flux.version',
@@ -197,8 +223,20 @@ export const fleetGenerator: Generator = {
       ],
       default: () => 'ranges',
     },
-    { field: 'flux.concurrency', value: 'number', message: 'Objects that each controller reconciles at once', type: 'input', unasked: true },
-    { field: 'flux.requeueDependency', value: 'duration', message: 'Wait before a dependency is looked at again', type: 'input', unasked: true },
+    {
+      field: 'flux.concurrency',
+      value: 'number',
+      message: 'Objects that each controller reconciles at once',
+      type: 'input',
+      unasked: true,
+    },
+    {
+      field: 'flux.requeueDependency',
+      value: 'duration',
+      message: 'Wait before a dependency is looked at again',
+      type: 'input',
+      unasked: true,
+    },
     {
       field: 'flux.logLevel',
       value: 'level',

@@ -5,6 +5,11 @@ import { fleetGenerator } from './fleet.ts'
 import type { Generator } from './question.ts'
 
 /** Every generator, in the order of help and reference. */
-export const GENERATORS: readonly Generator[] = [fleetGenerator, environmentGenerator, clusterGenerator, componentGenerator]
+export const GENERATORS: readonly Generator[] = [
+  fleetGenerator,
+  environmentGenerator,
+  clusterGenerator,
+  componentGenerator,
+]
 
 export { clusterGenerator, componentGenerator, environmentGenerator, fleetGenerator }

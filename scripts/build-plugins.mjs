@@ -5,7 +5,16 @@ export const COMPILE_OPTIONS = {
   noEscape: true,
   strict: true,
   preventIndent: true,
-  knownHelpers: { scalar: true, yaml: true, indent: true, eq: true, join: true, code: true, shell: true, table: true },
+  knownHelpers: {
+    scalar: true,
+    yaml: true,
+    indent: true,
+    eq: true,
+    join: true,
+    code: true,
+    shell: true,
+    table: true,
+  },
 }
 
 /** Puts the templates, precompiled, in the place of the module that reads them from the disk. */
@@ -13,7 +22,8 @@ export function embedTemplates({ texts, catalog }) {
   const compiled = []
   const plain = []
   for (const [path, text] of [...texts].sort()) {
-    if (path.endsWith('.hbs')) compiled.push(`[${JSON.stringify(path.slice(0, -4))}, ${Handlebars.precompile(text, COMPILE_OPTIONS)}]`)
+    if (path.endsWith('.hbs'))
+      compiled.push(`[${JSON.stringify(path.slice(0, -4))}, ${Handlebars.precompile(text, COMPILE_OPTIONS)}]`)
     else plain.push([path, text])
   }
   const contents = `
@@ -53,13 +63,18 @@ export const lighterDependencies = {
   name: 'lighter-dependencies',
   setup(build) {
     build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-      /node_modules[\\/]commander[\\/]/.test(importer) ? { path: 'no-child-process', namespace: 'empty' } : undefined,
+      /node_modules[\\/]commander[\\/]/.test(importer)
+        ? { path: 'no-child-process', namespace: 'empty' }
+        : undefined,
     )
     build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export {}', loader: 'js' }))
-    build.onResolve({ filter: /^(age-encryption|@noble\/|@scure\/)/ }, async ({ path, kind, resolveDir, pluginData }) => {
-      if (pluginData === 'resolved') return undefined
-      const resolved = await build.resolve(path, { kind, resolveDir, pluginData: 'resolved' })
-      return { ...resolved, sideEffects: false }
-    })
+    build.onResolve(
+      { filter: /^(age-encryption|@noble\/|@scure\/)/ },
+      async ({ path, kind, resolveDir, pluginData }) => {
+        if (pluginData === 'resolved') return undefined
+        const resolved = await build.resolve(path, { kind, resolveDir, pluginData: 'resolved' })
+        return { ...resolved, sideEffects: false }
+      },
+    )
   },
 }

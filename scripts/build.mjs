@@ -10,7 +10,16 @@ import { writeLicenses } from './licenses.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
-const HELP_WORDS = [['--help'], ['-h'], ['create', '--help'], ['create', '-h'], ['generate', '--help'], ['generate', '-h'], ['--version'], ['-V']]
+const HELP_WORDS = [
+  ['--help'],
+  ['-h'],
+  ['create', '--help'],
+  ['create', '-h'],
+  ['generate', '--help'],
+  ['generate', '-h'],
+  ['--version'],
+  ['-V'],
+]
 
 const settings = {
   absWorkingDir: root,
@@ -35,7 +44,10 @@ try {
   const asker = join(scratch, 'cli.mjs')
   await build({ ...settings, entryPoints: ['src/cli.ts'], outfile: asker, plugins: [templates] })
   const environment = { ...process.env, COLUMNS: '110', NO_COLOR: '1', npm_command: '' }
-  const help = HELP_WORDS.map((words) => [words.join(' '), execFileSync(process.execPath, [asker, ...words], { env: environment, encoding: 'utf8' })])
+  const help = HELP_WORDS.map((words) => [
+    words.join(' '),
+    execFileSync(process.execPath, [asker, ...words], { env: environment, encoding: 'utf8' }),
+  ])
 
   rmSync(dist, { recursive: true, force: true })
   const result = await build({

@@ -15,9 +15,13 @@ export function writeLicenses(root, inputs, target) {
     const texts = readdirSync(folder)
       .filter((file) => LICENSE_FILE.test(file))
       .map((file) => readFileSync(join(folder, file), 'utf8').trim())
-    if (texts.length === 0 && license === undefined) throw new Error(`${name} is bundled but states no license`)
+    if (texts.length === 0 && license === undefined)
+      throw new Error(`${name} is bundled but states no license`)
     return `${name} ${version} (${license ?? 'see below'})\n\n${texts.join('\n\n') || `License: ${license}. The package carries no license text.`}`
   })
   const line = '-'.repeat(80)
-  writeFileSync(target, `The programs below are part of this package.\n\n${line}\n${sections.join(`\n\n${line}\n`)}\n`)
+  writeFileSync(
+    target,
+    `The programs below are part of this package.\n\n${line}\n${sections.join(`\n\n${line}\n`)}\n`,
+  )
 }

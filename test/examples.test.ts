@@ -32,7 +32,9 @@ describe.each(names)('example %s', (name) => {
   test('has their content, byte by byte (npm run examples renders them again)', () => {
     for (const [path, file] of tree()) {
       expect(readFileSync(join(root, path), 'utf8'), path).toBe(file.content)
-      expect((statSync(join(root, path)).mode & 0o111) !== 0, `${path} is executable`).toBe(file.executable === true)
+      expect((statSync(join(root, path)).mode & 0o111) !== 0, `${path} is executable`).toBe(
+        file.executable === true,
+      )
     }
   })
 })

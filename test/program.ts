@@ -32,7 +32,7 @@ export function workplace(): { home: string; cwd: string } {
 /** An environment in which nothing of the machine's matters: not its home, its CI, the npm that runs the tests. */
 export function cleanEnvironment(home: string): Record<string, string> {
   return {
-    PATH: process.env['PATH'] ?? '',
+    PATH: process.env.PATH ?? '',
     HOME: home,
     XDG_STATE_HOME: join(home, 'state'),
     TMPDIR: tmpdir(),

@@ -1,5 +1,18 @@
-import { clusterGenerator, componentGenerator, environmentGenerator, fleetGenerator } from '../../generators/index.ts'
-import { type Answers, answerAt, flagOf, type Generator, type Question, setAnswer, type Surroundings } from '../../generators/question.ts'
+import {
+  clusterGenerator,
+  componentGenerator,
+  environmentGenerator,
+  fleetGenerator,
+} from '../../generators/index.ts'
+import {
+  type Answers,
+  answerAt,
+  flagOf,
+  type Generator,
+  type Question,
+  setAnswer,
+  type Surroundings,
+} from '../../generators/question.ts'
 import { type FieldPath, formatPath } from '../fleet/issue.ts'
 import { coerceField, parseEntry, splitList } from './entries.ts'
 
@@ -37,14 +50,20 @@ export class GivenAnswers {
 
 /** The generator of the entries that a question of the fleet collects, or undefined for a question with one value. */
 export function entryGenerator(question: Question): Generator | undefined {
-  return { environments: environmentGenerator, clusters: clusterGenerator, components: componentGenerator }[question.field]
+  return { environments: environmentGenerator, clusters: clusterGenerator, components: componentGenerator }[
+    question.field
+  ]
 }
 
 /**
  * Takes the answers that flags give. Entries of flags replace those of the same name and join the others.
  * @param flags what commander parsed: camel-cased flag names
  */
-export function takeFlags(given: GivenAnswers, flags: Readonly<Record<string, unknown>>, surroundings: Surroundings): void {
+export function takeFlags(
+  given: GivenAnswers,
+  flags: Readonly<Record<string, unknown>>,
+  surroundings: Surroundings,
+): void {
   for (const question of fleetGenerator.questions) {
     const flag = flagOf(question)
     const value = flags[flag.replace(/-[a-z]/g, (match) => match[1]!.toUpperCase())]
@@ -54,29 +73,48 @@ export function takeFlags(given: GivenAnswers, flags: Readonly<Record<string, un
     else if (question.repeatable === true) takeList(given, question, value as string[])
     else {
       given.set(question, typeof value === 'string' ? coerceField(question.field.split('.'), value) : value)
-      given.cameFrom(question.field.split('.'), typeof value === 'boolean' ? `--${value ? '' : 'no-'}${flag}` : `--${flag} ${String(value)}`)
+      given.cameFrom(
+        question.field.split('.'),
+        typeof value === 'boolean' ? `--${value ? '' : 'no-'}${flag}` : `--${flag} ${String(value)}`,
+      )
     }
   }
 }
 
-function takeEntries(given: GivenAnswers, generator: Generator, question: Question, texts: readonly string[], surroundings: Surroundings): void {
+function takeEntries(
+  given: GivenAnswers,
+  generator: Generator,
+  question: Question,
+  texts: readonly string[],
+  surroundings: Surroundings,
+): void {
   const flag = flagOf(question)
   const before = (answerAt(given.answers, question.field) as Answers[] | undefined) ?? []
   const names = new Set<unknown>()
   const fresh = texts.map((text) => {
-    const entry = parseEntry(generator, flag, text, (name) => surroundings.catalog.get(name)?.options.map((option) => option.name) ?? [])
-    names.add(entry['name'])
+    const entry = parseEntry(
+      generator,
+      flag,
+      text,
+      (name) => surroundings.catalog.get(name)?.options.map((option) => option.name) ?? [],
+    )
+    names.add(entry.name)
     return { entry, text }
   })
-  const kept = before.filter((entry) => !names.has(entry['name']))
+  const kept = before.filter((entry) => !names.has(entry.name))
   given.set(question, [...kept, ...fresh.map(({ entry }) => entry)])
-  for (const [index, { text }] of fresh.entries()) given.cameFrom([question.field, kept.length + index], `--${flag} ${text}`)
+  for (const [index, { text }] of fresh.entries())
+    given.cameFrom([question.field, kept.length + index], `--${flag} ${text}`)
 }
 
 function takeList(given: GivenAnswers, question: Question, texts: readonly string[]): void {
   const values = texts.flatMap((text) => splitList(text).map((value) => ({ value, text })))
-  given.set(question, values.map(({ value }) => value))
-  for (const [index, { text }] of values.entries()) given.cameFrom([...question.field.split('.'), index], `--${flagOf(question)} ${text}`)
+  given.set(
+    question,
+    values.map(({ value }) => value),
+  )
+  for (const [index, { text }] of values.entries())
+    given.cameFrom([...question.field.split('.'), index], `--${flagOf(question)} ${text}`)
 }
 
 /** The questions that have no answer yet and make sense with the answers so far. */
@@ -100,8 +138,8 @@ export function takeDefaults(given: GivenAnswers, surroundings: Surroundings): v
     const value = defaultAnswer(question, given.answers, surroundings)
     if (value !== undefined) given.set(question, value)
   }
-  const clusters = (given.answers['clusters'] as Answers[] | undefined) ?? []
-  given.answers['clusters'] = clusters.map((cluster) => withClusterDefaults(cluster, surroundings))
+  const clusters = (given.answers.clusters as Answers[] | undefined) ?? []
+  given.answers.clusters = clusters.map((cluster) => withClusterDefaults(cluster, surroundings))
 }
 
 /** What a question is answered with when nobody says otherwise, as the fleet holds it; undefined for nothing. */
@@ -126,5 +164,7 @@ export function withClusterDefaults(cluster: Answers, surroundings: Surroundings
 export function toEntries(question: Question, value: unknown): unknown {
   const generator = entryGenerator(question)
   if (generator === undefined || !Array.isArray(value)) return value
-  return value.map((entry) => (typeof entry === 'string' ? parseEntry(generator, flagOf(question), entry) : entry))
+  return value.map((entry) =>
+    typeof entry === 'string' ? parseEntry(generator, flagOf(question), entry) : entry,
+  )
 }

@@ -33,11 +33,15 @@ export function openLineAsker(signal: AbortSignal): Asker {
   }
   const say = (text: string) => process.stderr.write(text)
   const offer = (choices: readonly Choice[]) => {
-    for (const [index, { title, hint }] of choices.entries()) say(`  ${index + 1}. ${title}${hint === undefined ? '' : `: ${hint}`}\n`)
+    for (const [index, { title, hint }] of choices.entries())
+      say(`  ${index + 1}. ${title}${hint === undefined ? '' : `: ${hint}`}\n`)
   }
   const pick = (answer: string, choices: readonly Choice[]): Choice | undefined =>
     choices.find(({ value, title }) => value === answer || title === answer) ?? choices[Number(answer) - 1]
-  const repeat = async <Answer>(question: string, accept: (answer: string) => Answer | { problem: string }): Promise<Answer> => {
+  const repeat = async <Answer>(
+    question: string,
+    accept: (answer: string) => Answer | { problem: string },
+  ): Promise<Answer> => {
     for (;;) {
       say(question)
       const accepted = accept(await read())
@@ -63,12 +67,17 @@ export function openLineAsker(signal: AbortSignal): Asker {
     chooseSeveral: (message, choices, initial) => {
       say(`${message}:\n`)
       offer(choices)
-      return repeat(`Numbers separated by commas, "none" for none (${initial.join(', ') || 'none'}): `, (answer) => {
-        if (answer === '') return [...initial]
-        if (answer === 'none') return []
-        const picked = splitList(answer).map((part) => pick(part, choices))
-        return picked.includes(undefined) ? { problem: `Type numbers from 1 to ${choices.length}.` } : picked.map((choice) => choice!.value)
-      })
+      return repeat(
+        `Numbers separated by commas, "none" for none (${initial.join(', ') || 'none'}): `,
+        (answer) => {
+          if (answer === '') return [...initial]
+          if (answer === 'none') return []
+          const picked = splitList(answer).map((part) => pick(part, choices))
+          return picked.includes(undefined)
+            ? { problem: `Type numbers from 1 to ${choices.length}.` }
+            : picked.map((choice) => choice!.value)
+        },
+      )
     },
     confirm: (message, initial) =>
       repeat(`${message} (${initial ? 'yes' : 'no'}): `, (answer) => {

@@ -21,15 +21,35 @@ export function openPromptAsker(signal: AbortSignal): Asker {
     try {
       return await prompt()
     } catch (error) {
-      if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError')) throw new Cancelled()
+      if (error instanceof Error && (error.name === 'ExitPromptError' || error.name === 'AbortPromptError'))
+        throw new Cancelled()
       throw error
     }
   }
   return {
     text: (message, initial, check) =>
-      ask(() => input({ message, validate: (answer) => check(answer) ?? true, ...(initial === undefined ? {} : { default: initial }) }, context)),
+      ask(() =>
+        input(
+          {
+            message,
+            validate: (answer) => check(answer) ?? true,
+            ...(initial === undefined ? {} : { default: initial }),
+          },
+          context,
+        ),
+      ),
     choose: (message, choices, initial) =>
-      ask(() => select({ message, pageSize: PAGE, choices: choices.map(toPromptChoice), ...(initial === undefined ? {} : { default: initial }) }, context)),
+      ask(() =>
+        select(
+          {
+            message,
+            pageSize: PAGE,
+            choices: choices.map(toPromptChoice),
+            ...(initial === undefined ? {} : { default: initial }),
+          },
+          context,
+        ),
+      ),
     chooseSeveral: (message, choices, initial) =>
       ask(() =>
         checkbox(
@@ -39,7 +59,10 @@ export function openPromptAsker(signal: AbortSignal): Asker {
             loop: false,
             choices: grouped(choices).flatMap(([group, members]) => [
               ...(group === '' ? [] : [new Separator(`── ${group}`)]),
-              ...members.map((choice) => ({ ...toPromptChoice(choice), checked: initial.includes(choice.value) })),
+              ...members.map((choice) => ({
+                ...toPromptChoice(choice),
+                checked: initial.includes(choice.value),
+              })),
             ]),
           },
           context,
@@ -56,6 +79,7 @@ function toPromptChoice({ value, title, hint }: Choice) {
 
 function grouped(choices: readonly Choice[]): [string, Choice[]][] {
   const groups = new Map<string, Choice[]>()
-  for (const choice of choices) groups.set(choice.group ?? '', [...(groups.get(choice.group ?? '') ?? []), choice])
+  for (const choice of choices)
+    groups.set(choice.group ?? '', [...(groups.get(choice.group ?? '') ?? []), choice])
   return [...groups]
 }

@@ -35,17 +35,24 @@ export interface CreateFlags extends CommonFlags {
  * Makes a new fleet: answers → Fleet → Tree → Plan → repository.
  * @param directory where; by default the name of the fleet
  */
-export async function create(directory: string | undefined, flags: CreateFlags, terminal: Terminal): Promise<void> {
+export async function create(
+  directory: string | undefined,
+  flags: CreateFlags,
+  terminal: Terminal,
+): Promise<void> {
   const cwd = resolve(flags.cwd ?? '.')
   const asks = canAsk(process.env) && flags.yes !== true && flags.from === undefined && flags.json !== true
   const from = flags.from === undefined ? undefined : readFleetFile(flags.from, cwd)
-  const packFolders = [resolve(cwd, directory ?? '.'), ...(flags.from === undefined || flags.from === '-' ? [] : [resolve(cwd, flags.from, '..')])]
+  const packFolders = [
+    resolve(cwd, directory ?? '.'),
+    ...(flags.from === undefined || flags.from === '-' ? [] : [resolve(cwd, flags.from, '..')]),
+  ]
   const library = await openLibrary(packFolders)
   const surroundings: Surroundings = {
     catalog: library.catalog,
     folder: directory === undefined ? undefined : basename(resolve(cwd, directory)),
   }
-  const given = new GivenAnswers(from === undefined ? { version: 1 } : structuredClone(from.fleet) as never)
+  const given = new GivenAnswers(from === undefined ? { version: 1 } : (structuredClone(from.fleet) as never))
   takeFlags(given, flags, surroundings)
   const asker = asks ? await openAsker(process.env) : undefined
   try {
@@ -55,7 +62,9 @@ export async function create(directory: string | undefined, flags: CreateFlags, 
     const target = resolve(cwd, directory ?? complete.name)
     const { fleet, privateFiles, made, show } = await makeMissingKeys(complete, flags.dryRun === true)
     const unchanged = from !== undefined && JSON.stringify(from.fleet) === JSON.stringify(fleet)
-    const tree = explainIssues(given, from, answered.components.length, () => fleetTree(fleet, library, unchanged ? from.text : undefined, show))
+    const tree = explainIssues(given, from, answered.components.length, () =>
+      fleetTree(fleet, library, unchanged ? from.text : undefined, show),
+    )
     if (flags.dryRun !== true) await takeBackKilledRun(target, terminal)
     const gitInit = fleet.git.init && findRepository(target) === undefined
     const plan = await makePlan({
@@ -72,7 +81,12 @@ export async function create(directory: string | undefined, flags: CreateFlags, 
         question: 'Write this fleet?',
         notes: createNotes(fleet, library, additions, made, flags.dryRun === true),
         next: nextCommands(fleet, relative(cwd, target) || '.', made, gitInit),
-        command: equivalentCommand(flags.dryRun === true ? complete : fleet, directory ?? complete.name, surroundings, unchanged ? flags.from : undefined),
+        command: equivalentCommand(
+          flags.dryRun === true ? complete : fleet,
+          directory ?? complete.name,
+          surroundings,
+          unchanged ? flags.from : undefined,
+        ),
         ...(gitInit ? { prepare: (folder: string) => initRepository(folder, fleet.git.branch) } : {}),
       },
       flags,
@@ -98,7 +112,10 @@ async function answerTheRest(
   }
   const open = openQuestions(given, surroundings).filter((question) => question.optional !== true)
   if (flags.yes !== true && open.length > 0) {
-    const names = open.map((question) => `  --${flagOf(question)}${question.type === 'confirm' ? '' : ` <${question.value ?? flagOf(question)}>`}  ${question.message}`)
+    const names = open.map(
+      (question) =>
+        `  --${flagOf(question)}${question.type === 'confirm' ? '' : ` <${question.value ?? flagOf(question)}>`}  ${question.message}`,
+    )
     throw new Failure(
       EXIT.usage,
       `There is nobody to ask, and ${open.length === 1 ? 'one answer is' : `${open.length} answers are`} missing:\n${names.join('\n')}\nGive them, or take their defaults with --yes, or all answers with --from flux-fleet.yaml.`,
@@ -110,8 +127,14 @@ async function answerTheRest(
 /** Refuses flags that are wrong whatever else is answered, so that nobody answers twenty questions in vain. */
 function refuseWrongFlags(given: GivenAnswers, { catalog }: Surroundings): void {
   const parsed = parseFleet(given.answers)
-  const wrong = 'fleet' in parsed ? [] : parsed.issues.filter(({ path }) => given.flagFor(path) !== undefined && answerAt(given.answers, path.join('.')) !== undefined)
-  const components = (given.answers['components'] as Answers[] | undefined) ?? []
+  const wrong =
+    'fleet' in parsed
+      ? []
+      : parsed.issues.filter(
+          ({ path }) =>
+            given.flagFor(path) !== undefined && answerAt(given.answers, path.join('.')) !== undefined,
+        )
+  const components = (given.answers.components as Answers[] | undefined) ?? []
   const unknown = components.flatMap(({ name, chart, manifests }, index) =>
     chart !== undefined || manifests !== undefined || catalog.has(String(name))
       ? []
@@ -131,22 +154,41 @@ function validFleet(given: GivenAnswers, from: FleetFile | undefined): Fleet {
  * Runs a step and turns what is wrong with the fleet into a message that names flags, or line and column.
  * @param components how many the person named
  */
-function explainIssues<Result>(given: GivenAnswers, from: FleetFile | undefined, components: number, step: () => Result): Result {
+function explainIssues<Result>(
+  given: GivenAnswers,
+  from: FleetFile | undefined,
+  components: number,
+  step: () => Result,
+): Result {
   try {
     return step()
   } catch (error) {
-    if (error instanceof InvalidFleetError) throw usageFailure(ofPerson(error.issues, components), given, from)
+    if (error instanceof InvalidFleetError)
+      throw usageFailure(ofPerson(error.issues, components), given, from)
     // Ours are rendered by every test: what fails here is a template of the fleet's own.
-    if (error instanceof LibraryError) throw new Failure(EXIT.usage, `${PACK_FOLDER}/templates: ${error.message}.`, { cause: error })
+    if (error instanceof LibraryError)
+      throw new Failure(EXIT.usage, `${PACK_FOLDER}/templates: ${error.message}.`, { cause: error })
     throw error
   }
 }
 
-function usageFailure(issues: readonly FleetIssue[], given: GivenAnswers, from: FleetFile | undefined): Failure {
-  const located = issues.map((issue) => ({ ...issue, given: given.flagFor(issue.path), place: from?.locate(issue.path, issue.atKey) }))
+function usageFailure(
+  issues: readonly FleetIssue[],
+  given: GivenAnswers,
+  from: FleetFile | undefined,
+): Failure {
+  const located = issues.map((issue) => ({
+    ...issue,
+    given: given.flagFor(issue.path),
+    place: from?.locate(issue.path, issue.atKey),
+  }))
   const lines = inOrder(located).map(({ given: source, place, ...issue }) => {
     // A message that does not say itself what it is about starts with a verb.
-    if (source !== undefined) return `${source.flag}: ${/^(is|must) /.test(issue.message) ? `${formatPath(source.below)} ` : ''}${issue.message}`.replace(':  ', ': ')
+    if (source !== undefined)
+      return `${source.flag}: ${/^(is|must) /.test(issue.message) ? `${formatPath(source.below)} ` : ''}${issue.message}`.replace(
+        ':  ',
+        ': ',
+      )
     if (from !== undefined) return describe(issue, from.name, place)
     return `${formatPath(issue.path)}: ${issue.message}`
   })
@@ -160,10 +202,16 @@ function ofPerson(issues: readonly FleetIssue[], components: number): readonly F
 }
 
 /** @param from the file that says it all, as it was typed */
-function equivalentCommand(fleet: Fleet, directory: string, surroundings: Surroundings, from: string | undefined): () => Promise<string> {
+function equivalentCommand(
+  fleet: Fleet,
+  directory: string,
+  surroundings: Surroundings,
+  from: string | undefined,
+): () => Promise<string> {
   return async () => {
     const file = from === undefined || from === '-' ? join(directory, FLEET_FILE) : from
-    const flags = file === from ? undefined : equivalentFlags(fleet, { ...surroundings, folder: basename(directory) })
+    const flags =
+      file === from ? undefined : equivalentFlags(fleet, { ...surroundings, folder: basename(directory) })
     return `npm create flux-fleet@latest ${shellWord(directory)} -- ${['--yes', ...(flags ?? [`--from ${shellWord(file)}`])].join(' ')}`
   }
 }

@@ -20,14 +20,19 @@ export function splitList(text: string): string[] {
  * @param shorthands keys that stand for a deeper field, such as the options of a catalog component
  * @throws Failure naming the flag for a key that is unknown or has no value
  */
-export function parseEntry(generator: Generator, flag: string, text: string, shorthands: (name: string) => readonly string[] = () => []): Answers {
+export function parseEntry(
+  generator: Generator,
+  flag: string,
+  text: string,
+  shorthands: (name: string) => readonly string[] = () => [],
+): Answers {
   const [head = '', ...rest] = splitList(text)
   const entry: Answers = {}
   const equals = head.indexOf('=')
-  entry['name'] = equals < 0 ? head : head.slice(0, equals)
+  entry.name = equals < 0 ? head : head.slice(0, equals)
   if (equals >= 0) {
     if (generator.name !== 'cluster') throw wrong(flag, text, `starts with a name, not with "${head}"`)
-    entry['environment'] = head.slice(equals + 1)
+    entry.environment = head.slice(equals + 1)
   }
   for (const part of rest) {
     const at = part.indexOf('=')
@@ -46,19 +51,28 @@ function setField(
   value: string,
   shorthands: (name: string) => readonly string[],
 ): void {
-  const short = shorthands(String(entry['name']))
+  const short = shorthands(String(entry.name))
   const field = short.includes(key) ? `options.${key}` : key
   const parts = field.split('.')
   const path: FieldPath = [...generator.path, 0, ...parts]
   const schema = parts.includes('__proto__') ? undefined : schemaAt(path)
   if (schema === undefined) {
     const parent = path.slice(0, -1)
-    const known = [...knownKeys(parent), ...(parts.length === 1 ? short : [])].filter((name) => name !== 'name')
-    throw wrong(flag, text, `"${key}" is no key of a ${generator.name}${suggestion(parts.at(-1)!, known) || ` (it has ${known.join(', ')})`}`)
+    const known = [...knownKeys(parent), ...(parts.length === 1 ? short : [])].filter(
+      (name) => name !== 'name',
+    )
+    throw wrong(
+      flag,
+      text,
+      `"${key}" is no key of a ${generator.name}${suggestion(parts.at(-1)!, known) || ` (it has ${known.join(', ')})`}`,
+    )
   }
   const facts = schemaFacts(schema)
   if (facts.type === 'array') {
-    const list = (parts.reduce<unknown>((map, part) => (map as Answers | undefined)?.[part], entry) as unknown[] | undefined) ?? []
+    const list =
+      (parts.reduce<unknown>((map, part) => (map as Answers | undefined)?.[part], entry) as
+        | unknown[]
+        | undefined) ?? []
     setAnswer(entry, field, [...list, coerce(schemaFacts(facts.element).type, value)])
   } else if (facts.type === 'object' || facts.type === 'record') {
     throw wrong(flag, text, `"${key}" holds several values: write ${key}.<key>=<value>`)

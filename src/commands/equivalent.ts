@@ -1,6 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { clusterGenerator, fleetGenerator } from '../../generators/index.ts'
-import { type Answers, answerAt, flagOf, type Question, type Surroundings } from '../../generators/question.ts'
+import {
+  type Answers,
+  answerAt,
+  flagOf,
+  type Question,
+  type Surroundings,
+} from '../../generators/question.ts'
 import { plainFleet } from '../fleet/save.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import { schemaAt, schemaFacts } from '../fleet/schema-walk.ts'
@@ -17,21 +23,34 @@ const WITHOUT_FLAG = ['values', 'valuesFrom', 'patches', 'overrides']
  */
 export function equivalentFlags(fleet: Fleet, surroundings: Surroundings): string[] | undefined {
   const plain = plainFleet(fleet)
-  const wanted: Answers = { ...fleet, ...plain, components: withoutPulledIn(plain['components'] as Answers[], surroundings) }
+  const wanted: Answers = {
+    ...fleet,
+    ...plain,
+    components: withoutPulledIn(plain.components as Answers[], surroundings),
+  }
   const flags: string[] = []
   for (const question of fleetGenerator.questions) {
     const value = answerAt(wanted, question.field)
     if (value === undefined && isTakenByDefault(question, wanted, surroundings)) return undefined
     if (value === undefined || isDefault(question, value, wanted, surroundings)) continue
-    const found = question.repeatable === true ? repeated(question, value as unknown[], surroundings) : [single(question, value)]
+    const found =
+      question.repeatable === true
+        ? repeated(question, value as unknown[], surroundings)
+        : [single(question, value)]
     if (found === undefined) return undefined
     flags.push(...found)
   }
   return flags
 }
 
-function isDefault(question: Question, value: unknown, answers: Answers, surroundings: Surroundings): boolean {
-  if (question.default !== undefined) return isDeepStrictEqual(value, defaultAnswer(question, answers, surroundings))
+function isDefault(
+  question: Question,
+  value: unknown,
+  answers: Answers,
+  surroundings: Surroundings,
+): boolean {
+  if (question.default !== undefined)
+    return isDeepStrictEqual(value, defaultAnswer(question, answers, surroundings))
   return value === schemaFacts(schemaAt(question.field.split('.'))).defaultValue
 }
 
@@ -43,19 +62,33 @@ function isTakenByDefault(question: Question, answers: Answers, surroundings: Su
 
 /** Components that come along with others need no flag of their own. */
 function withoutPulledIn(components: readonly Answers[], { catalog }: Surroundings): Answers[] {
-  const required = new Set(components.flatMap((component) => catalog.get(String(component['name']))?.requires ?? []))
-  return components.filter((component) => Object.keys(component).length > 1 || !required.has(String(component['name'])))
+  const required = new Set(
+    components.flatMap((component) => catalog.get(String(component.name))?.requires ?? []),
+  )
+  return components.filter(
+    (component) => Object.keys(component).length > 1 || !required.has(String(component.name)),
+  )
 }
 
 function single(question: Question, value: unknown): string {
   const flag = flagOf(question)
-  return typeof value === 'boolean' ? `--${value ? '' : 'no-'}${flag}` : `--${flag} ${shellWord(String(value))}`
+  return typeof value === 'boolean'
+    ? `--${value ? '' : 'no-'}${flag}`
+    : `--${flag} ${shellWord(String(value))}`
 }
 
-function repeated(question: Question, list: readonly unknown[], surroundings: Surroundings): string[] | undefined {
+function repeated(
+  question: Question,
+  list: readonly unknown[],
+  surroundings: Surroundings,
+): string[] | undefined {
   if (list.length === 0) return undefined
-  const texts = list.map((entry) => (typeof entry === 'string' ? entry : entryText(question, entry as Answers, surroundings)))
-  return texts.includes(undefined) ? undefined : texts.map((text) => `--${flagOf(question)} ${shellWord(text!)}`)
+  const texts = list.map((entry) =>
+    typeof entry === 'string' ? entry : entryText(question, entry as Answers, surroundings),
+  )
+  return texts.includes(undefined)
+    ? undefined
+    : texts.map((text) => `--${flagOf(question)} ${shellWord(text!)}`)
 }
 
 function entryText(question: Question, entry: Answers, surroundings: Surroundings): string | undefined {

@@ -31,11 +31,13 @@ export function readFleetFile(path: string, directory: string): FleetFile {
   try {
     text = readFileSync(path === '-' ? 0 : resolve(directory, path), 'utf8')
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message
+    const reason =
+      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message
     throw new Failure(EXIT.usage, `--from ${path}: ${reason}.`, { cause: error })
   }
   const loaded = loadFleet(text)
-  if ('issues' in loaded) throw new Failure(EXIT.usage, loaded.issues.map((issue) => describe(issue, name, issue.place)).join('\n'))
+  if ('issues' in loaded)
+    throw new Failure(EXIT.usage, loaded.issues.map((issue) => describe(issue, name, issue.place)).join('\n'))
   return { name, text, fleet: loaded.fleet, locate: loaded.locate }
 }
 

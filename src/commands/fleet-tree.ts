@@ -11,7 +11,12 @@ import { GENERATOR_VERSION } from './version.ts'
  * Everything that belongs into the repository of a fleet: what is rendered, `flux-fleet.yaml` and the lock.
  * @param text content of `flux-fleet.yaml` when the person wrote it; by default it is made from the fleet
  */
-export function fleetTree(fleet: Fleet, library: Library, text: string | undefined = undefined, show = (content: string) => content): Tree {
+export function fleetTree(
+  fleet: Fleet,
+  library: Library,
+  text: string | undefined = undefined,
+  show = (content: string) => content,
+): Tree {
   const tree = new Tree()
   for (const [path, file] of renderFleet(fleet, library)) tree.add(path, show(file.content), file)
   tree.add(FLEET_FILE, show(text ?? saveFleet(fleet)))

@@ -26,9 +26,12 @@ export interface KeyedFleet {
 export async function makeMissingKeys(fleet: Fleet, dryRun: boolean): Promise<KeyedFleet> {
   const missing =
     fleet.secrets.provider === 'sops' && (fleet.secrets.recipients ?? []).length === 0
-      ? fleet.clusters.filter((cluster) => (cluster.recipients ?? []).length === 0).map((cluster) => cluster.name)
+      ? fleet.clusters
+          .filter((cluster) => (cluster.recipients ?? []).length === 0)
+          .map((cluster) => cluster.name)
       : []
-  const privateFiles: PrivateFile[] = missing.length === 0 ? [] : [{ path: '.age/.gitignore', content: '*\n' }]
+  const privateFiles: PrivateFile[] =
+    missing.length === 0 ? [] : [{ path: '.age/.gitignore', content: '*\n' }]
   const recipients = new Map<string, string>()
   for (const name of missing) {
     if (dryRun) {
@@ -46,6 +49,9 @@ export async function makeMissingKeys(fleet: Fleet, dryRun: boolean): Promise<Ke
     const recipient = recipients.get(cluster.name)
     return recipient === undefined ? cluster : { ...cluster, recipients: [recipient] }
   })
-  const show = dryRun && missing.length > 0 ? (text: string) => text.replaceAll(PLACEHOLDER, SHOWN) : (text: string) => text
+  const show =
+    dryRun && missing.length > 0
+      ? (text: string) => text.replaceAll(PLACEHOLDER, SHOWN)
+      : (text: string) => text
   return { fleet: { ...fleet, clusters }, privateFiles, made: missing, show }
 }

@@ -53,7 +53,10 @@ export function withDefaultCommand(typed: readonly string[]): string[] {
 /** Commander would print the whole help as if it were an error, and no word about what is wrong. */
 function refuseUnknownTopic([first, topic]: readonly string[]): void {
   if (first !== 'help' || topic === undefined || topic.startsWith('-') || COMMANDS.includes(topic)) return
-  throw new Failure(EXIT.usage, `help ${topic}: there is no command "${topic}"${suggestion(topic, COMMANDS) || `: ${COMMANDS.join(', ')}`}`)
+  throw new Failure(
+    EXIT.usage,
+    `help ${topic}: there is no command "${topic}"${suggestion(topic, COMMANDS) || `: ${COMMANDS.join(', ')}`}`,
+  )
 }
 
 function buildProgram(remember: (flags: CommonFlags) => void): Command {
@@ -84,7 +87,11 @@ function buildProgram(remember: (flags: CommonFlags) => void): Command {
     .usage('[generator] [flags]')
     .description("Run a generator of the fleet's own .flux-fleet/plopfile.mjs; without a name, list them.")
     .argument('[generator]', 'name of the generator')
-    .option('--answer <name=value>', 'Answer one of its prompts', (value: string, before: string[] | undefined) => [...(before ?? []), value])
+    .option(
+      '--answer <name=value>',
+      'Answer one of its prompts',
+      (value: string, before: string[] | undefined) => [...(before ?? []), value],
+    )
     .action(async (name: string | undefined, options: CommonFlags & { answer?: string[] }) => {
       remember(options)
       const { generate: run } = await import('./generate.ts')
@@ -96,21 +103,31 @@ function buildProgram(remember: (flags: CommonFlags) => void): Command {
 
 function terminalFor(flags: CommonFlags): Terminal {
   // Prompts are loaded later and look at the environment only.
-  if (flags.color === false) process.env['NO_COLOR'] = '1'
+  if (flags.color === false) process.env.NO_COLOR = '1'
   return new Terminal({ color: Terminal.wantsColor(flags.color, process.env), quiet: flags.quiet === true })
 }
 
 function knownFlags(program: Command): Map<string, KnownFlag> {
-  const options = program.commands.flatMap((command) => command.options).filter((option) => option.long !== undefined)
+  const options = program.commands
+    .flatMap((command) => command.options)
+    .filter((option) => option.long !== undefined)
   const names = new Set(options.map((option) => option.long))
   return new Map(
     options
       .filter((option) => !option.negate)
-      .map((option) => [option.long!.slice(2), { takesValue: option.required, negatable: names.has(`--no-${option.long!.slice(2)}`) }]),
+      .map((option) => [
+        option.long!.slice(2),
+        { takesValue: option.required, negatable: names.has(`--no-${option.long!.slice(2)}`) },
+      ]),
   )
 }
 
-function report(error: unknown, flags: CommonFlags, words: readonly string[], known: readonly string[]): number {
+function report(
+  error: unknown,
+  flags: CommonFlags,
+  words: readonly string[],
+  known: readonly string[],
+): number {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done
   const code = exitCodeOf(error)
   const message = withoutPrivateKeys(messageOf(error, code, known))
@@ -119,7 +136,8 @@ function report(error: unknown, flags: CommonFlags, words: readonly string[], kn
     terminal.json({ error: { exitCode: code, message } })
   }
   terminal.error(message)
-  if ((flags.debug === true || words.includes('--debug')) && error instanceof Error) process.stderr.write(`${withoutPrivateKeys(error.stack ?? '')}\n`)
+  if ((flags.debug === true || words.includes('--debug')) && error instanceof Error)
+    process.stderr.write(`${withoutPrivateKeys(error.stack ?? '')}\n`)
   return code
 }
 
@@ -137,13 +155,22 @@ function exitCodeOf(error: unknown): number {
 }
 
 function messageOf(error: unknown, code: number, known: readonly string[]): string {
-  if (error instanceof CommanderError) return `${withNeighbor(error.message.replace(/^error: /, ''), known)}\nflux-fleet --help shows what there is.`
+  if (error instanceof CommanderError)
+    return `${withNeighbor(error.message.replace(/^error: /, ''), known)}\nflux-fleet --help shows what there is.`
   const message = error instanceof Error ? error.message : String(error)
-  return code === EXIT.fault ? `${message}\nThis is a fault of ours: please report it, with what --debug shows.` : message
+  return code === EXIT.fault
+    ? `${message}\nThis is a fault of ours: please report it, with what --debug shows.`
+    : message
 }
 
 /** Commander finds the neighbor of a misspelt flag only when its value is a word of its own. */
 function withNeighbor(message: string, known: readonly string[]): string {
   const flag = /^unknown option '(--[^'=]+)=[^\n]*$/.exec(message)?.[1]
-  return flag === undefined ? message : message + suggestion(flag, known.map((name) => `--${name}`))
+  return flag === undefined
+    ? message
+    : message +
+        suggestion(
+          flag,
+          known.map((name) => `--${name}`),
+        )
 }

@@ -38,7 +38,7 @@ export function refuseSwallowedFlags(
   flags: ReadonlyMap<string, KnownFlag>,
   isCommand: (word: string) => boolean,
 ): void {
-  const command = environment['npm_command']
+  const command = environment.npm_command
   if (command !== 'init' && command !== 'exec') return
   const firstFlag = words.findIndex((word) => word.startsWith('-'))
   const plain = firstFlag < 0 ? words : words.slice(0, firstFlag)

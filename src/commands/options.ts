@@ -39,7 +39,12 @@ export function addCommonFlags(command: Command): void {
     .option('--diff', 'Show the content of what is written')
     .option('--json', 'Report as JSON on standard output')
     .addOption(
-      new Option('--on-conflict <how>', 'What to do with files in the way').choices(['ask', 'keep', 'replace', 'fail']),
+      new Option('--on-conflict <how>', 'What to do with files in the way').choices([
+        'ask',
+        'keep',
+        'replace',
+        'fail',
+      ]),
     )
     .option('--cwd <directory>', 'Run as if started in this directory')
     .option('--quiet', 'Report errors only')

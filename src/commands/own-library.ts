@@ -18,9 +18,15 @@ export async function openLibrary(folders: readonly string[]): Promise<Library> 
   try {
     if (pack === undefined) return await Library.create(await builtinFiles())
     const { readTemplateFiles } = await import('../render/template-files.ts')
-    return await Library.create(await builtinFiles(), readTemplateFiles(join(pack, 'templates'), join(pack, 'catalog')))
+    return await Library.create(
+      await builtinFiles(),
+      readTemplateFiles(join(pack, 'templates'), join(pack, 'catalog')),
+    )
   } catch (error) {
-    if (error instanceof LibraryError) throw new Failure(EXIT.usage, `${pack ?? 'the built-in templates'}: ${error.message}.`, { cause: error })
+    if (error instanceof LibraryError)
+      throw new Failure(EXIT.usage, `${pack ?? 'the built-in templates'}: ${error.message}.`, {
+        cause: error,
+      })
     throw error
   }
 }

@@ -28,7 +28,12 @@ export function referencePage(catalog: Catalog): string {
         `\`${entry.namespace}\``,
         entry.chart?.version ?? entry.manifests?.version ?? '',
         entry.requires.map((name) => `\`${name}\``).join(', '),
-        entry.options.map((option) => `\`${option.name}\`${option.choices === undefined ? '' : `: ${option.choices.join(', ')}`}`).join('; '),
+        entry.options
+          .map(
+            (option) =>
+              `\`${option.name}\`${option.choices === undefined ? '' : `: ${option.choices.join(', ')}`}`,
+          )
+          .join('; '),
         entry.description,
       ]),
     ),
@@ -40,7 +45,11 @@ function flagTable(generator: Generator): string {
   const rows = generator.questions.map((question) => [
     `\`${isFleet ? flagText(question) : question.field}\``,
     `\`${[...generator.path, ...(isFleet ? [] : ['[]'])].join('')}${isFleet ? '' : '.'}${question.field}\``,
-    isFleet && question.unasked !== true ? 'yes' : !isFleet && question.unasked !== true && generator.name === 'cluster' ? 'yes' : 'no',
+    isFleet && question.unasked !== true
+      ? 'yes'
+      : !isFleet && question.unasked !== true && generator.name === 'cluster'
+        ? 'yes'
+        : 'no',
     question.help ?? question.message,
   ])
   const head = isFleet
@@ -66,13 +75,18 @@ function keyRows(path: (string | number)[], name = ''): string[][] {
     const inner = [...path, key]
     const field = name === '' ? key : `${name}.${key}`
     const { type, entries, description, defaultValue } = schemaFacts(schemaAt(inner))
-    const value = type === 'enum' ? Object.values(entries!).join(', ') : ({ array: 'list', object: 'map', record: 'map', int: 'number' }[type] ?? type)
-    const shownDefault = defaultValue === undefined || typeof defaultValue === 'object' ? '' : `\`${String(defaultValue)}\``
+    const value =
+      type === 'enum'
+        ? Object.values(entries!).join(', ')
+        : ({ array: 'list', object: 'map', record: 'map', int: 'number' }[type] ?? type)
+    const shownDefault =
+      defaultValue === undefined || typeof defaultValue === 'object' ? '' : `\`${String(defaultValue)}\``
     return [[`\`${field}\``, value, shownDefault, description ?? ''], ...keyRows(inner, field)]
   })
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
   return [line(head), `| ${head.map(() => '---').join(' | ')} |`, ...rows.map(line)].join('\n')
 }

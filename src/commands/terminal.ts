@@ -17,8 +17,11 @@ export class Terminal {
   }
 
   /** Colors are for terminals, unless somebody says otherwise. */
-  static wantsColor(flag: boolean | undefined, environment: Readonly<Record<string, string | undefined>>): boolean {
-    if (flag === false || (environment['NO_COLOR'] ?? '') !== '' || environment['TERM'] === 'dumb') return false
+  static wantsColor(
+    flag: boolean | undefined,
+    environment: Readonly<Record<string, string | undefined>>,
+  ): boolean {
+    if (flag === false || (environment.NO_COLOR ?? '') !== '' || environment.TERM === 'dumb') return false
     return process.stdout.isTTY === true && process.stderr.isTTY === true
   }
 
@@ -49,6 +52,6 @@ export class Terminal {
 
 /** Whether questions can be asked: a person sits at both ends, and no CI runs this. */
 export function canAsk(environment: Readonly<Record<string, string | undefined>>): boolean {
-  const ci = environment['CI'] ?? ''
+  const ci = environment.CI ?? ''
   return process.stdin.isTTY === true && process.stderr.isTTY === true && (ci === '' || ci === 'false')
 }

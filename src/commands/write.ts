@@ -29,20 +29,30 @@ export interface Writing {
 /** How conflicts are resolved: as the flag says; by default nothing is written. */
 export function conflictAsker(flags: CommonFlags, asker: Asker | undefined): OnConflict {
   if (flags.onConflict !== 'ask') return flags.onConflict ?? 'fail'
-  if (asker === undefined) throw new Failure(EXIT.usage, '--on-conflict ask: there is nobody to ask; choose keep, replace or fail.')
+  if (asker === undefined)
+    throw new Failure(EXIT.usage, '--on-conflict ask: there is nobody to ask; choose keep, replace or fail.')
   return async ({ path }) =>
-    (await asker.choose(`${path} is there with another content`, [
-      { value: 'keep', title: 'Keep it as it is' },
-      { value: 'replace', title: 'Replace it' },
-      { value: 'fail', title: 'Stop, write nothing' },
-    ], 'keep')) as 'keep' | 'replace' | 'fail'
+    (await asker.choose(
+      `${path} is there with another content`,
+      [
+        { value: 'keep', title: 'Keep it as it is' },
+        { value: 'replace', title: 'Replace it' },
+        { value: 'fail', title: 'Stop, write nothing' },
+      ],
+      'keep',
+    )) as 'keep' | 'replace' | 'fail'
 }
 
 /**
  * Shows a plan, asks, applies it all or nothing, and reports.
  * @throws Failure with the exit code of what stood in the way
  */
-export async function writePlan(writing: Writing, flags: CommonFlags, terminal: Terminal, asker: Asker | undefined): Promise<void> {
+export async function writePlan(
+  writing: Writing,
+  flags: CommonFlags,
+  terminal: Terminal,
+  asker: Asker | undefined,
+): Promise<void> {
   const { plan, target } = writing
   if (plan.conflicts.length > 0) {
     const advice = plan.conflicts.every((conflict) => !conflict.blocked)
@@ -57,7 +67,8 @@ export async function writePlan(writing: Writing, flags: CommonFlags, terminal: 
     else terminal.progress(`\nDry run: nothing was written.`)
     return
   }
-  if (asker !== undefined && changed.length > 0 && !(await asker.confirm(writing.question, true))) throw new Cancelled()
+  if (asker !== undefined && changed.length > 0 && !(await asker.confirm(writing.question, true)))
+    throw new Cancelled()
   await apply(writing)
   if (flags.json === true) await reportJson(writing, terminal, false)
   else await reportHuman(writing, terminal, target, changed.length)
@@ -67,9 +78,14 @@ export async function writePlan(writing: Writing, flags: CommonFlags, terminal: 
 export async function takeBackKilledRun(target: string, terminal: Terminal): Promise<void> {
   for (const directory of await stateDirectories(target, process.env)) {
     const { outcome, left, originals } = await recover({ root: target, stateDirectory: directory })
-    if (outcome === 'undone') terminal.progress('An earlier run was killed while it wrote; what it had written was taken back.')
-    if (outcome === 'finished') terminal.progress('An earlier run was killed when everything was written; it was finished.')
-    for (const path of left) terminal.progress(`${path} was changed since and left alone${originals === undefined ? '' : `; its original is in ${originals}`}.`)
+    if (outcome === 'undone')
+      terminal.progress('An earlier run was killed while it wrote; what it had written was taken back.')
+    if (outcome === 'finished')
+      terminal.progress('An earlier run was killed when everything was written; it was finished.')
+    for (const path of left)
+      terminal.progress(
+        `${path} was changed since and left alone${originals === undefined ? '' : `; its original is in ${originals}`}.`,
+      )
   }
 }
 
@@ -82,27 +98,42 @@ async function apply({ plan, target, prepare }: Writing): Promise<void> {
   })
 }
 
-async function showPlan({ plan, shownTarget }: Writing, flags: CommonFlags, terminal: Terminal, full: boolean): Promise<void> {
+async function showPlan(
+  { plan, shownTarget }: Writing,
+  flags: CommonFlags,
+  terminal: Terminal,
+  full: boolean,
+): Promise<void> {
   if (flags.diff === true) {
     const { unifiedDiff } = await import('../tree/diff.ts')
     for (const change of plan.changes) {
-      if (change.after !== undefined && change.action !== 'unchanged' && change.action !== 'keep') terminal.result(unifiedDiff(change).trimEnd())
+      if (change.after !== undefined && change.action !== 'unchanged' && change.action !== 'keep')
+        terminal.result(unifiedDiff(change).trimEnd())
     }
   }
   if (flags.dryRun !== true && !full) return
   const lines = drawTree(listChanges(plan.changes), { depth: 2 })
-  const write = flags.dryRun === true && flags.diff !== true ? terminal.result.bind(terminal) : terminal.progress.bind(terminal)
+  const write =
+    flags.dryRun === true && flags.diff !== true
+      ? terminal.result.bind(terminal)
+      : terminal.progress.bind(terminal)
   write(terminal.style('bold', `${shownTarget}/`))
   for (const line of lines) write(line)
 }
 
-async function reportHuman(writing: Writing, terminal: Terminal, target: string, count: number): Promise<void> {
+async function reportHuman(
+  writing: Writing,
+  terminal: Terminal,
+  target: string,
+  count: number,
+): Promise<void> {
   terminal.result(
     count === 0
       ? `${writing.shownTarget} is as it should be: nothing to do.`
       : `${terminal.style('green', '✓')} Wrote ${count} ${count === 1 ? 'file' : 'files'} to ${terminal.style('bold', writing.shownTarget === '.' ? target : writing.shownTarget)}`,
   )
-  if (count > 0) for (const line of drawTree(listChanges(writing.plan.changes), { depth: 1 })) terminal.result(line)
+  if (count > 0)
+    for (const line of drawTree(listChanges(writing.plan.changes), { depth: 1 })) terminal.result(line)
   if (writing.notes.length > 0) terminal.result()
   for (const note of writing.notes) terminal.result(`${terminal.style('yellow', '!')} ${note}`)
   if (count === 0) return

@@ -11,14 +11,20 @@ import type { Component, ComponentInput, Fleet } from './schema.ts'
 export function dependenciesOf(component: Component, fleet: Fleet, catalog: Catalog): string[] {
   const facts = isOwn(component) ? undefined : catalog.get(component.name)
   const layer = layerOf(component, catalog)
-  const wanted = new Set([...(component.dependsOn ?? []), ...(facts?.requires ?? []), ...(facts?.after ?? [])])
+  const wanted = new Set([
+    ...(component.dependsOn ?? []),
+    ...(facts?.requires ?? []),
+    ...(facts?.after ?? []),
+  ])
   return fleet.components
     .filter(
       (other) =>
         other !== component &&
         wanted.has(other.name) &&
         layerOf(other, catalog) === layer &&
-        fleet.environments.every((environment) => isBesideInEnvironment(fleet, other, component, environment.name)),
+        fleet.environments.every((environment) =>
+          isBesideInEnvironment(fleet, other, component, environment.name),
+        ),
     )
     .map((other) => other.name)
     .sort()

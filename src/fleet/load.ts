@@ -1,4 +1,15 @@
-import { type Document, isAlias, isMap, isPair, isScalar, LineCounter, type Node, type Pair, parseDocument, visit } from 'yaml'
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  visit,
+} from 'yaml'
 import type * as z from 'zod'
 import { type FieldPath, type FleetIssue, formatPath, suggestion } from './issue.ts'
 import { type Fleet, fleetSchema } from './schema.ts'
@@ -16,7 +27,9 @@ export interface LocatedIssue extends FleetIssue {
 }
 
 /** What a fleet file parsed to: the fleet, or everything that is wrong with it. */
-export type LoadedFleet = { fleet: Fleet; locate: (path: FieldPath, atKey?: boolean) => Place | undefined } | { issues: LocatedIssue[] }
+export type LoadedFleet =
+  | { fleet: Fleet; locate: (path: FieldPath, atKey?: boolean) => Place | undefined }
+  | { issues: LocatedIssue[] }
 
 /**
  * Parses and validates the text of a `flux-fleet.yaml` by its schema. Rules between several values are in `check.ts`.
@@ -31,7 +44,11 @@ export function loadFleet(text: string): LoadedFleet {
     return { line, column: col }
   }
   if (broken.length > 0) {
-    return { issues: inOrder(broken.map((error) => ({ path: [], message: sentence(error.message), place: place(error.pos[0]) }))) }
+    return {
+      issues: inOrder(
+        broken.map((error) => ({ path: [], message: sentence(error.message), place: place(error.pos[0]) })),
+      ),
+    }
   }
   const locate = (path: FieldPath, atKey = false): Place | undefined => {
     const offset = offsetOf(document.contents as Node | null, path, atKey)
@@ -41,7 +58,15 @@ export function loadFleet(text: string): LoadedFleet {
   try {
     value = document.toJS({ maxAliasCount: 100 })
   } catch (error) {
-    return { issues: [{ path: [], message: `its aliases can't be followed: ${sentence((error as Error).message)}`, place: place(0) }] }
+    return {
+      issues: [
+        {
+          path: [],
+          message: `its aliases can't be followed: ${sentence((error as Error).message)}`,
+          place: place(0),
+        },
+      ],
+    }
   }
   const result = parseFleet(value)
   if ('issues' in result) {
@@ -58,9 +83,14 @@ export function loadFleet(text: string): LoadedFleet {
 }
 
 /** Issues as a reader of the file meets them; those without a place first. */
-export function inOrder<Issue extends FleetIssue & { place?: Place | undefined }>(issues: readonly Issue[]): Issue[] {
+export function inOrder<Issue extends FleetIssue & { place?: Place | undefined }>(
+  issues: readonly Issue[],
+): Issue[] {
   const start: Place = { line: 0, column: 0 }
-  return [...issues].sort(({ place: first = start }, { place: second = start }) => first.line - second.line || first.column - second.column)
+  return [...issues].sort(
+    ({ place: first = start }, { place: second = start }) =>
+      first.line - second.line || first.column - second.column,
+  )
 }
 
 /** What is well-formed and still has no value. */
@@ -73,11 +103,13 @@ function unusableNodes(document: Document.Parsed): { message: string; pos: reado
   visit(document, {
     Pair(_, { key }) {
       // To JavaScript it is no data: it would get lost without a word.
-      if (isScalar(key) && key.value === '__proto__') report(key, '"__proto__" is reserved and can\'t be a key')
+      if (isScalar(key) && key.value === '__proto__')
+        report(key, '"__proto__" is reserved and can\'t be a key')
     },
     Alias(_, alias, ancestors) {
       const target = alias.resolve(document)
-      if (target === undefined) report(alias, `nothing before this is marked with the anchor "&${alias.source}"`)
+      if (target === undefined)
+        report(alias, `nothing before this is marked with the anchor "&${alias.source}"`)
       else if (ancestors.includes(target)) report(alias, `"*${alias.source}" lies in what it stands for`)
     },
   })
@@ -105,10 +137,13 @@ function explain(issue: z.core.$ZodIssue, root: unknown): FleetIssue[] {
       return [{ path, message: wrongType(issue.expected, value, path) }]
     case 'invalid_value': {
       const choices = issue.values.map(String)
-      const wanted = typeof issue.values[0] === 'number' ? `the number ${choices[0]}` : `one of ${choices.join(', ')}`
+      const wanted =
+        typeof issue.values[0] === 'number' ? `the number ${choices[0]}` : `one of ${choices.join(', ')}`
       if (value === undefined) return [{ path, message: `is missing: ${wanted}` }]
-      if (typeof value !== 'string') return [{ path, message: `must be ${wanted}, but ${kindOf(value, path)}` }]
-      if (typeof issue.values[0] === 'number') return [{ path, message: `must be ${wanted}, but is text: leave the quotes out` }]
+      if (typeof value !== 'string')
+        return [{ path, message: `must be ${wanted}, but ${kindOf(value, path)}` }]
+      if (typeof issue.values[0] === 'number')
+        return [{ path, message: `must be ${wanted}, but is text: leave the quotes out` }]
       return [{ path, message: `"${value}" is none of ${choices.join(', ')}${suggestion(value, choices)}` }]
     }
     case 'invalid_key': {
@@ -116,20 +151,45 @@ function explain(issue: z.core.$ZodIssue, root: unknown): FleetIssue[] {
       return [{ path, atKey: true, message: inner?.message ?? issue.message }]
     }
     case 'too_small':
-      return [{ path, message: issue.origin === 'string' || issue.origin === 'array' ? 'must not be empty' : `must be at least ${issue.minimum}` }]
+      return [
+        {
+          path,
+          message:
+            issue.origin === 'string' || issue.origin === 'array'
+              ? 'must not be empty'
+              : `must be at least ${issue.minimum}`,
+        },
+      ]
     case 'too_big':
-      return [{ path, message: issue.origin === 'string' ? issue.message : `must be at most ${issue.maximum}` }]
+      return [
+        { path, message: issue.origin === 'string' ? issue.message : `must be at most ${issue.maximum}` },
+      ]
     default:
       return [{ path, message: issue.message }]
   }
 }
 
 function wrongType(expected: string, value: unknown, path: FieldPath): string {
-  const names: Record<string, string> = { object: 'a map', record: 'a map', array: 'a list', string: 'a string', number: 'a number', int: 'a whole number', boolean: 'true or false' }
+  const names: Record<string, string> = {
+    object: 'a map',
+    record: 'a map',
+    array: 'a list',
+    string: 'a string',
+    number: 'a number',
+    int: 'a whole number',
+    boolean: 'true or false',
+  }
   const wanted = names[expected] ?? expected
   if (value === undefined) return 'is missing'
   if (expected === 'string') return `must be a string, but ${kindOf(value, path)}`
-  const is = value === null ? 'empty' : Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'a map' : JSON.stringify(value)
+  const is =
+    value === null
+      ? 'empty'
+      : Array.isArray(value)
+        ? 'a list'
+        : typeof value === 'object'
+          ? 'a map'
+          : JSON.stringify(value)
   return `must be ${wanted}, but is ${is}`
 }
 
@@ -156,7 +216,9 @@ function offsetOf(root: Node | null, path: FieldPath, atKey: boolean): number | 
   for (const [index, part] of path.entries()) {
     if (isAlias(node)) break
     if (isMap(node)) {
-      const next: Pair | undefined = node.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(part))
+      const next: Pair | undefined = node.items.find(
+        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(part),
+      )
       if (next === undefined) break
       pair = next
       if (index === path.length - 1 && atKey) return (next.key as Node).range?.[0]
@@ -172,6 +234,7 @@ function offsetOf(root: Node | null, path: FieldPath, atKey: boolean): number | 
 }
 
 function sentence(message: string): string {
-  if (message.startsWith('Source contains multiple documents')) return 'a second YAML document starts here: a fleet is one document'
+  if (message.startsWith('Source contains multiple documents'))
+    return 'a second YAML document starts here: a fleet is one document'
   return message.replace(/\s+at line \d+.*$/s, '').replace(/\.$/, '')
 }

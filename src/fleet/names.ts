@@ -30,7 +30,8 @@ export const releaseName = z
       `"${String(issue.input)}" is ${String(issue.input).length} characters long; a Helm release name has at most ${MAX_RELEASE_NAME_LENGTH}`,
   })
   .regex(DNS_NAME, {
-    error: (issue) => `"${String(issue.input)}" is no Helm release name: use lower-case letters, digits, "-" and "."`,
+    error: (issue) =>
+      `"${String(issue.input)}" is no Helm release name: use lower-case letters, digits, "-" and "."`,
   })
 
 /** A host name such as `staging.example.com`. */
@@ -56,10 +57,12 @@ export const duration = z.string().regex(/^([0-9]+(\.[0-9]+)?(ms|s|m|h))+$/, {
 })
 
 /** A path inside the repository: relative, with `/`, never leaving it. */
-export const repositoryPath = z.string().regex(/^(?!\.git(\/|$))(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, {
-  error: (issue) =>
-    `"${String(issue.input)}" is no path inside the repository: expected something like charts/web, without "..", "./" or a leading "/"`,
-})
+export const repositoryPath = z
+  .string()
+  .regex(/^(?!\.git(\/|$))(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$/, {
+    error: (issue) =>
+      `"${String(issue.input)}" is no path inside the repository: expected something like charts/web, without "..", "./" or a leading "/"`,
+  })
 
 /**
  * The candidate that a misspelt word most likely meant.

@@ -28,13 +28,18 @@ export function componentsByNamespace(fleet: Fleet, catalog: Catalog): Map<strin
  * every cluster where one of the others is. Two owners would fight over the object.
  * @returns undefined when no component is everywhere the namespace is needed
  */
-export function namespaceOwner(fleet: Fleet, catalog: Catalog, sharing: readonly Component[]): Component | undefined {
+export function namespaceOwner(
+  fleet: Fleet,
+  catalog: Catalog,
+  sharing: readonly Component[],
+): Component | undefined {
   if (sharing.length === 1) return sharing[0]
   const places = sharing.map((component) => placesOf(fleet, component))
   const all = new Set(places.flatMap((place) => [...place]))
   const firstLayer = layerOf(sharing[0]!, catalog)
   return sharing.find(
-    (component, index) => layerOf(component, catalog) === firstLayer && [...all].every((place) => places[index]!.has(place)),
+    (component, index) =>
+      layerOf(component, catalog) === firstLayer && [...all].every((place) => places[index]!.has(place)),
   )
 }
 

@@ -12,7 +12,9 @@ export function isInEnvironment(component: Component, environment: string): bool
  * the environment's overlay does not have it already.
  */
 export function isOnClusterAlone(component: Component, cluster: Cluster): boolean {
-  return (component.clusters?.includes(cluster.name) ?? false) && !isInEnvironment(component, cluster.environment)
+  return (
+    (component.clusters?.includes(cluster.name) ?? false) && !isInEnvironment(component, cluster.environment)
+  )
 }
 
 /** Whether the cluster has the component, by its environment or by itself. */

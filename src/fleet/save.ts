@@ -13,7 +13,18 @@ const HEADING = `# yaml-language-server: $schema=${FLEET_SCHEMA_PATH}
 const SECTIONS = ['environments', 'clusters', 'components']
 
 /** Top-level values that are always written, so that a later default changes nobody's fleet. */
-const ALWAYS_WRITTEN = ['version', 'name', 'layout', 'flux', 'git', 'secrets', 'ci', 'environments', 'clusters', 'components']
+const ALWAYS_WRITTEN = [
+  'version',
+  'name',
+  'layout',
+  'flux',
+  'git',
+  'secrets',
+  'ci',
+  'environments',
+  'clusters',
+  'components',
+]
 
 /**
  * The text of `flux-fleet.yaml` for a fleet, in the order of the schema. Defaults inside entries are left out.
@@ -35,14 +46,20 @@ export function plainFleet(fleet: Fleet): Record<string, unknown> {
   for (const key of Object.keys(fleetSchema.shape)) {
     const value = (fleet as Record<string, unknown>)[key]
     if (value === undefined) continue
-    if (SECTIONS.includes(key)) plain[key] = (value as Record<string, unknown>[]).map((entry) => plainEntry(key, entry))
+    if (SECTIONS.includes(key))
+      plain[key] = (value as Record<string, unknown>[]).map((entry) => plainEntry(key, entry))
     else if (ALWAYS_WRITTEN.includes(key) || value !== defaultOf(key)) plain[key] = withoutUndefined(value)
   }
   return plain
 }
 
 function plainEntry(section: string, entry: Record<string, unknown>): Record<string, unknown> {
-  const element = (fleetSchema.shape as unknown as Record<string, { unwrap(): { element: { shape: Record<string, { def: { type: string; defaultValue?: unknown } }> } } }>)[section]!.unwrap().element
+  const element = (
+    fleetSchema.shape as unknown as Record<
+      string,
+      { unwrap(): { element: { shape: Record<string, { def: { type: string; defaultValue?: unknown } }> } } }
+    >
+  )[section]!.unwrap().element
   const plain: Record<string, unknown> = {}
   for (const [key, schema] of Object.entries(element.shape)) {
     const value = entry[key]
@@ -53,7 +70,8 @@ function plainEntry(section: string, entry: Record<string, unknown>): Record<str
 }
 
 function defaultOf(key: string): unknown {
-  return (fleetSchema.shape as unknown as Record<string, { def: { defaultValue?: unknown } }>)[key]?.def.defaultValue
+  return (fleetSchema.shape as unknown as Record<string, { def: { defaultValue?: unknown } }>)[key]?.def
+    .defaultValue
 }
 
 function withoutUndefined(value: unknown): unknown {

@@ -14,7 +14,10 @@ export interface SchemaFacts {
 
 /** The facts of a zod schema; description and default are those of the outermost wrapper that has them. */
 export function schemaFacts(schema: unknown): SchemaFacts {
-  let current = schema as { def: SchemaFacts & { innerType?: unknown }; meta?: () => { description?: string } | undefined }
+  let current = schema as {
+    def: SchemaFacts & { innerType?: unknown }
+    meta?: () => { description?: string } | undefined
+  }
   let description: string | undefined
   let defaultValue: unknown
   for (;;) {

@@ -1,6 +1,14 @@
 import * as z from 'zod'
 import { LAYERS } from './catalog.ts'
-import { dnsLabel, duration, environmentVariableName, hostname, releaseName, repositoryPath, variableName } from './names.ts'
+import {
+  dnsLabel,
+  duration,
+  environmentVariableName,
+  hostname,
+  releaseName,
+  repositoryPath,
+  variableName,
+} from './names.ts'
 import { ageRecipient } from './recipient.ts'
 
 // Each schema is used once or twice a run: compiling it takes longer than it saves.
@@ -33,10 +41,12 @@ const resources = z
   .strictObject({ requests: resourceAmounts.optional(), limits: resourceAmounts.optional() })
   .meta({ description: 'Requests and limits of the container' })
 const environmentVariables = z.record(environmentVariableName, z.string())
-const image = z.string().regex(/^[a-z0-9][a-z0-9._:/-]*?(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[a-f0-9]{64})$/, {
-  error: (issue) =>
-    `"${String(issue.input)}" is no image with a tag or digest: expected something like ghcr.io/acme/web:1.2.3`,
-})
+const image = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9._:/-]*?(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127}|@sha256:[a-f0-9]{64})$/, {
+    error: (issue) =>
+      `"${String(issue.input)}" is no image with a tag or digest: expected something like ghcr.io/acme/web:1.2.3`,
+  })
 
 export const environmentSchema = z
   .strictObject({
@@ -54,7 +64,10 @@ export const environmentSchema = z
 
 const clusterPatch = z.strictObject({
   component: dnsLabel.meta({ description: 'Component whose objects are patched' }),
-  layer: z.enum(LAYERS).optional().meta({ description: 'Layer of the objects, when not the layer of the component' }),
+  layer: z
+    .enum(LAYERS)
+    .optional()
+    .meta({ description: 'Layer of the objects, when not the layer of the component' }),
   target: z
     .strictObject({
       group: z.string().optional(),
@@ -85,10 +98,9 @@ export const clusterSchema = z
       .record(variableName, z.string())
       .optional()
       .meta({ description: "The cluster's own variables for Flux's post-build substitution" }),
-    secretVariables: z
-      .array(variableName)
-      .optional()
-      .meta({ description: 'Names of variables that the encrypted Secret cluster-secret-vars of the cluster holds' }),
+    secretVariables: z.array(variableName).optional().meta({
+      description: 'Names of variables that the encrypted Secret cluster-secret-vars of the cluster holds',
+    }),
     recipients: z
       .array(ageRecipient)
       .optional()
@@ -96,7 +108,7 @@ export const clusterSchema = z
     patches: z
       .array(clusterPatch)
       .optional()
-      .meta({ description: "What this cluster has differently: inline patches of its own Kustomizations" }),
+      .meta({ description: 'What this cluster has differently: inline patches of its own Kustomizations' }),
   })
   .meta({ description: 'One Kubernetes cluster' })
 
@@ -117,7 +129,9 @@ const chartSchema = z
       .regex(/^(https|ssh):\/\/\S+$/, { error: 'a Git repository is written https://… or ssh://…' })
       .optional()
       .meta({ description: 'Git repository that holds the chart at `path`' }),
-    path: repositoryPath.optional().meta({ description: 'Folder of the chart in the Git repository, or in this one' }),
+    path: repositoryPath
+      .optional()
+      .meta({ description: 'Folder of the chart in the Git repository, or in this one' }),
     name: z.string().optional().meta({ description: 'Name of the chart in its Helm repository' }),
     version: z.string().optional().meta({ description: 'Semver range or exact version' }),
     tag: z.string().optional().meta({ description: 'Tag of an OCI artifact or a Git repository' }),
@@ -127,10 +141,14 @@ const chartSchema = z
       .optional()
       .meta({ description: 'Digest of an OCI artifact' }),
     branch: z.string().optional().meta({ description: 'Branch of a Git repository' }),
-    secret: dnsLabel.optional().meta({ description: 'Secret in the namespace of the component with the credentials' }),
+    secret: dnsLabel
+      .optional()
+      .meta({ description: 'Secret in the namespace of the component with the credentials' }),
     verify: z
       .strictObject({
-        secret: dnsLabel.optional().meta({ description: 'Secret with the cosign public keys; without it, keyless' }),
+        secret: dnsLabel
+          .optional()
+          .meta({ description: 'Secret with the cosign public keys; without it, keyless' }),
         identities: z
           .array(z.strictObject({ issuer: z.string(), subject: z.string() }))
           .optional()
@@ -145,7 +163,11 @@ const manifestsSchema = z
   .strictObject({
     image: image.meta({ description: 'Container image with its tag or digest' }),
     port: z.int().min(1).max(65535).default(8080).meta({ description: 'Port the container listens on' }),
-    replicas: z.int().min(0).optional().meta({ description: 'Replicas, when there is no autoscaling; by default 1, and 2 in production' }),
+    replicas: z
+      .int()
+      .min(0)
+      .optional()
+      .meta({ description: 'Replicas, when there is no autoscaling; by default 1, and 2 in production' }),
     resources: resources.optional(),
     env: environmentVariables.optional().meta({ description: 'Environment variables of the container' }),
     healthPath: z
@@ -165,7 +187,9 @@ const manifestsSchema = z
       .strictObject({
         hostname: z.string().min(1).meta({ description: 'Host name; may hold ${CLUSTER_DOMAIN}' }),
         gateway: dnsLabel.default('public').meta({ description: 'Gateway that the route is attached to' }),
-        gatewayNamespace: dnsLabel.default('envoy-gateway-system').meta({ description: 'Namespace of the Gateway' }),
+        gatewayNamespace: dnsLabel
+          .default('envoy-gateway-system')
+          .meta({ description: 'Namespace of the Gateway' }),
       })
       .optional()
       .meta({ description: 'HTTPRoute of the Gateway API' }),
@@ -187,7 +211,10 @@ const overrideSchema = z
 export const componentSchema = z
   .strictObject({
     name: dnsLabel.meta({ description: 'Name: one of the catalog, or your own with `chart` or `manifests`' }),
-    environments: z.array(z.string()).optional().meta({ description: 'Environments that have it; by default all' }),
+    environments: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Environments that have it; by default all' }),
     clusters: z
       .array(z.string())
       .optional()
@@ -195,7 +222,10 @@ export const componentSchema = z
     layer: z.enum(LAYERS).optional().meta({ description: 'Layer of an own component; by default apps' }),
     namespace: dnsLabel.optional().meta({ description: 'Namespace; by default the name of the component' }),
     version: z.string().optional().meta({ description: 'Version or range of a catalog component' }),
-    options: z.record(z.string(), z.string()).optional().meta({ description: 'Options of a catalog component' }),
+    options: z
+      .record(z.string(), z.string())
+      .optional()
+      .meta({ description: 'Options of a catalog component' }),
     chart: chartSchema.optional(),
     manifests: manifestsSchema.optional(),
     values: values.optional().meta({ description: 'Helm values' }),
@@ -205,7 +235,10 @@ export const componentSchema = z
           kind: z.enum(['ConfigMap', 'Secret']),
           name: dnsLabel,
           valuesKey: z.string().optional(),
-          targetPath: z.string().optional().meta({ description: 'Single value to set; it wins over inline values' }),
+          targetPath: z
+            .string()
+            .optional()
+            .meta({ description: 'Single value to set; it wins over inline values' }),
           optional: z.boolean().optional(),
           values: values.optional().meta({ description: 'Content of a ConfigMap that is written along' }),
         }),
@@ -218,19 +251,36 @@ export const componentSchema = z
       .meta({ description: 'What helm-controller does when an install or upgrade fails' }),
     retries: z.int().min(-1).default(3).meta({ description: 'Attempts of the strategy remediate' }),
     rollback: z
-      .strictObject({ cleanupOnFail: z.boolean().optional(), recreate: z.boolean().optional(), force: z.boolean().optional() })
+      .strictObject({
+        cleanupOnFail: z.boolean().optional(),
+        recreate: z.boolean().optional(),
+        force: z.boolean().optional(),
+      })
       .optional()
       .meta({ description: 'HelmRelease spec.rollback' }),
-    test: z.boolean().default(false).meta({ description: "Run the chart's tests after each install and upgrade" }),
+    test: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Run the chart's tests after each install and upgrade" }),
     driftDetection: z
       .strictObject({
         mode: z.enum(['enabled', 'warn', 'disabled']).default('enabled'),
         ignore: z
           .array(
             z.strictObject({
-              paths: z.array(z.string().startsWith('/', { error: 'a JSON pointer starts with "/", such as /spec/replicas' })).min(1),
+              paths: z
+                .array(
+                  z
+                    .string()
+                    .startsWith('/', { error: 'a JSON pointer starts with "/", such as /spec/replicas' }),
+                )
+                .min(1),
               target: z
-                .strictObject({ kind: z.string().optional(), name: z.string().optional(), namespace: z.string().optional() })
+                .strictObject({
+                  kind: z.string().optional(),
+                  name: z.string().optional(),
+                  namespace: z.string().optional(),
+                })
                 .optional(),
             }),
           )
@@ -242,7 +292,10 @@ export const componentSchema = z
     releaseName: releaseName
       .optional()
       .meta({ description: 'Helm release name; by default the name of the component' }),
-    overrides: z.array(overrideSchema).optional().meta({ description: 'What single environments have differently' }),
+    overrides: z
+      .array(overrideSchema)
+      .optional()
+      .meta({ description: 'What single environments have differently' }),
   })
   .meta({ description: 'Something installed on clusters' })
 
@@ -252,14 +305,16 @@ const gitSchema = z
     owner: z
       .string()
       .regex(/^[A-Za-z0-9_.~][A-Za-z0-9_./~-]*$/, {
-        error: (issue) => `"${String(issue.input)}" is no owner: expected a user, organization, group or project`,
+        error: (issue) =>
+          `"${String(issue.input)}" is no owner: expected a user, organization, group or project`,
       })
       .optional()
       .meta({ description: 'User, organization, group or project that owns the repository' }),
     repository: z
       .string()
       .regex(/^[A-Za-z0-9_.][A-Za-z0-9_.-]*$/, {
-        error: (issue) => `"${String(issue.input)}" is no repository name: use letters, digits, ".", "_" and "-"`,
+        error: (issue) =>
+          `"${String(issue.input)}" is no repository name: use letters, digits, ".", "_" and "-"`,
       })
       .optional()
       .meta({ description: 'Name of the repository; by default the name of the fleet' }),
@@ -274,7 +329,8 @@ const gitSchema = z
     url: z
       .string()
       .regex(/^(https|ssh):\/\/[^\s]+$/, {
-        error: (issue) => `"${String(issue.input)}" is no Git URL: expected ssh://git@host/path or https://host/path`,
+        error: (issue) =>
+          `"${String(issue.input)}" is no Git URL: expected ssh://git@host/path or https://host/path`,
       })
       .optional()
       .meta({ description: 'URL of the repository, for the provider git' }),
@@ -282,13 +338,19 @@ const gitSchema = z
       .boolean()
       .default(true)
       .meta({ description: 'Whether the folder is made a Git repository when it is created' }),
-    personal: z.boolean().default(false).meta({ description: 'Whether the owner is a user and not an organization' }),
+    personal: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Whether the owner is a user and not an organization' }),
   })
   .meta({ description: 'The Git repository of the fleet' })
 
 const fluxSchema = z
   .strictObject({
-    version: z.enum(FLUX_VERSIONS).default('2.x').meta({ description: 'Flux version that the files are written for' }),
+    version: z
+      .enum(FLUX_VERSIONS)
+      .default('2.x')
+      .meta({ description: 'Flux version that the files are written for' }),
     concurrency: z
       .int()
       .min(1)
@@ -298,17 +360,19 @@ const fluxSchema = z
     requeueDependency: duration
       .default('5s')
       .meta({ description: 'Wait before a failed dependency is looked at again (--requeue-dependency)' }),
-    logLevel: z.enum(['info', 'debug', 'error']).default('info').meta({ description: 'Log level of the controllers' }),
+    logLevel: z
+      .enum(['info', 'debug', 'error'])
+      .default('info')
+      .meta({ description: 'Log level of the controllers' }),
   })
   .meta({ description: 'Flux itself' })
 
 const secretsSchema = z
   .strictObject({
     provider: z.enum(SECRET_PROVIDERS).default('none').meta({ description: 'How Secrets are kept in Git' }),
-    recipients: z
-      .array(ageRecipient)
-      .optional()
-      .meta({ description: 'Public age keys that may decrypt every Secret, such as those of the administrators' }),
+    recipients: z.array(ageRecipient).optional().meta({
+      description: 'Public age keys that may decrypt every Secret, such as those of the administrators',
+    }),
   })
   .meta({ description: 'Secrets in Git' })
 
@@ -317,13 +381,16 @@ export const fleetSchema = z
   .strictObject({
     version: z.literal(1).meta({ description: 'Version of this file format' }),
     name: dnsLabel.meta({ description: 'Name of the fleet' }),
-    layout: z.enum(LAYOUTS).default('monorepo').meta({ description: 'How the fleet is laid out in repositories' }),
+    layout: z
+      .enum(LAYOUTS)
+      .default('monorepo')
+      .meta({ description: 'How the fleet is laid out in repositories' }),
     flux: fluxSchema.prefault({}),
     git: gitSchema.prefault({}),
-    artifacts: z
-      .boolean()
-      .default(false)
-      .meta({ description: 'Split the monorepo with an ArtifactGenerator, so that a change in apps/ leaves infrastructure/ alone' }),
+    artifacts: z.boolean().default(false).meta({
+      description:
+        'Split the monorepo with an ArtifactGenerator, so that a change in apps/ leaves infrastructure/ alone',
+    }),
     versions: z
       .enum(['ranges', 'exact'])
       .default('ranges')
@@ -334,7 +401,10 @@ export const fleetSchema = z
     clusters: z.array(clusterSchema).default([]).meta({ description: 'Clusters of the fleet' }),
     components: z.array(componentSchema).default([]).meta({ description: 'Components of the fleet' }),
   })
-  .meta({ title: 'flux-fleet.yaml', description: 'A fleet: clusters, environments and components that Flux reconciles' })
+  .meta({
+    title: 'flux-fleet.yaml',
+    description: 'A fleet: clusters, environments and components that Flux reconciles',
+  })
 
 /** A valid fleet with every default filled in. */
 export type Fleet = z.output<typeof fleetSchema>

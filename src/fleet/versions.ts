@@ -23,7 +23,9 @@ export function isExactVersion(text: string): boolean {
 export function versionProblem(text: string): string | undefined {
   if (isExactVersion(text)) return undefined
   const range = semver.validRange(text.replaceAll(',', ' '))
-  if (range === null) return `"${text}" is neither a version nor a semver range: expected something like 1.x, 1.4.x or 1.4.2`
-  if (semver.satisfies(BEYOND_ANY, range)) return `"${text}" has no upper bound: write a range such as 1.x, or >=1.4.0 <2.0.0`
+  if (range === null)
+    return `"${text}" is neither a version nor a semver range: expected something like 1.x, 1.4.x or 1.4.2`
+  if (semver.satisfies(BEYOND_ANY, range))
+    return `"${text}" has no upper bound: write a range such as 1.x, or >=1.4.0 <2.0.0`
   return undefined
 }

@@ -4,7 +4,7 @@ import { Document, visit } from 'yaml'
 const OUTPUT = { lineWidth: 0, indentSeq: true, doubleQuotedAsJSON: true } as const
 
 /** Spaces and empty lines at the edges of text: a block scalar hides them, and the library loses some. */
-const HARD_TO_READ = /^[ \t\n]|[ \t](\n|$)|\n\n+$/
+const HARD_TO_READ = /^\s|[^\S\n](\n|$)|\n\n+$/
 /** Characters that YAML 1.1 readers refuse or change in a plain or block scalar. */
 const NEEDS_ESCAPES = /[\t\r\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/
 /** Those among them that JSON does not escape. */
@@ -12,10 +12,15 @@ const NOT_ESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g
 
 /** Plain data as a document whose strings every YAML reader, of version 1.1 or 1.2, takes for the same strings. */
 export function yamlDocument(value: unknown): Document {
-  const document = new Document(value, { version: '1.2', compat: 'yaml-1.1', aliasDuplicateObjects: false } as never)
+  const document = new Document(value, {
+    version: '1.2',
+    compat: 'yaml-1.1',
+    aliasDuplicateObjects: false,
+  } as never)
   visit(document, {
     Scalar(_, node) {
-      if (typeof node.value === 'string' && (HARD_TO_READ.test(node.value) || NEEDS_ESCAPES.test(node.value))) node.type = 'QUOTE_DOUBLE'
+      if (typeof node.value === 'string' && (HARD_TO_READ.test(node.value) || NEEDS_ESCAPES.test(node.value)))
+        node.type = 'QUOTE_DOUBLE'
     },
   })
   return document
@@ -28,5 +33,8 @@ export function yamlText(document: Document): string {
 
 /** Escapes in double quotes, the only place where they stand, what YAML 1.1 readers refuse or take for a line end. */
 export function escapeOddCharacters(text: string): string {
-  return text.replace(NOT_ESCAPED, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return text.replace(
+    NOT_ESCAPED,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
 }

@@ -51,7 +51,10 @@ export function bootstrapCommand(fleet: Fleet, cluster: Cluster): string {
   const host = hostname ?? (provider === 'gitea' ? PUBLIC_HOSTS.gitea : undefined)
   const flags =
     provider === 'git'
-      ? [`--url=${fleet.git.url}`, ...(fleet.git.url?.startsWith('https://') ? ['--token-auth', '--username=git'] : [])]
+      ? [
+          `--url=${fleet.git.url}`,
+          ...(fleet.git.url?.startsWith('https://') ? ['--token-auth', '--username=git'] : []),
+        ]
       : [
           ...(host === undefined ? [] : [`--hostname=${host}`]),
           `--owner=${owner}`,

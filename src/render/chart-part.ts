@@ -23,7 +23,10 @@ export interface ChartFacts {
 }
 
 /** The chart of a component: its own or its catalog entry's. */
-export function chartFacts(component: Component, facts: CatalogComponent | undefined): ChartFacts | undefined {
+export function chartFacts(
+  component: Component,
+  facts: CatalogComponent | undefined,
+): ChartFacts | undefined {
   if (component.chart !== undefined) return { chart: component.chart, known: undefined }
   if (facts?.chart === undefined) return undefined
   const { oci, https, name, version } = facts.chart
@@ -31,7 +34,12 @@ export function chartFacts(component: Component, facts: CatalogComponent | undef
 }
 
 /** The version or range of a component's chart in an environment, or in the base when none is given. */
-export function chartVersion(fleet: Fleet, component: Component, known: string | undefined, environment?: Environment): string | undefined {
+export function chartVersion(
+  fleet: Fleet,
+  component: Component,
+  known: string | undefined,
+  environment?: Environment,
+): string | undefined {
   const override = component.overrides?.find((entry) => entry.environment === environment?.name)?.version
   const asked = override ?? component.version ?? component.chart?.version
   if (asked !== undefined || known === undefined) return asked
@@ -40,7 +48,12 @@ export function chartVersion(fleet: Fleet, component: Component, known: string |
 }
 
 /** What a Helm component puts into its layer: namespace, source, release, and a values patch for each environment. */
-export function chartPart(fleet: Fleet, library: Library, component: Component, ownsNamespace: boolean): Part | undefined {
+export function chartPart(
+  fleet: Fleet,
+  library: Library,
+  component: Component,
+  ownsNamespace: boolean,
+): Part | undefined {
   const facts = isOwn(component) ? undefined : library.catalog.get(component.name)
   const found = chartFacts(component, facts)
   if (found === undefined) return undefined
@@ -52,7 +65,8 @@ export function chartPart(fleet: Fleet, library: Library, component: Component, 
   const { name } = component
   const context = { name, namespace }
   const base = new Map<string, string>()
-  if (ownsNamespace && !isSystemNamespace(namespace)) base.set('namespace.yaml', namespaceFile(fleet, library, namespace))
+  if (ownsNamespace && !isSystemNamespace(namespace))
+    base.set('namespace.yaml', namespaceFile(fleet, library, namespace))
   if (kind !== 'path') {
     const source = sourceOf(chart, kind, refOf(fleet, component, chart, known))
     base.set('repository.yaml', library.template('component/repository.yaml')({ ...context, source }))
@@ -101,7 +115,10 @@ export function chartPart(fleet: Fleet, library: Library, component: Component, 
       values: baseValues(component, library),
     }),
   )
-  base.set('kustomization.yaml', library.template('component/kustomization.yaml')({ resources: [...base.keys()].sort(bundleOrder) }))
+  base.set(
+    'kustomization.yaml',
+    library.template('component/kustomization.yaml')({ resources: [...base.keys()].sort(bundleOrder) }),
+  )
   const values = new EnvironmentValues(fleet, library, component)
   const patches = (environment: Environment): OverlayPatch[] => {
     const version = chartVersion(fleet, component, known, environment)
@@ -112,13 +129,22 @@ export function chartPart(fleet: Fleet, library: Library, component: Component, 
     if (ownValues !== undefined || (inRelease && changedVersion !== undefined)) {
       found.push({
         path: `${name}-values.yaml`,
-        content: valuesPatch(library, { ...context, version: inRelease ? changedVersion : undefined, values: ownValues }),
+        content: valuesPatch(library, {
+          ...context,
+          version: inRelease ? changedVersion : undefined,
+          values: ownValues,
+        }),
         patch: undefined,
         target: { kind: 'HelmRelease', name, namespace },
       })
     }
     if (!inRelease && changedVersion !== undefined) {
-      found.push(refPatch({ semver: changedVersion }, { kind: kind === 'oci' ? 'OCIRepository' : 'GitRepository', name, namespace }))
+      found.push(
+        refPatch(
+          { semver: changedVersion },
+          { kind: kind === 'oci' ? 'OCIRepository' : 'GitRepository', name, namespace },
+        ),
+      )
     }
     return found
   }
@@ -128,7 +154,10 @@ export function chartPart(fleet: Fleet, library: Library, component: Component, 
 const patchCache = new WeakMap<Library, Map<string, string>>()
 
 /** Environments with the same values share one rendered text: a fleet may have hundreds of them. */
-function valuesPatch(library: Library, context: { name: string; namespace: string; version: string | undefined; values: string | undefined }): string {
+function valuesPatch(
+  library: Library,
+  context: { name: string; namespace: string; version: string | undefined; values: string | undefined },
+): string {
   const key = `${context.name} ${context.namespace} ${context.version ?? ''} ${context.values ?? ''}`
   const cache = patchCache.get(library) ?? new Map<string, string>()
   patchCache.set(library, cache)
@@ -139,7 +168,8 @@ function valuesPatch(library: Library, context: { name: string; namespace: strin
 
 /** A bundle lists its files in the order in which a reader meets them. */
 function bundleOrder(first: string, second: string): number {
-  const rank = (file: string) => ['namespace.yaml', 'repository.yaml'].indexOf(file) + (file === 'release.yaml' ? 100 : 0)
+  const rank = (file: string) =>
+    ['namespace.yaml', 'repository.yaml'].indexOf(file) + (file === 'release.yaml' ? 100 : 0)
   const position = (file: string) => (rank(file) < 0 ? 50 : rank(file))
   return position(first) - position(second) || (first < second ? -1 : 1)
 }
@@ -148,13 +178,23 @@ function bundleOrder(first: string, second: string): number {
  * CRDs of a chart's `crds/` folder are kept up to date, unless another component of the fleet owns them. Of an own chart nobody knows
  * whether it has any; without the folder the policy does nothing.
  */
-function crdPolicy(fleet: Fleet, facts: CatalogComponent | undefined): { install: string; upgrade: string } | undefined {
+function crdPolicy(
+  fleet: Fleet,
+  facts: CatalogComponent | undefined,
+): { install: string; upgrade: string } | undefined {
   if (facts !== undefined && facts.crds !== 'directory') return undefined
-  const elsewhere = (facts?.skipCrdsWith ?? []).some((name) => fleet.components.some((component) => component.name === name))
+  const elsewhere = (facts?.skipCrdsWith ?? []).some((name) =>
+    fleet.components.some((component) => component.name === name),
+  )
   return elsewhere ? { install: 'Skip', upgrade: 'Skip' } : { install: 'Create', upgrade: 'CreateReplace' }
 }
 
-function refOf(fleet: Fleet, component: Component, chart: Chart, known: string | undefined): Record<string, string> | undefined {
+function refOf(
+  fleet: Fleet,
+  component: Component,
+  chart: Chart,
+  known: string | undefined,
+): Record<string, string> | undefined {
   if (chart.digest !== undefined) return { digest: chart.digest }
   if (chart.tag !== undefined) return { tag: chart.tag }
   if (chart.branch !== undefined) return { branch: chart.branch }
@@ -163,7 +203,11 @@ function refOf(fleet: Fleet, component: Component, chart: Chart, known: string |
   return version === known && isExactVersion(version) ? { tag: version } : { semver: version }
 }
 
-function sourceOf(chart: Chart, kind: 'oci' | 'https' | 'git', ref: Record<string, string> | undefined): object {
+function sourceOf(
+  chart: Chart,
+  kind: 'oci' | 'https' | 'git',
+  ref: Record<string, string> | undefined,
+): object {
   const kinds = { oci: 'OCIRepository', https: 'HelmRepository', git: 'GitRepository' }
   return {
     kind: kinds[kind],
@@ -177,9 +221,22 @@ function sourceOf(chart: Chart, kind: 'oci' | 'https' | 'git', ref: Record<strin
   }
 }
 
-function chartSpec(chart: Chart, kind: 'https' | 'git' | 'path', name: string, version: string | undefined): object {
+function chartSpec(
+  chart: Chart,
+  kind: 'https' | 'git' | 'path',
+  name: string,
+  version: string | undefined,
+): object {
   if (kind === 'https') {
-    return { chart: chart.name, version, reconcileStrategy: undefined, interval: CHART_INTERVAL, sourceKind: 'HelmRepository', sourceName: name, sourceNamespace: undefined }
+    return {
+      chart: chart.name,
+      version,
+      reconcileStrategy: undefined,
+      interval: CHART_INTERVAL,
+      sourceKind: 'HelmRepository',
+      sourceName: name,
+      sourceNamespace: undefined,
+    }
   }
   return {
     chart: `./${chart.path}`,

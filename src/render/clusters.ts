@@ -17,10 +17,22 @@ export function renderClusters(tree: Tree, fleet: Fleet, library: Library, parts
     const kustomizations = kustomizationsOf(fleet, cluster, parts)
     const write = (file: string, isHere: (layer: string) => boolean) => {
       const chosen = kustomizations.filter((kustomization) => isHere(kustomization.layer))
-      if (chosen.length > 0) tree.add(`${folder}/${file}`, library.template('cluster/kustomizations.yaml')({ kustomizations: chosen }))
+      if (chosen.length > 0)
+        tree.add(
+          `${folder}/${file}`,
+          library.template('cluster/kustomizations.yaml')({ kustomizations: chosen }),
+        )
     }
-    tree.add(`${folder}/flux-system/gotk-components.yaml`, library.template('cluster/flux-system/gotk-components.yaml')({}), { kind: 'handed-over' })
-    tree.add(`${folder}/flux-system/gotk-sync.yaml`, library.template('cluster/flux-system/gotk-sync.yaml')({}), { kind: 'handed-over' })
+    tree.add(
+      `${folder}/flux-system/gotk-components.yaml`,
+      library.template('cluster/flux-system/gotk-components.yaml')({}),
+      { kind: 'handed-over' },
+    )
+    tree.add(
+      `${folder}/flux-system/gotk-sync.yaml`,
+      library.template('cluster/flux-system/gotk-sync.yaml')({}),
+      { kind: 'handed-over' },
+    )
     tree.add(
       `${folder}/flux-system/kustomization.yaml`,
       library.template('cluster/flux-system/kustomization.yaml')({
@@ -28,18 +40,30 @@ export function renderClusters(tree: Tree, fleet: Fleet, library: Library, parts
         logLevel: fleet.flux.logLevel === 'info' ? undefined : fleet.flux.logLevel,
       }),
     )
-    tree.add(`${folder}/cluster-vars.yaml`, library.template('cluster/cluster-vars.yaml')({ variables: clusterVariables(cluster) }))
+    tree.add(
+      `${folder}/cluster-vars.yaml`,
+      library.template('cluster/cluster-vars.yaml')({ variables: clusterVariables(cluster) }),
+    )
     write('secrets.yaml', (layer) => layer === 'secrets')
     write('infrastructure.yaml', (layer) => layer !== 'secrets' && layer !== 'apps')
     write('apps.yaml', (layer) => layer === 'apps')
     if (fleet.artifacts) {
-      tree.add(`${folder}/artifacts.yaml`, library.template('cluster/artifacts.yaml')({ artifacts: artifactsOf(fleet, cluster, parts) }))
+      tree.add(
+        `${folder}/artifacts.yaml`,
+        library.template('cluster/artifacts.yaml')({ artifacts: artifactsOf(fleet, cluster, parts) }),
+      )
     }
     if (fleet.secrets.provider === 'sops') {
       const namespaces = namespacesOfSecrets(fleet, library, cluster)
-      tree.add(`secrets/${cluster.name}/kustomization.yaml`, library.template('cluster/secrets/kustomization.yaml')({ namespaces }))
+      tree.add(
+        `secrets/${cluster.name}/kustomization.yaml`,
+        library.template('cluster/secrets/kustomization.yaml')({ namespaces }),
+      )
       if (namespaces.length > 0) {
-        tree.add(`secrets/${cluster.name}/namespaces.yaml`, library.template('cluster/secrets/namespaces.yaml')({ namespaces }))
+        tree.add(
+          `secrets/${cluster.name}/namespaces.yaml`,
+          library.template('cluster/secrets/namespaces.yaml')({ namespaces }),
+        )
       }
     }
   }
@@ -66,7 +90,9 @@ function artifactsOf(fleet: Fleet, cluster: Cluster, parts: readonly Part[]): ob
         to: `@artifact/${LAYER_FOLDERS[layer]}/${folder}/`,
       })),
     )
-  const infrastructure = LAYERS.filter((layer) => layer !== 'apps' && (layer !== 'crds' || filled.has('crds')))
+  const infrastructure = LAYERS.filter(
+    (layer) => layer !== 'apps' && (layer !== 'crds' || filled.has('crds')),
+  )
   return [
     { name: 'infrastructure', folders: foldersOf(infrastructure) },
     { name: 'apps', folders: foldersOf(['apps']) },
@@ -74,7 +100,9 @@ function artifactsOf(fleet: Fleet, cluster: Cluster, parts: readonly Part[]): ob
       ? [
           {
             name: 'secrets',
-            folders: [{ from: `@monorepo/secrets/${cluster.name}/**`, to: `@artifact/secrets/${cluster.name}/` }],
+            folders: [
+              { from: `@monorepo/secrets/${cluster.name}/**`, to: `@artifact/secrets/${cluster.name}/` },
+            ],
           },
         ]
       : []),

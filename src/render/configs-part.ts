@@ -15,7 +15,9 @@ export function configsPart(fleet: Fleet, library: Library, component: Component
   const files = library.paths().filter((path) => path.startsWith(folder))
   if (facts === undefined || files.length === 0) return undefined
   const options = optionValues(component, facts)
-  const has = Object.fromEntries([...library.catalog.keys()].map((name) => [name, isBesideEverywhere(fleet, component, name)]))
+  const has = Object.fromEntries(
+    [...library.catalog.keys()].map((name) => [name, isBesideEverywhere(fleet, component, name)]),
+  )
   const context = { name: component.name, options, has }
   const render = (path: string) => library.template(path)(context)
   const base = new Map<string, string>()
@@ -38,7 +40,10 @@ export function configsPart(fleet: Fleet, library: Library, component: Component
     })
   }
   if (base.size === 0) return undefined
-  base.set('kustomization.yaml', library.template('component/kustomization.yaml')({ resources: [...base.keys()] }))
+  base.set(
+    'kustomization.yaml',
+    library.template('component/kustomization.yaml')({ resources: [...base.keys()] }),
+  )
   const patches = (environment: Environment) => (isProduction(environment) ? production : [])
   return { component, layer: 'configs', mainLayer: facts.layer, base, patches }
 }
@@ -47,5 +52,7 @@ export function configsPart(fleet: Fleet, library: Library, component: Component
 function isBesideEverywhere(fleet: Fleet, component: Component, name: string): boolean {
   const other = fleet.components.find((candidate) => candidate.name === name)
   if (other === undefined) return false
-  return fleet.environments.every((environment) => isBesideInEnvironment(fleet, other, component, environment.name))
+  return fleet.environments.every((environment) =>
+    isBesideInEnvironment(fleet, other, component, environment.name),
+  )
 }

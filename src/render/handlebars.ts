@@ -9,7 +9,16 @@ export const COMPILE_OPTIONS = {
   noEscape: true,
   strict: true,
   preventIndent: true,
-  knownHelpers: { scalar: true, yaml: true, indent: true, eq: true, join: true, code: true, shell: true, table: true },
+  knownHelpers: {
+    scalar: true,
+    yaml: true,
+    indent: true,
+    eq: true,
+    join: true,
+    code: true,
+    shell: true,
+    table: true,
+  },
 } as const
 
 const SHELL_PLAIN = /^[A-Za-z0-9_./:=@%+,-]+$/
@@ -17,20 +26,28 @@ const SHELL_PLAIN = /^[A-Za-z0-9_./:=@%+,-]+$/
 /** Registers the helpers that templates may use; `docs/architecture.md` lists them. */
 export function registerHelpers(instance: Instance): void {
   instance.registerHelper('scalar', (value: unknown) => scalar(value))
-  instance.registerHelper('yaml', (value: unknown) => toYaml(value).trimEnd())
+  instance.registerHelper('yaml', (value: unknown) => withoutLastLineEnds(toYaml(value)))
   instance.registerHelper('indent', (text: unknown, width: unknown) => indent(String(text), Number(width)))
   instance.registerHelper('eq', (first: unknown, second: unknown) => first === second)
-  instance.registerHelper('join', (list: readonly unknown[], separator: unknown) => list.join(String(separator)))
+  instance.registerHelper('join', (list: readonly unknown[], separator: unknown) =>
+    list.join(String(separator)),
+  )
   instance.registerHelper('code', (text: unknown) => markdownCode(String(text)))
   instance.registerHelper('shell', (text: unknown) => shellWord(String(text)))
-  instance.registerHelper('table', (text: unknown) => String(text).replaceAll('|', '\\|').replaceAll('\n', ' '))
+  instance.registerHelper('table', (text: unknown) =>
+    String(text).replaceAll('|', '\\|').replaceAll('\n', ' '),
+  )
+}
+
+/** Other white space at the end is somebody's value. */
+function withoutLastLineEnds(text: string): string {
+  return text.replace(/\n+$/, '')
 }
 
 /** Indents every line that is not empty. */
 export function indent(text: string, width: number): string {
   const space = ' '.repeat(width)
-  return text
-    .trimEnd()
+  return withoutLastLineEnds(text)
     .split('\n')
     .map((line) => (line === '' ? '' : space + line))
     .join('\n')

@@ -28,11 +28,17 @@ export interface ClusterKustomization {
  * The Kustomizations of a cluster in the order in which Flux applies them. Each layer waits for all of the layer before;
  * a component that only some clusters of the environment have has a Kustomization of its own beside its layer's.
  */
-export function kustomizationsOf(fleet: Fleet, cluster: Cluster, parts: readonly Part[]): ClusterKustomization[] {
+export function kustomizationsOf(
+  fleet: Fleet,
+  cluster: Cluster,
+  parts: readonly Part[],
+): ClusterKustomization[] {
   const sops = fleet.secrets.provider === 'sops'
   const found: ClusterKustomization[] = []
   const source = (artifact: string): ClusterKustomization['source'] =>
-    fleet.artifacts ? { kind: 'ExternalArtifact', name: artifact } : { kind: 'GitRepository', name: 'flux-system' }
+    fleet.artifacts
+      ? { kind: 'ExternalArtifact', name: artifact }
+      : { kind: 'GitRepository', name: 'flux-system' }
   if (sops) {
     found.push({
       name: CLUSTER_SECRETS,
@@ -68,7 +74,12 @@ export function kustomizationsOf(fleet: Fleet, cluster: Cluster, parts: readonly
     const alone = inLayer.filter((part) => isOnClusterAlone(part.component, cluster))
     const together = inLayer.filter((part) => !alone.includes(part))
     const layerKustomizations = [
-      { ...common, name: LAYER_KUSTOMIZATIONS[layer], path: folder, patches: patchesFor(cluster, layer, together) },
+      {
+        ...common,
+        name: LAYER_KUSTOMIZATIONS[layer],
+        path: folder,
+        patches: patchesFor(cluster, layer, together),
+      },
       ...alone.map((part) => ({
         ...common,
         name: aloneKustomization(layer, part.component.name),
@@ -101,7 +112,12 @@ export function assertPatches(fleet: Fleet, parts: readonly Part[]): void {
       const own = parts.filter((part) => part.component.name === component)
       if (layer === undefined || own.some((part) => part.layer === layer)) return []
       const layers = own.map((part) => part.layer).join(' and ')
-      return [{ path: ['clusters', index, 'patches', number, 'layer'], message: `"${component}" has nothing in the layer ${layer}, only in ${layers}` }]
+      return [
+        {
+          path: ['clusters', index, 'patches', number, 'layer'],
+          message: `"${component}" has nothing in the layer ${layer}, only in ${layers}`,
+        },
+      ]
     }),
   )
   if (issues.length > 0) throw new InvalidFleetError(issues)

@@ -75,7 +75,12 @@ export class Library {
 
   /** The paths of all templates and files, without `.hbs`, sorted. */
   paths(): string[] {
-    return [...new Set([...this.#specifications.keys(), ...[...this.#texts.keys()].map((path) => path.replace(/\.hbs$/, ''))])].sort()
+    return [
+      ...new Set([
+        ...this.#specifications.keys(),
+        ...[...this.#texts.keys()].map((path) => path.replace(/\.hbs$/, '')),
+      ]),
+    ].sort()
   }
 
   /** Whether there is a template or a plain file at the path. */
@@ -106,7 +111,8 @@ export class Library {
     const text = this.#texts.get(path)
     if (text !== undefined) return () => text
     const specification = this.#specifications.get(path)
-    if (specification !== undefined) return named(path, this.#runtime.template(specification as never) as unknown as Template)
+    if (specification !== undefined)
+      return named(path, this.#runtime.template(specification as never) as unknown as Template)
     throw new LibraryError(`there is no template ${path}`)
   }
 }

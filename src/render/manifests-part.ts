@@ -12,7 +12,12 @@ import { neededVariables } from './variables.ts'
 const DEFAULT_RESOURCES = { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '128Mi' } }
 
 /** What an own application of plain manifests puts into its layer. */
-export function workloadPart(fleet: Fleet, library: Library, component: Component, ownsNamespace: boolean): Part | undefined {
+export function workloadPart(
+  fleet: Fleet,
+  library: Library,
+  component: Component,
+  ownsNamespace: boolean,
+): Part | undefined {
   const { manifests, name } = component
   if (manifests === undefined) return undefined
   const namespace = namespaceOf(component, library.catalog)
@@ -32,17 +37,26 @@ export function workloadPart(fleet: Fleet, library: Library, component: Componen
   }
   const base = new Map<string, string>()
   const add = (file: string) => base.set(file, library.template(`component/${file}`)(context))
-  if (ownsNamespace && !isSystemNamespace(namespace)) base.set('namespace.yaml', namespaceFile(fleet, library, namespace))
+  if (ownsNamespace && !isSystemNamespace(namespace))
+    base.set('namespace.yaml', namespaceFile(fleet, library, namespace))
   add('deployment.yaml')
   add('service.yaml')
   if (autoscaling !== undefined) add('hpa.yaml')
   add('pdb.yaml')
   if (route !== undefined) add('route.yaml')
-  base.set('kustomization.yaml', library.template('component/kustomization.yaml')({ resources: [...base.keys()] }))
+  base.set(
+    'kustomization.yaml',
+    library.template('component/kustomization.yaml')({ resources: [...base.keys()] }),
+  )
   const patches = (environment: Environment): OverlayPatch[] => {
     const override = component.overrides?.find((entry) => entry.environment === environment.name)
-    const replicas = override?.replicas ?? (isProduction(environment) && autoscaling === undefined && manifests.replicas === undefined ? 2 : undefined)
-    const container = override?.image !== undefined || override?.env !== undefined || override?.resources !== undefined
+    const replicas =
+      override?.replicas ??
+      (isProduction(environment) && autoscaling === undefined && manifests.replicas === undefined
+        ? 2
+        : undefined)
+    const container =
+      override?.image !== undefined || override?.env !== undefined || override?.resources !== undefined
     if (replicas === undefined && !container) return []
     return [
       {
@@ -91,7 +105,10 @@ export function upstreamPart(fleet: Fleet, library: Library, component: Componen
   const base = new Map([
     ['repository.yaml', library.template('component/repository.yaml')({ name, namespace, source })],
     ['sync.yaml', library.template('component/sync.yaml')({ name, namespace, path: upstream.path })],
-    ['kustomization.yaml', library.template('component/kustomization.yaml')({ resources: ['repository.yaml', 'sync.yaml'] })],
+    [
+      'kustomization.yaml',
+      library.template('component/kustomization.yaml')({ resources: ['repository.yaml', 'sync.yaml'] }),
+    ],
   ])
   const patches = (environment: Environment): OverlayPatch[] => {
     const ref = version(environment)
@@ -102,7 +119,9 @@ export function upstreamPart(fleet: Fleet, library: Library, component: Componen
   return { component, layer, mainLayer: layer, base, patches }
 }
 
-function environmentVariables(env: Readonly<Record<string, string>> | undefined): { name: string; value: string }[] | undefined {
+function environmentVariables(
+  env: Readonly<Record<string, string>> | undefined,
+): { name: string; value: string }[] | undefined {
   if (env === undefined) return undefined
   return Object.keys(env)
     .sort()
@@ -114,6 +133,7 @@ function environmentVariables(env: Readonly<Record<string, string>> | undefined)
  * own. Kustomize quotes other characters itself: those are left as they are.
  */
 function substitutedString(value: string): string {
-  const mayChangeType = /^[\w.${}-]+$/.test(value) && neededVariables(value).size > 0 && !value.includes('${quote}')
+  const mayChangeType =
+    /^[\w.${}-]+$/.test(value) && neededVariables(value).size > 0 && !value.includes('${quote}')
   return mayChangeType ? `\${quote}${value}\${quote}` : value
 }

@@ -13,7 +13,9 @@ const MOST_CLUSTERS = 12
  */
 export function mermaid(fleet: Fleet, catalog: Catalog, parts: readonly Part[]): string {
   const lines = ['flowchart LR']
-  const layers: (Layer | 'secrets')[] = LAYERS.filter((layer) => layer !== 'crds' || parts.some((part) => part.layer === layer))
+  const layers: (Layer | 'secrets')[] = LAYERS.filter(
+    (layer) => layer !== 'crds' || parts.some((part) => part.layer === layer),
+  )
   if (fleet.secrets.provider === 'sops') {
     layers.unshift('secrets')
     lines.push('  layer_secrets["cluster-secrets"]')
@@ -35,15 +37,20 @@ export function mermaid(fleet: Fleet, catalog: Catalog, parts: readonly Part[]):
   }
   for (const part of parts.filter((candidate) => candidate.layer === candidate.mainLayer)) {
     for (const dependency of dependenciesOf(part.component, fleet, catalog)) {
-      lines.push(`  ${ids.get(`${part.layer} ${dependency}`)} --> ${ids.get(`${part.layer} ${part.component.name}`)}`)
+      lines.push(
+        `  ${ids.get(`${part.layer} ${dependency}`)} --> ${ids.get(`${part.layer} ${part.component.name}`)}`,
+      )
     }
   }
   for (const [index, environment] of fleet.environments.entries()) {
     const clusters = fleet.clusters.filter((cluster) => cluster.environment === environment.name)
     lines.push(`  subgraph environment_${index}["environment ${environment.name}"]`)
     if (clusters.length === 0) lines.push(`    cluster_${index}["no cluster yet"]`)
-    else if (clusters.length > MOST_CLUSTERS) lines.push(`    cluster_${index}["${clusters.length} clusters"]`)
-    else for (const [number, cluster] of clusters.entries()) lines.push(`    cluster_${index}_${number}["cluster ${cluster.name}"]`)
+    else if (clusters.length > MOST_CLUSTERS)
+      lines.push(`    cluster_${index}["${clusters.length} clusters"]`)
+    else
+      for (const [number, cluster] of clusters.entries())
+        lines.push(`    cluster_${index}_${number}["cluster ${cluster.name}"]`)
     lines.push('  end', `  layer_apps -.-> environment_${index}`)
   }
   return lines.join('\n')

@@ -9,7 +9,9 @@ const LEVELS = ['privileged', 'baseline', 'restricted'] as const
 export function namespaceFile(fleet: Fleet, library: Library, namespace: string): string {
   const sharing = componentsByNamespace(fleet, library.catalog).get(namespace) ?? []
   const levels = sharing.map((component) => podSecurity(component, library))
-  const podSecurityLevel = levels.includes(undefined) ? undefined : LEVELS.find((level) => levels.includes(level))
+  const podSecurityLevel = levels.includes(undefined)
+    ? undefined
+    : LEVELS.find((level) => levels.includes(level))
   return library.template('component/namespace.yaml')({ namespace, podSecurity: podSecurityLevel })
 }
 

@@ -16,14 +16,40 @@ export function neededSecrets(component: Component, library: Library): NeededSec
   const facts = isOwn(component) ? undefined : library.catalog.get(component.name)
   const { chart } = component
   return [
-    ...(facts?.secrets ?? []).map(({ name, namespace: where, keys, description }) => ({ name, namespace: where, keys, description })),
+    ...(facts?.secrets ?? []).map(({ name, namespace: where, keys, description }) => ({
+      name,
+      namespace: where,
+      keys,
+      description,
+    })),
     ...(component.valuesFrom ?? [])
       .filter((from) => from.kind === 'Secret' && from.optional !== true)
-      .map((from) => ({ name: from.name, namespace, keys: [from.valuesKey ?? 'values.yaml'], description: 'Helm values' })),
-    ...(chart?.secret === undefined ? [] : [{ name: chart.secret, namespace, keys: credentialKeys(chart.oci), description: 'Credentials of the chart source' }]),
+      .map((from) => ({
+        name: from.name,
+        namespace,
+        keys: [from.valuesKey ?? 'values.yaml'],
+        description: 'Helm values',
+      })),
+    ...(chart?.secret === undefined
+      ? []
+      : [
+          {
+            name: chart.secret,
+            namespace,
+            keys: credentialKeys(chart.oci),
+            description: 'Credentials of the chart source',
+          },
+        ]),
     ...(chart?.verify?.secret === undefined
       ? []
-      : [{ name: chart.verify.secret, namespace, keys: ['cosign.pub'], description: 'Public keys that may have signed the chart' }]),
+      : [
+          {
+            name: chart.verify.secret,
+            namespace,
+            keys: ['cosign.pub'],
+            description: 'Public keys that may have signed the chart',
+          },
+        ]),
   ]
 }
 

@@ -9,7 +9,8 @@ import { LAYER_FOLDERS } from './places.ts'
 /** Writes the base folder of each part. */
 export function renderBases(tree: Tree, parts: readonly Part[]): void {
   for (const { component, layer, base } of parts) {
-    for (const [file, content] of base) tree.add(`${LAYER_FOLDERS[layer]}/base/${component.name}/${file}`, content)
+    for (const [file, content] of base)
+      tree.add(`${LAYER_FOLDERS[layer]}/base/${component.name}/${file}`, content)
   }
 }
 
@@ -27,14 +28,22 @@ export function renderOverlays(tree: Tree, fleet: Fleet, library: Library, parts
         if (patch.path !== undefined) tree.add(`${folder}/${patch.path}`, patch.content!)
       }
     }
-    tree.add(`${folder}/kustomization.yaml`, template({ resources: chosen.map((part) => `${up}base/${part.component.name}`), patches }))
+    tree.add(
+      `${folder}/kustomization.yaml`,
+      template({ resources: chosen.map((part) => `${up}base/${part.component.name}`), patches }),
+    )
   }
   for (const layer of LAYERS) {
     const inLayer = parts.filter((part) => part.layer === layer)
     if (layer === 'crds' && inLayer.length === 0) continue
     for (const environment of fleet.environments) {
       const folder = `${LAYER_FOLDERS[layer]}/${environment.name}`
-      write(folder, '../', inLayer.filter((part) => isInEnvironment(part.component, environment.name)), environment)
+      write(
+        folder,
+        '../',
+        inLayer.filter((part) => isInEnvironment(part.component, environment.name)),
+        environment,
+      )
       for (const part of inLayer) {
         if (isAloneInEnvironment(fleet, part.component, environment)) {
           write(`${folder}/${part.component.name}`, '../../', [part], environment)

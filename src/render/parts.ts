@@ -21,7 +21,9 @@ export function partsOf(fleet: Fleet, library: Library): Part[] {
       chartPart(fleet, library, component, ownsNamespace) ??
       workloadPart(fleet, library, component, ownsNamespace) ??
       upstreamPart(fleet, library, component)
-    return [main, configsPart(fleet, library, component)].filter((part) => part !== undefined).map(remembering)
+    return [main, configsPart(fleet, library, component)]
+      .filter((part) => part !== undefined)
+      .map(remembering)
   })
 }
 

@@ -25,7 +25,9 @@ export function aloneKustomization(layer: Layer, component: string): string {
 
 /** A Helm release name that fits, or undefined when the component's own does (`HelmRelease.spec.releaseName`, at most 53). */
 export function releaseNameFor(component: string): string | undefined {
-  return component.length <= MAX_RELEASE_NAME_LENGTH ? undefined : shortened(component, MAX_RELEASE_NAME_LENGTH)
+  return component.length <= MAX_RELEASE_NAME_LENGTH
+    ? undefined
+    : shortened(component, MAX_RELEASE_NAME_LENGTH)
 }
 
 /** A name for a Service: Kubernetes asks for a DNS-1035 label, which starts with a letter. */

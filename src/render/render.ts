@@ -33,14 +33,17 @@ export function renderFleet(unordered: Fleet, library: Library): Tree {
 
 /** The fleet with its entries by name; environments that lead to production first. */
 function ordered(fleet: Fleet): Fleet {
-  const byName = (first: { name: string }, second: { name: string }) => (first.name < second.name ? -1 : first.name > second.name ? 1 : 0)
+  const byName = (first: { name: string }, second: { name: string }) =>
+    first.name < second.name ? -1 : first.name > second.name ? 1 : 0
   return {
     ...fleet,
     environments: [...fleet.environments].sort(
       (first, second) => Number(isProduction(first)) - Number(isProduction(second)) || byName(first, second),
     ),
     secrets: { ...fleet.secrets, ...sorted(fleet.secrets, 'recipients') },
-    clusters: [...fleet.clusters].sort(byName).map((cluster) => ({ ...cluster, ...sorted(cluster, 'recipients', 'secretVariables') })),
+    clusters: [...fleet.clusters]
+      .sort(byName)
+      .map((cluster) => ({ ...cluster, ...sorted(cluster, 'recipients', 'secretVariables') })),
     components: [...fleet.components]
       .sort(byName)
       .map((component) => ({ ...component, ...sorted(component, 'environments', 'clusters', 'dependsOn') })),

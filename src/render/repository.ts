@@ -18,13 +18,21 @@ const FILES: readonly RepositoryFile[] = [
   { path: '.fluxschema.yml', template: 'repository/.fluxschema.yml' },
   { path: '.gitignore', template: 'repository/.gitignore' },
   { path: '.markdownlint.yaml', template: 'repository/.markdownlint.yaml' },
-  { path: '.sops.yaml', template: 'repository/.sops.yaml', when: (fleet) => fleet.secrets.provider === 'sops' },
+  {
+    path: '.sops.yaml',
+    template: 'repository/.sops.yaml',
+    when: (fleet) => fleet.secrets.provider === 'sops',
+  },
   { path: '.sourceignore', template: 'repository/.sourceignore' },
   { path: 'renovate.json', template: 'repository/renovate.json' },
   { path: 'docs/fleet.md', template: 'docs/fleet.md' },
   { path: 'docs/operations.md', template: 'docs/operations.md', kind: 'seed' },
   { path: 'scripts/validate.sh', template: 'repository/validate.sh', executable: true },
-  { path: '.github/workflows/validate.yaml', template: 'ci/github/validate.yaml', when: (fleet) => fleet.ci === 'github' },
+  {
+    path: '.github/workflows/validate.yaml',
+    template: 'ci/github/validate.yaml',
+    when: (fleet) => fleet.ci === 'github',
+  },
   { path: '.gitlab-ci.yml', template: 'ci/gitlab/gitlab-ci.yml', when: (fleet) => fleet.ci === 'gitlab' },
 ]
 
@@ -32,6 +40,9 @@ const FILES: readonly RepositoryFile[] = [
 export function renderRepository(tree: Tree, fleet: Fleet, library: Library, view: object): void {
   for (const { path, template, kind, executable, when } of FILES) {
     if (when !== undefined && !when(fleet)) continue
-    tree.add(path, library.template(template)(view), { kind: kind ?? 'managed', executable: executable ?? false })
+    tree.add(path, library.template(template)(view), {
+      kind: kind ?? 'managed',
+      executable: executable ?? false,
+    })
   }
 }

@@ -15,7 +15,8 @@ const DURATION_OR_RANGE = /^[0-9]+(?:(?:ms|s|m|h)|(?:\.[0-9]+)*\.x)$/
  */
 export function scalar(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  if (typeof value !== 'string') throw new Error(`only strings, numbers and booleans are scalars, not ${typeof value}`)
+  if (typeof value !== 'string')
+    throw new Error(`only strings, numbers and booleans are scalars, not ${typeof value}`)
   if (DURATION_OR_RANGE.test(value)) return value
   if (PLAIN.test(value) && !RESERVED.has(value.toLowerCase()) && !EXPONENT.test(value)) return value
   return escapeOddCharacters(JSON.stringify(value))

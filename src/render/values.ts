@@ -7,8 +7,13 @@ import { mergeYaml, parseMaps } from './yaml.ts'
 type Values = Record<string, unknown>
 
 /** What the options of a catalog component are set to: as the person said, else their defaults. */
-export function optionValues(component: Component, facts: CatalogComponent | undefined): Record<string, string | undefined> {
-  return Object.fromEntries((facts?.options ?? []).map((option) => [option.name, component.options?.[option.name] ?? option.default]))
+export function optionValues(
+  component: Component,
+  facts: CatalogComponent | undefined,
+): Record<string, string | undefined> {
+  return Object.fromEntries(
+    (facts?.options ?? []).map((option) => [option.name, component.options?.[option.name] ?? option.default]),
+  )
 }
 
 /** Helm values of a component for all environments: the catalog's, those of its options, and the person's over them. */
@@ -17,8 +22,13 @@ export function baseValues(component: Component, library: Library): string | und
   if (!isOwn(component)) {
     const folder = `catalog/${component.name}`
     const options = optionValues(component, library.catalog.get(component.name))
-    const files = ['values.yaml', ...Object.entries(options).map(([name, value]) => `values.${name}-${value}.yaml`)]
-    layers.push(...files.map((file) => library.text(`${folder}/${file}`)).filter((text) => text !== undefined))
+    const files = [
+      'values.yaml',
+      ...Object.entries(options).map(([name, value]) => `values.${name}-${value}.yaml`),
+    ]
+    layers.push(
+      ...files.map((file) => library.text(`${folder}/${file}`)).filter((text) => text !== undefined),
+    )
   }
   if (component.values !== undefined) layers.push(component.values)
   return mergeYaml(layers)
@@ -50,12 +60,16 @@ export class EnvironmentValues {
   /** The values as YAML text, or undefined when the environment has nothing of its own. */
   of(environment: Environment): string | undefined {
     const files = [
-      ...(isProduction(environment) && !isOwn(this.#component) ? [`catalog/${this.#component.name}/values.production.yaml`] : []),
+      ...(isProduction(environment) && !isOwn(this.#component)
+        ? [`catalog/${this.#component.name}/values.production.yaml`]
+        : []),
       ...this.#beside
         .filter(({ other }) => isBesideInEnvironment(this.#fleet, other, this.#component, environment.name))
         .map(({ file }) => file),
     ].filter((file) => this.#library.has(file))
-    const override = this.#component.overrides?.find((entry) => entry.environment === environment.name)?.values
+    const override = this.#component.overrides?.find(
+      (entry) => entry.environment === environment.name,
+    )?.values
     const key = `${files.join(' ')} ${override === undefined ? '' : environment.name}`
     if (!this.#cache.has(key)) this.#cache.set(key, this.#merge(files, override))
     return this.#cache.get(key)

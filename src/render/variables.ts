@@ -62,7 +62,10 @@ export function assertVariables(fleet: Fleet, parts: readonly Part[]): void {
       parts
         .filter((part) => part.layer !== 'crds')
         .map((part) => {
-          const texts = [...part.base.values(), ...part.patches(environment).map((patch) => patch.content ?? patch.patch ?? '')]
+          const texts = [
+            ...part.base.values(),
+            ...part.patches(environment).map((patch) => patch.content ?? patch.patch ?? ''),
+          ]
           return { part, needed: new Set(texts.flatMap((text) => [...known(text)])) }
         })
         .filter(({ needed }) => needed.size > 0)
@@ -70,7 +73,11 @@ export function assertVariables(fleet: Fleet, parts: readonly Part[]): void {
     return found
   }
   for (const [index, cluster] of fleet.clusters.entries()) {
-    const set = new Set(['quote', ...clusterVariables(cluster).map((variable) => variable.name), ...(cluster.secretVariables ?? [])])
+    const set = new Set([
+      'quote',
+      ...clusterVariables(cluster).map((variable) => variable.name),
+      ...(cluster.secretVariables ?? []),
+    ])
     for (const { part, needed } of neededIn(cluster.environment)) {
       if (!isOnCluster(part.component, cluster)) continue
       for (const name of needed) {
@@ -83,6 +90,8 @@ export function assertVariables(fleet: Fleet, parts: readonly Part[]): void {
       }
     }
   }
-  const unique = issues.filter((issue, index) => issues.findIndex((other) => other.message === issue.message) === index)
+  const unique = issues.filter(
+    (issue, index) => issues.findIndex((other) => other.message === issue.message) === index,
+  )
   if (unique.length > 0) throw new InvalidFleetError(unique)
 }

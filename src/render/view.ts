@@ -4,7 +4,15 @@ import { dependenciesOf } from '../fleet/dependencies.ts'
 import { clustersOf, isInEnvironment, isOwn, layerOf, namespaceOf } from '../fleet/placement.ts'
 import { type Component, type Fleet, isProduction } from '../fleet/schema.ts'
 import { versionRange } from '../fleet/versions.ts'
-import { bootstrapCommand, cloneUrl, PROVIDER_TITLES, repositoryName, secretCommand, TOKEN_VARIABLES, webUrl } from './bootstrap.ts'
+import {
+  bootstrapCommand,
+  cloneUrl,
+  PROVIDER_TITLES,
+  repositoryName,
+  secretCommand,
+  TOKEN_VARIABLES,
+  webUrl,
+} from './bootstrap.ts'
 import { chartFacts, chartVersion } from './chart-part.ts'
 import { kustomizationsOf } from './kustomizations.ts'
 import type { Library } from './library.ts'
@@ -16,7 +24,11 @@ import { sopsRules } from './sops.ts'
 import { clusterVariables } from './variables.ts'
 
 /** Kubernetes versions that each Flux version supports (its release notes). */
-const KUBERNETES_VERSIONS = { '2.x': '1.34 or newer', '2.9': '1.34 to 1.36', '2.10': '1.35 or newer' } as const
+const KUBERNETES_VERSIONS = {
+  '2.x': '1.34 or newer',
+  '2.9': '1.34 to 1.36',
+  '2.10': '1.35 or newer',
+} as const
 
 /** What the templates of the repository (documentation, CI, SOPS rules) are rendered with. */
 export function repositoryView(fleet: Fleet, library: Library, parts: readonly Part[]): object {
@@ -43,8 +55,12 @@ export function repositoryView(fleet: Fleet, library: Library, parts: readonly P
     environments: fleet.environments.map((environment) => ({
       name: environment.name,
       production: isProduction(environment),
-      clusters: fleet.clusters.filter((cluster) => cluster.environment === environment.name).map((cluster) => cluster.name),
-      components: fleet.components.filter((component) => isInEnvironment(component, environment.name)).map((component) => component.name),
+      clusters: fleet.clusters
+        .filter((cluster) => cluster.environment === environment.name)
+        .map((cluster) => cluster.name),
+      components: fleet.components
+        .filter((component) => isInEnvironment(component, environment.name))
+        .map((component) => component.name),
     })),
     clusters: fleet.clusters.map((cluster) => ({
       name: cluster.name,
@@ -59,12 +75,14 @@ export function repositoryView(fleet: Fleet, library: Library, parts: readonly P
       agePublicKeys: cluster.recipients ?? [],
       secretCommand: fleet.secrets.provider === 'sops' ? secretCommand(cluster) : undefined,
     })),
-    layers: LAYERS.filter((layer) => layer !== 'crds' || parts.some((part) => part.layer === layer)).map((layer) => ({
-      name: layer,
-      kustomization: LAYER_KUSTOMIZATIONS[layer],
-      path: LAYER_FOLDERS[layer],
-      components: parts.filter((part) => part.layer === layer).map((part) => part.component.name),
-    })),
+    layers: LAYERS.filter((layer) => layer !== 'crds' || parts.some((part) => part.layer === layer)).map(
+      (layer) => ({
+        name: layer,
+        kustomization: LAYER_KUSTOMIZATIONS[layer],
+        path: LAYER_FOLDERS[layer],
+        components: parts.filter((part) => part.layer === layer).map((part) => part.component.name),
+      }),
+    ),
     components,
     missingSecrets: components.filter((component) => component.secrets.length > 0),
     sops: fleet.secrets.provider === 'sops',
@@ -85,32 +103,52 @@ function componentView(fleet: Fleet, library: Library, component: Component, par
     if (facts?.manifests !== undefined) {
       const asked = override?.version ?? component.version
       if (asked !== undefined) return asked
-      return fleet.versions === 'exact' ? facts.manifests.version : versionRange(facts.manifests.version, isProduction(environment))
+      return fleet.versions === 'exact'
+        ? facts.manifests.version
+        : versionRange(facts.manifests.version, isProduction(environment))
     }
-    return chartVersion(fleet, component, known, environment) ?? component.chart?.tag ?? component.chart?.digest ?? component.chart?.branch ?? 'this repository'
+    return (
+      chartVersion(fleet, component, known, environment) ??
+      component.chart?.tag ??
+      component.chart?.digest ??
+      component.chart?.branch ??
+      'this repository'
+    )
   }
   const namespace = namespaceOf(component, library.catalog)
   const places = clustersOf(fleet, component).map((cluster) => cluster.name)
   const everywhere = component.environments === undefined && component.clusters === undefined
-  const inEnvironments = fleet.environments.filter((environment) => isInEnvironment(component, environment.name))
+  const inEnvironments = fleet.environments.filter((environment) =>
+    isInEnvironment(component, environment.name),
+  )
   const here = fleet.environments.filter(
     (environment) =>
       inEnvironments.includes(environment) ||
-      fleet.clusters.some((cluster) => cluster.environment === environment.name && places.includes(cluster.name)),
+      fleet.clusters.some(
+        (cluster) => cluster.environment === environment.name && places.includes(cluster.name),
+      ),
   )
   return {
     name: component.name,
     title: facts?.title ?? component.name,
-    description: facts?.description ?? (manifests === undefined ? 'Helm chart of our own choice' : 'Own application'),
+    description:
+      facts?.description ?? (manifests === undefined ? 'Helm chart of our own choice' : 'Own application'),
     layer: layerOf(component, library.catalog),
     namespace,
     source: sourceText(component, facts),
     versions: here.map((environment) => ({ environment: environment.name, version: version(environment) })),
     dependsOn: dependenciesOf(component, fleet, library.catalog),
-    where: everywhere ? 'all clusters' : [...inEnvironments.map((environment) => environment.name), ...(component.clusters ?? []).map((name) => `cluster ${name}`)].join(', '),
+    where: everywhere
+      ? 'all clusters'
+      : [
+          ...inEnvironments.map((environment) => environment.name),
+          ...(component.clusters ?? []).map((name) => `cluster ${name}`),
+        ].join(', '),
     notes: facts?.notes?.trim(),
     secrets: neededSecrets(component, library).map((secret) => ({ ...secret, clusters: places })),
-    paths: parts.filter((part) => part.component === component).map((part) => `${LAYER_FOLDERS[part.layer]}/base/${component.name}`),
+    paths: parts
+      .filter((part) => part.component === component)
+      .map((part) => `${LAYER_FOLDERS[part.layer]}/base/${component.name}`),
   }
 }
 

@@ -17,8 +17,12 @@ export function toYaml(value: unknown): string {
 export function mergeYaml(layers: readonly (string | Record<string, unknown>)[]): string | undefined {
   const texts = layers.filter((layer) => typeof layer === 'string')
   if (texts.length === layers.length && haveOwnKeys(texts)) return joined(texts)
-  const documents = layers.map((layer) => (typeof layer === 'string' ? parseDocument(layer) : yamlDocument(layer)))
-  const maps = documents.map((document) => document.contents).filter((contents): contents is YAMLMap => isMap(contents))
+  const documents = layers.map((layer) =>
+    typeof layer === 'string' ? parseDocument(layer) : yamlDocument(layer),
+  )
+  const maps = documents
+    .map((document) => document.contents)
+    .filter((contents): contents is YAMLMap => isMap(contents))
   const [first, ...others] = maps
   if (first === undefined) return undefined
   for (const other of others) mergeMap(first, other)
@@ -46,7 +50,10 @@ function haveOwnKeys(texts: readonly string[]): boolean {
 }
 
 function joined(texts: readonly string[]): string | undefined {
-  const text = texts.map((each) => each.replace(/^---\n/, '').trimEnd()).filter((each) => each !== '').join('\n')
+  const text = texts
+    .map((each) => each.replace(/^---\n/, '').replace(/\n+$/, ''))
+    .filter((each) => each !== '')
+    .join('\n')
   return text === '' ? undefined : `${text}\n`
 }
 
@@ -58,7 +65,9 @@ export function parseMaps(texts: readonly string[]): Record<string, unknown> {
 function mergeMap(target: YAMLMap, source: YAMLMap): void {
   for (const pair of source.items as Pair[]) {
     const key = isScalar(pair.key) ? pair.key.value : pair.key
-    const existing = (target.items as Pair[]).find((candidate) => (isScalar(candidate.key) ? candidate.key.value : candidate.key) === key)
+    const existing = (target.items as Pair[]).find(
+      (candidate) => (isScalar(candidate.key) ? candidate.key.value : candidate.key) === key,
+    )
     if (existing === undefined) target.items.push(pair)
     else if (isMap(existing.value) && isMap(pair.value)) mergeMap(existing.value, pair.value)
     else existing.value = pair.value

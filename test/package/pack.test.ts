@@ -45,10 +45,10 @@ describe('the packed package', () => {
     ]) {
       expect(packed.manifest[key] ?? {}, key).toEqual({})
     }
-    const scripts = Object.keys((packed.manifest['scripts'] ?? {}) as object)
+    const scripts = Object.keys((packed.manifest.scripts ?? {}) as object)
     expect(scripts.filter((name) => /^(pre|post)?install$|^prepare$/.test(name))).toEqual([])
     expect(scripts).toContain('prepack')
-    expect(packed.manifest['license']).toBe('Apache-2.0')
+    expect(packed.manifest.license).toBe('Apache-2.0')
     expect(packed.manifest.bin).toEqual({ 'create-flux-fleet': 'dist/cli.js', 'flux-fleet': 'dist/cli.js' })
   })
 

@@ -95,7 +95,7 @@ describe('the interview', () => {
       flux: { version: '2.10' },
       artifacts: true,
     })
-    const components = fleetIn(join(cwd, 'harbor'))['components'] as { name: string; options?: unknown }[]
+    const components = fleetIn(join(cwd, 'harbor')).components as { name: string; options?: unknown }[]
     expect(components).toContainEqual({ name: 'cert-manager', options: { email: 'ops@example.org' } })
     expect(components).toContainEqual({ name: 'external-dns', options: { provider: 'cloudflare' } })
     expect(components).toContainEqual({ name: 'metrics-server', options: { kubeletTls: 'skip' } })

@@ -57,7 +57,7 @@ export class Session {
         ? line
         : ['/bin/sh', '-c', 'out="$1"; shift; exec "$@" >"$out"', 'sh', stdoutTo, ...line]
     this.#pty = spawn(file!, args, {
-      name: environment['TERM'] ?? 'xterm-256color',
+      name: environment.TERM ?? 'xterm-256color',
       cols: columns,
       rows: 40,
       cwd,

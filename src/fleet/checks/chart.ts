@@ -21,25 +21,52 @@ export function chartSource(chart: Chart): ChartSource | undefined {
 /** A chart has one source, that source's keys, and one way to choose a version. */
 export function checkChart(chart: Chart, path: FieldPath): FleetIssue[] {
   const source = chartSource(chart)
-  if (source === undefined) return [{ path, message: 'needs one of oci, https, git or path: where the chart comes from' }]
+  if (source === undefined)
+    return [{ path, message: 'needs one of oci, https, git or path: where the chart comes from' }]
   const issues: FleetIssue[] = []
   for (const key of Object.keys(chart) as (keyof Chart)[]) {
     if (chart[key] !== undefined && !KEYS[source].includes(key)) {
-      issues.push({ path: [...path, key], atKey: true, message: `"${key}" does not go with a chart from ${source}` })
+      issues.push({
+        path: [...path, key],
+        atKey: true,
+        message: `"${key}" does not go with a chart from ${source}`,
+      })
     }
   }
-  if (source === 'https' && chart.name === undefined) issues.push({ path: [...path, 'name'], message: 'is missing: the name of the chart in the Helm repository' })
-  if (source === 'git' && chart.path === undefined) issues.push({ path: [...path, 'path'], message: 'is missing: the folder of the chart in the Git repository' })
-  const selectors = (['version', 'tag', 'digest', 'branch'] as const).filter((key) => chart[key] !== undefined && KEYS[source].includes(key))
+  if (source === 'https' && chart.name === undefined)
+    issues.push({
+      path: [...path, 'name'],
+      message: 'is missing: the name of the chart in the Helm repository',
+    })
+  if (source === 'git' && chart.path === undefined)
+    issues.push({
+      path: [...path, 'path'],
+      message: 'is missing: the folder of the chart in the Git repository',
+    })
+  const selectors = (['version', 'tag', 'digest', 'branch'] as const).filter(
+    (key) => chart[key] !== undefined && KEYS[source].includes(key),
+  )
   if (source !== 'path' && selectors.length !== 1) {
-    const choices = (['version', 'tag', 'digest', 'branch'] as const).filter((key) => KEYS[source].includes(key))
-    issues.push({ path, message: `needs exactly one of ${choices.join(', ')}, but has ${selectors.join(' and ') || 'none'}` })
+    const choices = (['version', 'tag', 'digest', 'branch'] as const).filter((key) =>
+      KEYS[source].includes(key),
+    )
+    issues.push({
+      path,
+      message: `needs exactly one of ${choices.join(', ')}, but has ${selectors.join(' and ') || 'none'}`,
+    })
   }
-  if (chart.tag === 'latest') issues.push({ path: [...path, 'tag'], message: '"latest" moves without notice: give a version' })
+  if (chart.tag === 'latest')
+    issues.push({ path: [...path, 'tag'], message: '"latest" moves without notice: give a version' })
   const problem = chart.version === undefined ? undefined : versionProblem(chart.version)
   if (problem !== undefined) issues.push({ path: [...path, 'version'], message: problem })
-  if (chart.verify !== undefined && (chart.verify.secret === undefined) === ((chart.verify.identities ?? []).length === 0)) {
-    issues.push({ path: [...path, 'verify'], message: 'needs either a secret with public keys, or identities for keyless signatures' })
+  if (
+    chart.verify !== undefined &&
+    (chart.verify.secret === undefined) === ((chart.verify.identities ?? []).length === 0)
+  ) {
+    issues.push({
+      path: [...path, 'verify'],
+      message: 'needs either a secret with public keys, or identities for keyless signatures',
+    })
   }
   return issues
 }

@@ -8,10 +8,17 @@ export function checkClusters(fleet: Fleet): FleetIssue[] {
   const environments = fleet.environments.map((environment) => environment.name)
   const issues: FleetIssue[] = [
     ...duplicates(environments, ['environments'], 'name', 'an environment'),
-    ...duplicates(fleet.clusters.map((cluster) => cluster.name), ['clusters'], 'name', 'a cluster'),
+    ...duplicates(
+      fleet.clusters.map((cluster) => cluster.name),
+      ['clusters'],
+      'name',
+      'a cluster',
+    ),
   ]
-  if (environments.length === 0) issues.push({ path: ['environments'], message: 'is empty: a fleet has at least one environment' })
-  if (fleet.clusters.length === 0) issues.push({ path: ['clusters'], message: 'is empty: a fleet has at least one cluster' })
+  if (environments.length === 0)
+    issues.push({ path: ['environments'], message: 'is empty: a fleet has at least one environment' })
+  if (fleet.clusters.length === 0)
+    issues.push({ path: ['clusters'], message: 'is empty: a fleet has at least one cluster' })
   for (const [index, cluster] of fleet.clusters.entries()) {
     const path = ['clusters', index]
     if (!environments.includes(cluster.environment)) {
@@ -22,7 +29,11 @@ export function checkClusters(fleet: Fleet): FleetIssue[] {
     }
     for (const name of Object.keys(cluster.variables ?? {})) {
       if ((RESERVED_VARIABLES as readonly string[]).includes(name)) {
-        issues.push({ path: [...path, 'variables', name], atKey: true, message: `"${name}" is set by the generator; choose another name` })
+        issues.push({
+          path: [...path, 'variables', name],
+          atKey: true,
+          message: `"${name}" is set by the generator; choose another name`,
+        })
       }
     }
     for (const [number, name] of (cluster.secretVariables ?? []).entries()) {
@@ -38,7 +49,10 @@ export function checkClusters(fleet: Fleet): FleetIssue[] {
       const place = [...path, 'patches', number, 'component']
       if (component === undefined) {
         const names = fleet.components.map((candidate) => candidate.name)
-        issues.push({ path: place, message: `there is no component "${patch.component}"${suggestion(patch.component, names)}` })
+        issues.push({
+          path: place,
+          message: `there is no component "${patch.component}"${suggestion(patch.component, names)}`,
+        })
       } else if (!isOnCluster(component, cluster)) {
         issues.push({ path: place, message: `"${patch.component}" is not on the cluster "${cluster.name}"` })
       }

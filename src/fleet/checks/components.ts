@@ -17,7 +17,12 @@ const CHART_OVERRIDES = ['version', 'values'] as const
 /** Each component is known or complete, and says only what its kind can be told. */
 export function checkComponents(fleet: Fleet, catalog: Catalog): FleetIssue[] {
   return [
-    ...duplicates(fleet.components.map((component) => component.name), ['components'], 'name', 'a component'),
+    ...duplicates(
+      fleet.components.map((component) => component.name),
+      ['components'],
+      'name',
+      'a component',
+    ),
     ...fleet.components.flatMap((component, index) => {
       const path = ['components', index]
       return [
@@ -44,17 +49,33 @@ function checkKind(component: Component, catalog: Catalog, path: FieldPath): Fle
   if (chart !== undefined) issues.push(...checkChart(chart, [...path, 'chart']))
   if (manifests !== undefined) {
     for (const key of helmKeysOf(component)) {
-      issues.push({ path: [...path, key], atKey: true, message: `"${key}" is for Helm charts; this component is plain manifests` })
+      issues.push({
+        path: [...path, key],
+        atKey: true,
+        message: `"${key}" is for Helm charts; this component is plain manifests`,
+      })
     }
     const scaling = manifests.autoscaling
     if (scaling !== undefined && scaling.maxReplicas < scaling.minReplicas) {
-      issues.push({ path: [...path, 'manifests', 'autoscaling', 'maxReplicas'], message: 'must not be less than minReplicas' })
+      issues.push({
+        path: [...path, 'manifests', 'autoscaling', 'maxReplicas'],
+        message: 'must not be less than minReplicas',
+      })
     }
   }
   if (isOwn(component)) {
-    if (component.options !== undefined) issues.push({ path: [...path, 'options'], atKey: true, message: '"options" are for catalog components; use "values"' })
+    if (component.options !== undefined)
+      issues.push({
+        path: [...path, 'options'],
+        atKey: true,
+        message: '"options" are for catalog components; use "values"',
+      })
     if (chart !== undefined && component.version !== undefined) {
-      issues.push({ path: [...path, 'version'], atKey: true, message: 'an own chart has its version under "chart"' })
+      issues.push({
+        path: [...path, 'version'],
+        atKey: true,
+        message: 'an own chart has its version under "chart"',
+      })
     }
     return issues
   }
@@ -67,14 +88,27 @@ function checkKind(component: Component, catalog: Catalog, path: FieldPath): Fle
       },
     ]
   }
-  if (component.layer !== undefined) issues.push({ path: [...path, 'layer'], atKey: true, message: `the catalog puts "${component.name}" into the layer ${facts.layer}; leave "layer" out` })
+  if (component.layer !== undefined)
+    issues.push({
+      path: [...path, 'layer'],
+      atKey: true,
+      message: `the catalog puts "${component.name}" into the layer ${facts.layer}; leave "layer" out`,
+    })
   if (component.namespace !== undefined && component.namespace !== facts.namespace) {
-    issues.push({ path: [...path, 'namespace'], message: `the catalog puts "${component.name}" into the namespace "${facts.namespace}"; leave "namespace" out` })
+    issues.push({
+      path: [...path, 'namespace'],
+      message: `the catalog puts "${component.name}" into the namespace "${facts.namespace}"; leave "namespace" out`,
+    })
   }
   if (component.version !== undefined) issues.push(...versionIssues(component.version, [...path, 'version']))
   if (facts.manifests !== undefined) {
     for (const key of helmKeysOf(component)) {
-      if (key !== 'version') issues.push({ path: [...path, key], atKey: true, message: `"${key}" is for Helm charts; "${component.name}" is plain manifests` })
+      if (key !== 'version')
+        issues.push({
+          path: [...path, key],
+          atKey: true,
+          message: `"${key}" is for Helm charts; "${component.name}" is plain manifests`,
+        })
     }
   }
   return [...issues, ...checkOptions(component, facts, path)]
@@ -82,14 +116,19 @@ function checkKind(component: Component, catalog: Catalog, path: FieldPath): Fle
 
 /** What is said of the component that only a Helm release can do. */
 function helmKeysOf(component: Component): string[] {
-  const changed = Object.entries(HELM_DEFAULTS).filter(([key, value]) => component[key as keyof typeof HELM_DEFAULTS] !== value)
+  const changed = Object.entries(HELM_DEFAULTS).filter(
+    ([key, value]) => component[key as keyof typeof HELM_DEFAULTS] !== value,
+  )
   return [...HELM_ONLY.filter((key) => component[key] !== undefined), ...changed.map(([key]) => key)]
 }
 
 function checkOptions(component: Component, facts: CatalogComponent, path: FieldPath): FleetIssue[] {
   const known = facts.options.map((option) => option.name)
   const missing = facts.options
-    .filter((option) => option.required && option.default === undefined && component.options?.[option.name] === undefined)
+    .filter(
+      (option) =>
+        option.required && option.default === undefined && component.options?.[option.name] === undefined,
+    )
     .map((option) => ({
       path: [...path, 'options', option.name],
       message: `is missing: "${component.name}" needs the option "${option.name}"${option.choices === undefined ? '' : `, one of ${option.choices.join(', ')}`}`,
@@ -99,7 +138,13 @@ function checkOptions(component: Component, facts: CatalogComponent, path: Field
     const place = [...path, 'options', name]
     if (option === undefined) {
       const all = known.length === 0 ? ' (it has none)' : ` (it has ${known.join(', ')})`
-      return [{ path: place, atKey: true, message: `"${component.name}" has no option "${name}"${suggestion(name, known) || all}` }]
+      return [
+        {
+          path: place,
+          atKey: true,
+          message: `"${component.name}" has no option "${name}"${suggestion(name, known) || all}`,
+        },
+      ]
     }
     const problem = optionProblem(option, value)
     return problem === undefined ? [] : [{ path: place, message: problem }]
@@ -130,11 +175,26 @@ function checkPlaces(fleet: Fleet, component: Component, path: FieldPath): Fleet
     (names ?? []).flatMap((name, index) =>
       known.includes(name)
         ? []
-        : [{ path: [...path, key, index], message: `there is no ${thing} "${name}"${suggestion(name, known)}` }],
+        : [
+            {
+              path: [...path, key, index],
+              message: `there is no ${thing} "${name}"${suggestion(name, known)}`,
+            },
+          ],
     )
   return [
-    ...missing(component.environments, fleet.environments.map((entry) => entry.name), 'environments', 'environment'),
-    ...missing(component.clusters, fleet.clusters.map((entry) => entry.name), 'clusters', 'cluster'),
+    ...missing(
+      component.environments,
+      fleet.environments.map((entry) => entry.name),
+      'environments',
+      'environment',
+    ),
+    ...missing(
+      component.clusters,
+      fleet.clusters.map((entry) => entry.name),
+      'clusters',
+      'cluster',
+    ),
     ...(component.environments?.length === 0 && (component.clusters ?? []).length === 0
       ? [{ path: [...path, 'environments'], message: 'is empty: the component would be nowhere' }]
       : []),
@@ -148,9 +208,19 @@ function checkValuesFrom(component: Component, path: FieldPath): FleetIssue[] {
     if (from.values === undefined) return []
     const place = [...path, 'valuesFrom', index]
     if (from.kind === 'Secret') {
-      return [{ path: [...place, 'values'], atKey: true, message: '"values" of a Secret would lie in Git unencrypted: make the Secret with SOPS and only name it here' }]
+      return [
+        {
+          path: [...place, 'values'],
+          atKey: true,
+          message:
+            '"values" of a Secret would lie in Git unencrypted: make the Secret with SOPS and only name it here',
+        },
+      ]
     }
-    if (written.has(from.name)) return [{ path: [...place, 'name'], message: `there is already a ConfigMap "${from.name}" with values` }]
+    if (written.has(from.name))
+      return [
+        { path: [...place, 'name'], message: `there is already a ConfigMap "${from.name}" with values` },
+      ]
     written.add(from.name)
     return []
   })
@@ -162,7 +232,12 @@ function checkOverrides(fleet: Fleet, component: Component, catalog: Catalog, pa
   const place = [...path, 'overrides']
   const { wrongKeys, kind } = overridable(component, catalog)
   return [
-    ...duplicates(overrides.map((override) => override.environment), place, 'environment', 'an override for'),
+    ...duplicates(
+      overrides.map((override) => override.environment),
+      place,
+      'environment',
+      'an override for',
+    ),
     ...overrides.flatMap((override, index) => [
       ...(environments.includes(override.environment)
         ? []
@@ -174,17 +249,32 @@ function checkOverrides(fleet: Fleet, component: Component, catalog: Catalog, pa
           ]),
       ...wrongKeys
         .filter((key) => override[key] !== undefined)
-        .map((key) => ({ path: [...place, index, key], atKey: true, message: `"${key}" can't be set here: the component is ${kind}` })),
-      ...(override.version === undefined ? [] : versionIssues(override.version, [...place, index, 'version'])),
+        .map((key) => ({
+          path: [...place, index, key],
+          atKey: true,
+          message: `"${key}" can't be set here: the component is ${kind}`,
+        })),
+      ...(override.version === undefined
+        ? []
+        : versionIssues(override.version, [...place, index, 'version'])),
       ...(override.replicas !== undefined && component.manifests?.autoscaling !== undefined
-        ? [{ path: [...place, index, 'replicas'], atKey: true, message: 'the autoscaler sets the replicas; leave them out' }]
+        ? [
+            {
+              path: [...place, index, 'replicas'],
+              atKey: true,
+              message: 'the autoscaler sets the replicas; leave them out',
+            },
+          ]
         : []),
     ]),
   ]
 }
 
 /** What the overrides of a component can't set, and why. */
-function overridable(component: Component, catalog: Catalog): { wrongKeys: readonly (keyof Override)[]; kind: string } {
+function overridable(
+  component: Component,
+  catalog: Catalog,
+): { wrongKeys: readonly (keyof Override)[]; kind: string } {
   if (component.manifests !== undefined) return { wrongKeys: CHART_OVERRIDES, kind: 'plain manifests' }
   if (component.chart !== undefined && chartSource(component.chart) === 'path') {
     return { wrongKeys: [...WORKLOAD_OVERRIDES, 'version'], kind: 'a Helm chart of this repository' }

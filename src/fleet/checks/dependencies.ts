@@ -8,7 +8,9 @@ import type { Component, Fleet } from '../schema.ts'
 export function checkDependencies(fleet: Fleet, catalog: Catalog): FleetIssue[] {
   const byName = new Map(fleet.components.map((component) => [component.name, component]))
   return [
-    ...fleet.components.flatMap((component, index) => checkComponent(fleet, catalog, byName, component, index)),
+    ...fleet.components.flatMap((component, index) =>
+      checkComponent(fleet, catalog, byName, component, index),
+    ),
     ...circles(fleet, catalog, byName),
   ]
 }
@@ -25,12 +27,19 @@ function checkComponent(
   for (const name of facts?.requires ?? []) {
     const path = ['components', index, 'name']
     const required = byName.get(name)
-    if (required === undefined) issues.push({ path, message: `"${component.name}" needs the component "${name}": add it to components` })
+    if (required === undefined)
+      issues.push({
+        path,
+        message: `"${component.name}" needs the component "${name}": add it to components`,
+      })
     else issues.push(...missingPlaces(fleet, component, required, path))
   }
   for (const name of facts?.conflicts ?? []) {
     if (byName.has(name)) {
-      issues.push({ path: ['components', index, 'name'], message: `"${component.name}" and "${name}" can't be in one fleet: both own the same objects` })
+      issues.push({
+        path: ['components', index, 'name'],
+        message: `"${component.name}" and "${name}" can't be in one fleet: both own the same objects`,
+      })
     }
   }
   for (const [number, name] of (component.dependsOn ?? []).entries()) {
@@ -44,9 +53,18 @@ function checkComponent(
     issues.push(...missingPlaces(fleet, component, needed, path))
     const layers = [layerOf(component, catalog), layerOf(needed, catalog)] as const
     if (LAYERS.indexOf(layers[1]) > LAYERS.indexOf(layers[0])) {
-      issues.push({ path, message: `"${name}" is in the layer ${layers[1]}, which comes after ${layers[0]}, the layer of "${component.name}"` })
-    } else if (layers[0] === layers[1] && (component.manifests !== undefined || needed.manifests !== undefined)) {
-      issues.push({ path, message: `only Helm releases of one layer can wait for each other; put "${name}" into an earlier layer` })
+      issues.push({
+        path,
+        message: `"${name}" is in the layer ${layers[1]}, which comes after ${layers[0]}, the layer of "${component.name}"`,
+      })
+    } else if (
+      layers[0] === layers[1] &&
+      (component.manifests !== undefined || needed.manifests !== undefined)
+    ) {
+      issues.push({
+        path,
+        message: `only Helm releases of one layer can wait for each other; put "${name}" into an earlier layer`,
+      })
     }
   }
   return issues
@@ -58,7 +76,12 @@ function missingPlaces(fleet: Fleet, component: Component, needed: Component, pa
   )
   if (missing.length === 0) return []
   const where = missing.map((environment) => environment.name).join(', ')
-  return [{ path, message: `"${component.name}" needs "${needed.name}" in ${where} too: give both the same environments and clusters` }]
+  return [
+    {
+      path,
+      message: `"${component.name}" needs "${needed.name}" in ${where} too: give both the same environments and clusters`,
+    },
+  ]
 }
 
 function circles(fleet: Fleet, catalog: Catalog, byName: ReadonlyMap<string, Component>): FleetIssue[] {
@@ -68,7 +91,10 @@ function circles(fleet: Fleet, catalog: Catalog, byName: ReadonlyMap<string, Com
     if (trail.includes(component.name)) {
       const circle = [...trail.slice(trail.indexOf(component.name)), component.name]
       const index = fleet.components.findIndex((candidate) => candidate.name === component.name)
-      issues.push({ path: ['components', index, 'dependsOn'], message: `waits for itself: ${circle.join(' → ')}` })
+      issues.push({
+        path: ['components', index, 'dependsOn'],
+        message: `waits for itself: ${circle.join(' → ')}`,
+      })
       return
     }
     if (done.has(component.name)) return

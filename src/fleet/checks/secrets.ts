@@ -9,9 +9,16 @@ export function checkSecrets(fleet: Fleet): FleetIssue[] {
     return [
       ...(shared.length > 0 ? [{ path: ['secrets', 'recipients'], message: unused }] : []),
       ...fleet.clusters.flatMap((cluster, index) => [
-        ...((cluster.recipients ?? []).length > 0 ? [{ path: ['clusters', index, 'recipients'], message: unused }] : []),
+        ...((cluster.recipients ?? []).length > 0
+          ? [{ path: ['clusters', index, 'recipients'], message: unused }]
+          : []),
         ...((cluster.secretVariables ?? []).length > 0
-          ? [{ path: ['clusters', index, 'secretVariables'], message: 'secret variables are kept with SOPS: set secrets.provider to sops' }]
+          ? [
+              {
+                path: ['clusters', index, 'secretVariables'],
+                message: 'secret variables are kept with SOPS: set secrets.provider to sops',
+              },
+            ]
           : []),
       ]),
     ]
