@@ -42,7 +42,8 @@ export function writeJournal(state: State, journal: Journal, fs: FileOperations)
   const draft = `${state.journal}-${journal.run}`
   try {
     fs.writeFile(draft, JSON.stringify(journal), 0o600)
-    fs.sync(draft)
+    // Of a fresh root only a folder beside it would be left, whose name tells what it is.
+    if (journal.mode === 'into') fs.sync(draft)
     fs.rename(draft, state.journal)
   } catch (error) {
     quietly(() => fs.remove(draft))
