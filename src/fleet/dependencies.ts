@@ -1,7 +1,6 @@
 import type { Catalog } from './catalog.ts'
-import { parseFleet } from './load.ts'
 import { isBesideInEnvironment, isOwn, layerOf } from './placement.ts'
-import type { Component, ComponentInput, Fleet } from './schema.ts'
+import { type Component, componentSchema, type Fleet } from './schema.ts'
 
 /**
  * The components of the same layer whose HelmRelease must be ready before this one's: those the person named, those
@@ -41,20 +40,19 @@ export interface Addition {
  * @returns the fleet with them, and which were added for which
  */
 export function addRequired(fleet: Fleet, catalog: Catalog): { fleet: Fleet; additions: Addition[] } {
-  const components: ComponentInput[] = [...fleet.components]
+  const components = [...fleet.components]
   const additions: Addition[] = []
   for (let index = 0; index < components.length; index += 1) {
-    const component = components[index] as Component
+    const component = components[index]!
     const facts = isOwn(component) ? undefined : catalog.get(component.name)
     for (const name of facts?.requires ?? []) {
       if (components.some((candidate) => candidate.name === name)) continue
       additions.push({ component: name, neededBy: component.name })
       const { environments, clusters } = component
-      components.push({ name, ...(environments && { environments }), ...(clusters && { clusters }) })
+      components.push(
+        componentSchema.parse({ name, ...(environments && { environments }), ...(clusters && { clusters }) }),
+      )
     }
   }
-  if (additions.length === 0) return { fleet, additions }
-  const parsed = parseFleet({ ...fleet, components })
-  if ('issues' in parsed) throw new Error('a valid fleet stays valid when a catalog component is added')
-  return { fleet: parsed.fleet, additions }
+  return { fleet: additions.length === 0 ? fleet : { ...fleet, components }, additions }
 }

@@ -27,38 +27,43 @@ const COMMON = [
 ]
 
 describe('help', () => {
-  test.each([['--help'], ['-h'], ['create --help'], ['create -h'], ['help create'], ['some-folder --help']])(
-    '%s tells everything about create',
-    async (line) => {
-      const { code, stdout, stderr } = await ask(desk(), line.split(' '))
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-      expect(stdout).toMatch(/^Usage: flux-fleet create \[directory\] \[flags\]\n/)
-      const flags = new Set(
-        stdout.match(/^ {2}(?:-\w, )?--[\w-]+/gm)!.map((line) => line.slice(line.indexOf('--'))),
-      )
-      const expected = [
-        ...fleetGenerator.questions.map((question) => `--${flagOf(question)}`),
-        ...COMMON,
-        '--from',
-      ]
-      expect([...flags].sort()).toEqual([...expected].sort())
-      for (const { message, help } of fleetGenerator.questions)
-        expect(stdout.replaceAll(/\s+/g, ' ')).toContain(help ?? message)
-      expect(stdout).toContain('npm create flux-fleet@latest my-fleet -- --yes')
-      expect(stdout).toContain('generate [generator]')
-    },
-  )
+  test.each([
+    ['--help'],
+    ['-h'],
+    ['create --help'],
+    ['create -h'],
+    ['help create'],
+    ['some-folder --help'],
+  ])('%s tells everything about create', async (line) => {
+    const { code, stdout, stderr } = await ask(desk(), line.split(' '))
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^Usage: flux-fleet create \[directory\] \[flags\]\n/)
+    const flags = new Set(
+      stdout.match(/^ {2}(?:-\w, )?--[\w-]+/gm)!.map((line) => line.slice(line.indexOf('--'))),
+    )
+    const expected = [
+      ...fleetGenerator.questions.map((question) => `--${flagOf(question)}`),
+      ...COMMON,
+      '--from',
+    ]
+    expect([...flags].sort()).toEqual([...expected].sort())
+    for (const { message, help } of fleetGenerator.questions)
+      expect(stdout.replaceAll(/\s+/g, ' ')).toContain(help ?? message)
+    expect(stdout).toContain('npm create flux-fleet@latest my-fleet -- --yes')
+    expect(stdout).toContain('generate [generator]')
+  })
 
-  test.each([['generate --help'], ['generate -h'], ['help generate']])(
-    '%s tells about generate only',
-    async (line) => {
-      const { code, stdout, stderr } = await ask(desk(), line.split(' '))
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-      expect(stdout).toMatch(/^Usage: flux-fleet generate \[generator\] \[flags\]\n/)
-      const flags = stdout.match(/^ {2}(?:-\w, )?--[\w-]+/gm)!.map((text) => text.slice(text.indexOf('--')))
-      expect(flags.sort()).toEqual([...COMMON, '--answer'].sort())
-    },
-  )
+  test.each([
+    ['generate --help'],
+    ['generate -h'],
+    ['help generate'],
+  ])('%s tells about generate only', async (line) => {
+    const { code, stdout, stderr } = await ask(desk(), line.split(' '))
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^Usage: flux-fleet generate \[generator\] \[flags\]\n/)
+    const flags = stdout.match(/^ {2}(?:-\w, )?--[\w-]+/gm)!.map((text) => text.slice(text.indexOf('--')))
+    expect(flags.sort()).toEqual([...COMMON, '--answer'].sort())
+  })
 
   test('help lists the commands', async () => {
     const { code, stdout, stderr } = await ask(desk(), ['help'])
@@ -79,15 +84,17 @@ test.each([['--version'], ['-V'], ['create --version']])('%s', async (line) => {
 })
 
 describe('words that look like a command', () => {
-  test.each([['add cluster'], ['creat my-fleet --yes'], ['create one two --yes'], ['generate one two']])(
-    '%s: nothing is written',
-    async (line) => {
-      const { code, stdout, stderr } = await ask(desk(), line.split(' '))
-      expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-      expect(stderr).toContain('error: too many arguments')
-      expect(stderr).toContain('--help shows what there is')
-    },
-  )
+  test.each([
+    ['add cluster'],
+    ['creat my-fleet --yes'],
+    ['create one two --yes'],
+    ['generate one two'],
+  ])('%s: nothing is written', async (line) => {
+    const { code, stdout, stderr } = await ask(desk(), line.split(' '))
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain('error: too many arguments')
+    expect(stderr).toContain('--help shows what there is')
+  })
 
   test('a flag that is not there is named with its neighbor', async () => {
     const { code, stdout, stderr } = await ask(desk(), ['x', '--yes', '--envronment=live'])
@@ -95,23 +102,26 @@ describe('words that look like a command', () => {
     expect(stderr).toContain(`error: unknown option '--envronment=live', did you mean "--environment"?\n`)
   })
 
-  test.each(['create', './generate', './create', 'add', './help'])(
-    '%s behind create is a directory',
-    async (directory) => {
-      const here = desk()
-      const { code, stdout } = await run(here, [
-        'create',
-        directory,
-        '--yes',
-        '--no-git-init',
-        '--secrets=none',
-        '--name=fleet',
-      ])
-      expect(code).toBe(0)
-      expect(stdout).toContain('Wrote')
-      expect(filesBelow(here.cwd)).toContain(`${directory.replace('./', '')}/flux-fleet.yaml`)
-    },
-  )
+  test.each([
+    'create',
+    './generate',
+    './create',
+    'add',
+    './help',
+  ])('%s behind create is a directory', async (directory) => {
+    const here = desk()
+    const { code, stdout } = await run(here, [
+      'create',
+      directory,
+      '--yes',
+      '--no-git-init',
+      '--secrets=none',
+      '--name=fleet',
+    ])
+    expect(code).toBe(0)
+    expect(stdout).toContain('Wrote')
+    expect(filesBelow(here.cwd)).toContain(`${directory.replace('./', '')}/flux-fleet.yaml`)
+  })
 
   test.each(['./generate', './create', './help', 'add'])('%s alone is a directory', async (directory) => {
     const here = desk()

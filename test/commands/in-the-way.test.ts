@@ -140,25 +140,26 @@ describe('symbolic links', () => {
     expect(existsSync(join(here.cwd, 'real', 'flux-fleet.yaml'))).toBe(true)
   })
 
-  test.each(['keep', 'replace', 'fail'])(
-    'one inside the target is not followed (--on-conflict %s)',
-    async (how) => {
-      const here = desk()
-      const [outside, shop] = [join(here.cwd, 'outside'), join(here.cwd, 'shop')]
-      for (const folder of [outside, shop]) mkdirSync(folder)
-      writeFileSync(join(outside, 'README.md'), 'theirs\n')
-      symlinkSync(outside, join(shop, 'clusters'))
-      symlinkSync(join(outside, 'README.md'), join(shop, 'README.md'))
-      symlinkSync('../outside/not-yet', join(shop, 'AGENTS.md'))
-      const before = snapshot(here.cwd)
-      const { code, stderr } = await run(here, ['create', 'shop', ...FROM, '--on-conflict', how])
-      expect(code).toBe(3)
-      expect(stderr).toContain('clusters is a symbolic link, which is not followed')
-      expect(stderr).toContain('README.md: it is a symbolic link, which is not followed')
-      expect(stderr).toContain('AGENTS.md: it is a symbolic link, which is not followed')
-      expect(snapshot(here.cwd)).toEqual(before)
-    },
-  )
+  test.each([
+    'keep',
+    'replace',
+    'fail',
+  ])('one inside the target is not followed (--on-conflict %s)', async (how) => {
+    const here = desk()
+    const [outside, shop] = [join(here.cwd, 'outside'), join(here.cwd, 'shop')]
+    for (const folder of [outside, shop]) mkdirSync(folder)
+    writeFileSync(join(outside, 'README.md'), 'theirs\n')
+    symlinkSync(outside, join(shop, 'clusters'))
+    symlinkSync(join(outside, 'README.md'), join(shop, 'README.md'))
+    symlinkSync('../outside/not-yet', join(shop, 'AGENTS.md'))
+    const before = snapshot(here.cwd)
+    const { code, stderr } = await run(here, ['create', 'shop', ...FROM, '--on-conflict', how])
+    expect(code).toBe(3)
+    expect(stderr).toContain('clusters is a symbolic link, which is not followed')
+    expect(stderr).toContain('README.md: it is a symbolic link, which is not followed')
+    expect(stderr).toContain('AGENTS.md: it is a symbolic link, which is not followed')
+    expect(snapshot(here.cwd)).toEqual(before)
+  })
 
   test('the folder of the keys is not followed either', async () => {
     const here = desk()

@@ -24,47 +24,51 @@ function visible(here: Desk, ...texts: string[]): string {
   ].join('\n')
 }
 
-test.each([[], ['--json'], ['--diff'], ['--quiet'], ['--debug']])(
-  'a key for each cluster, for nobody else to see (%s)',
-  async (...more) => {
-    const here = desk()
-    const { code, stdout, stderr } = await run(here, [...WORDS, ...more])
-    expect(code).toBe(0)
-    const folder = join(here.cwd, 'shop', '.age')
-    expect(readdirSync(folder).sort()).toEqual(['.gitignore', 'production.agekey', 'staging.agekey'])
-    expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('*\n')
-    expect(modeOf(folder)).toBe('700')
-    const shown = visible(here, stdout, stderr)
-    expect(shown).not.toMatch(/AGE-SECRET-KEY-1[A-Z0-9]{58}/i)
-    const recipients = new Set<string>()
-    for (const name of ['staging', 'production']) {
-      const path = join(folder, `${name}.agekey`)
-      expect(modeOf(path)).toBe('600')
-      const match = /^# public key: (age1[a-z0-9]{58})\n(AGE-SECRET-KEY-1[A-Z0-9]{58})\n$/.exec(
-        readFileSync(path, 'utf8'),
-      )
-      expect(match).not.toBeNull()
-      recipients.add(match![1]!)
-      expect(shown).not.toContain(match![2]!.slice(16))
-      expect(readFileSync(join(here.cwd, 'shop', '.sops.yaml'), 'utf8')).toContain(match![1])
-    }
-    expect(recipients.size).toBe(2)
-  },
-)
+test.each([
+  [],
+  ['--json'],
+  ['--diff'],
+  ['--quiet'],
+  ['--debug'],
+])('a key for each cluster, for nobody else to see (%s)', async (...more) => {
+  const here = desk()
+  const { code, stdout, stderr } = await run(here, [...WORDS, ...more])
+  expect(code).toBe(0)
+  const folder = join(here.cwd, 'shop', '.age')
+  expect(readdirSync(folder).sort()).toEqual(['.gitignore', 'production.agekey', 'staging.agekey'])
+  expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('*\n')
+  expect(modeOf(folder)).toBe('700')
+  const shown = visible(here, stdout, stderr)
+  expect(shown).not.toMatch(/AGE-SECRET-KEY-1[A-Z0-9]{58}/i)
+  const recipients = new Set<string>()
+  for (const name of ['staging', 'production']) {
+    const path = join(folder, `${name}.agekey`)
+    expect(modeOf(path)).toBe('600')
+    const match = /^# public key: (age1[a-z0-9]{58})\n(AGE-SECRET-KEY-1[A-Z0-9]{58})\n$/.exec(
+      readFileSync(path, 'utf8'),
+    )
+    expect(match).not.toBeNull()
+    recipients.add(match![1]!)
+    expect(shown).not.toContain(match![2]!.slice(16))
+    expect(readFileSync(join(here.cwd, 'shop', '.sops.yaml'), 'utf8')).toContain(match![1])
+  }
+  expect(recipients.size).toBe(2)
+})
 
-test.each([[], ['--json'], ['--diff']])(
-  'a dry run makes none and shows a placeholder (%s)',
-  async (...more) => {
-    const here = desk()
-    const { code, stdout, stderr } = await run(here, [...WORDS, '--dry-run', ...more])
-    expect(code).toBe(0)
-    expect(filesBelow(here.cwd)).toEqual([])
-    expect(filesBelow(here.home)).toEqual([])
-    // Neither a key nor something that looks like one and nobody could decrypt for.
-    expect(stdout + stderr).not.toMatch(/age1[a-z0-9]{58}|AGE-SECRET-KEY-1[A-Z0-9]{58}/)
-    if (more[0] === '--diff') expect(stdout).toContain('age1-made-when-written')
-  },
-)
+test.each([
+  [],
+  ['--json'],
+  ['--diff'],
+])('a dry run makes none and shows a placeholder (%s)', async (...more) => {
+  const here = desk()
+  const { code, stdout, stderr } = await run(here, [...WORDS, '--dry-run', ...more])
+  expect(code).toBe(0)
+  expect(filesBelow(here.cwd)).toEqual([])
+  expect(filesBelow(here.home)).toEqual([])
+  // Neither a key nor something that looks like one and nobody could decrypt for.
+  expect(stdout + stderr).not.toMatch(/age1[a-z0-9]{58}|AGE-SECRET-KEY-1[A-Z0-9]{58}/)
+  if (more[0] === '--diff') expect(stdout).toContain('age1-made-when-written')
+})
 
 test('with recipients given none is made', async () => {
   const here = desk()
@@ -78,19 +82,21 @@ test('with recipients given none is made', async () => {
 })
 
 describe('a key that is there', () => {
-  test.each([[], ['--on-conflict=replace'], ['--on-conflict=keep'], ['--dry-run']])(
-    'is never overwritten (%s)',
-    async (...more) => {
-      const here = desk()
-      mkdirSync(join(here.cwd, 'shop', '.age'), { recursive: true })
-      writeFileSync(join(here.cwd, 'shop', '.age', 'staging.agekey'), 'precious\n')
-      const before = snapshot(here.cwd)
-      const { code, stderr } = await run(here, [...WORDS, ...more])
-      expect(code).toBe(3)
-      expect(stderr).toContain('.age/staging.agekey: it is there already and is never overwritten')
-      expect(snapshot(here.cwd)).toEqual(before)
-    },
-  )
+  test.each([
+    [],
+    ['--on-conflict=replace'],
+    ['--on-conflict=keep'],
+    ['--dry-run'],
+  ])('is never overwritten (%s)', async (...more) => {
+    const here = desk()
+    mkdirSync(join(here.cwd, 'shop', '.age'), { recursive: true })
+    writeFileSync(join(here.cwd, 'shop', '.age', 'staging.agekey'), 'precious\n')
+    const before = snapshot(here.cwd)
+    const { code, stderr } = await run(here, [...WORDS, ...more])
+    expect(code).toBe(3)
+    expect(stderr).toContain('.age/staging.agekey: it is there already and is never overwritten')
+    expect(snapshot(here.cwd)).toEqual(before)
+  })
 
   test('survives a second run', async () => {
     const here = desk()

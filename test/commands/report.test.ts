@@ -61,23 +61,26 @@ describe('--diff', () => {
 })
 
 describe('--json', () => {
-  test.each([[], ['--dry-run'], ['--quiet'], ['--diff'], ['--debug']])(
-    'is one JSON value on standard output (%s)',
-    async (...more) => {
-      const here = desk()
-      const { code, stdout, stderr } = await run(here, [...FROM, '--json', ...more])
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-      const report = JSON.parse(stdout) as Report
-      expect(report.directory).toBe(join(here.cwd, 'shop'))
-      expect(report.dryRun).toBe((more as string[]).includes('--dry-run'))
-      expect(report.changes.every(({ action }) => action === 'create')).toBe(true)
-      expect(report.next.length).toBeGreaterThan(0)
-      expect(report.next.length).toBeLessThanOrEqual(3)
-      expect(report.command).toContain(' -- --yes --from ')
-      const written = filesBelow(here.cwd).filter((path) => !path.startsWith('shop/.git/'))
-      expect(written).toEqual(report.dryRun ? [] : report.changes.map(({ path }) => `shop/${path}`).sort())
-    },
-  )
+  test.each([
+    [],
+    ['--dry-run'],
+    ['--quiet'],
+    ['--diff'],
+    ['--debug'],
+  ])('is one JSON value on standard output (%s)', async (...more) => {
+    const here = desk()
+    const { code, stdout, stderr } = await run(here, [...FROM, '--json', ...more])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const report = JSON.parse(stdout) as Report
+    expect(report.directory).toBe(join(here.cwd, 'shop'))
+    expect(report.dryRun).toBe((more as string[]).includes('--dry-run'))
+    expect(report.changes.every(({ action }) => action === 'create')).toBe(true)
+    expect(report.next.length).toBeGreaterThan(0)
+    expect(report.next.length).toBeLessThanOrEqual(3)
+    expect(report.command).toContain(' -- --yes --from ')
+    const written = filesBelow(here.cwd).filter((path) => !path.startsWith('shop/.git/'))
+    expect(written).toEqual(report.dryRun ? [] : report.changes.map(({ path }) => `shop/${path}`).sort())
+  })
 
   test('says unchanged the second time', async () => {
     const here = desk()

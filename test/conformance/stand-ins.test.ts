@@ -311,41 +311,44 @@ describe('flux bootstrap', () => {
     expect(readFileSync(join(folder, 'docs/fleet.md'), 'utf8')).toContain('--hostname=gitea.com')
   })
 
-  it.each(['github', 'gitlab', 'gitea', 'bitbucket-server', 'git'])(
-    'is printed by create for %s as flux wants it',
-    async (provider) => {
-      const name = `create-${provider}`
-      const { stdout, stderr, exitCode } = await execa(
-        process.execPath,
-        [
-          join(PROJECT, 'dist/cli.js'),
-          'create',
-          name,
-          '--yes',
-          '--json',
-          '--git-provider',
-          provider,
-          '--no-git-init',
-          '--cwd',
-          root,
-        ],
-        { reject: false },
-      )
-      expect(exitCode, stderr).toBe(0)
-      const { next } = JSON.parse(stdout) as { next: string[] }
-      expect(next.length).toBeLessThanOrEqual(3)
-      const [push, ...others] = next
-      expect(push).toMatch(/git push/)
-      const commands = others.join('\n')
-      const done = standIns.run(['bash', '-euc', commands], join(root, name))
-      expect({ commands, status: done.status, stderr: done.stderr }).toEqual({
-        commands,
-        status: 0,
-        stderr: '',
-      })
-      expect(done.calls.filter(({ args }) => args[0] === 'bootstrap' && args[1] === provider)).toHaveLength(1)
-    },
-  )
+  it.each([
+    'github',
+    'gitlab',
+    'gitea',
+    'bitbucket-server',
+    'git',
+  ])('is printed by create for %s as flux wants it', async (provider) => {
+    const name = `create-${provider}`
+    const { stdout, stderr, exitCode } = await execa(
+      process.execPath,
+      [
+        join(PROJECT, 'dist/cli.js'),
+        'create',
+        name,
+        '--yes',
+        '--json',
+        '--git-provider',
+        provider,
+        '--no-git-init',
+        '--cwd',
+        root,
+      ],
+      { reject: false },
+    )
+    expect(exitCode, stderr).toBe(0)
+    const { next } = JSON.parse(stdout) as { next: string[] }
+    expect(next.length).toBeLessThanOrEqual(3)
+    const [push, ...others] = next
+    expect(push).toMatch(/git push/)
+    const commands = others.join('\n')
+    const done = standIns.run(['bash', '-euc', commands], join(root, name))
+    expect({ commands, status: done.status, stderr: done.stderr }).toEqual({
+      commands,
+      status: 0,
+      stderr: '',
+    })
+    expect(done.calls.filter(({ args }) => args[0] === 'bootstrap' && args[1] === provider)).toHaveLength(1)
+  })
 
   it.each([
     ['an unknown provider', 'flux bootstrap codeberg --owner=a --repository=b --branch=main --path=c'],

@@ -56,19 +56,18 @@ describe('catalog facts', () => {
     expect(facts.namespace === 'default').toBe(false)
   })
 
-  it.each(entries)(
-    '$facts.name names only components that exist, and waits for none of a later layer',
-    ({ facts }) => {
-      const rank = (component: CatalogComponent) => LAYERS.indexOf(component.layer)
-      for (const name of [...facts.requires, ...facts.after, ...facts.conflicts, ...facts.skipCrdsWith]) {
-        expect([...catalog.keys()]).toContain(name)
-        expect(name).not.toBe(facts.name)
-      }
-      for (const name of [...facts.requires, ...facts.after]) {
-        expect(rank(catalog.get(name)!.facts)).toBeLessThanOrEqual(rank(facts))
-      }
-    },
-  )
+  it.each(entries)('$facts.name names only components that exist, and waits for none of a later layer', ({
+    facts,
+  }) => {
+    const rank = (component: CatalogComponent) => LAYERS.indexOf(component.layer)
+    for (const name of [...facts.requires, ...facts.after, ...facts.conflicts, ...facts.skipCrdsWith]) {
+      expect([...catalog.keys()]).toContain(name)
+      expect(name).not.toBe(facts.name)
+    }
+    for (const name of [...facts.requires, ...facts.after]) {
+      expect(rank(catalog.get(name)!.facts)).toBeLessThanOrEqual(rank(facts))
+    }
+  })
 
   it.each(entries)('$facts.name has options that can be asked', ({ facts }) => {
     for (const option of facts.options) {
@@ -125,21 +124,20 @@ describe('catalog values', () => {
     }
   })
 
-  it.each(charts.filter(({ facts }) => facts.layer !== 'crds'))(
-    '$facts.name limits its memory and has more than one replica or says why',
-    (entry) => {
-      expect(
-        paths(parse(entry.values.get('values.yaml')!)).some(([path]) =>
-          path.endsWith('.resources.limits.memory'),
-        ),
-      ).toBe(true)
-      const production = entry.values.get('values.production.yaml')!
-      const replicas = paths(parse(production)).filter(
-        ([path, value]) => /\.replica(s|Count)$/.test(path) && Number(value) > 1,
-      )
-      expect(replicas.length > 0 || /One replica on purpose/.test(production)).toBe(true)
-    },
-  )
+  it.each(
+    charts.filter(({ facts }) => facts.layer !== 'crds'),
+  )('$facts.name limits its memory and has more than one replica or says why', (entry) => {
+    expect(
+      paths(parse(entry.values.get('values.yaml')!)).some(([path]) =>
+        path.endsWith('.resources.limits.memory'),
+      ),
+    ).toBe(true)
+    const production = entry.values.get('values.production.yaml')!
+    const replicas = paths(parse(production)).filter(
+      ([path, value]) => /\.replica(s|Count)$/.test(path) && Number(value) > 1,
+    )
+    expect(replicas.length > 0 || /One replica on purpose/.test(production)).toBe(true)
+  })
 })
 
 describe('catalog configs', () => {
@@ -147,27 +145,26 @@ describe('catalog configs', () => {
   registerHelpers(instance)
 
   for (const entry of entries.filter(({ configs }) => configs.size > 0)) {
-    it.each(situations(entry))(
-      `${entry.facts.name} renders objects that its production patches find: $label`,
-      ({ has, options }) => {
-        const render = (text: string) =>
-          instance.compile(text, COMPILE_OPTIONS)({ has, options, name: entry.facts.name })
-        const base = new Set<string>()
-        const patched: string[] = []
-        for (const [path, text] of entry.configs) {
-          const rendered = render(text)
-          expect(rendered, path).not.toMatch(/\{\{|[ \t]$/m)
-          for (const object of objects(rendered, path)) {
-            if (path.startsWith('production/')) patched.push(object)
-            else {
-              expect(base, `${path} makes ${object} twice`).not.toContain(object)
-              base.add(object)
-            }
+    it.each(
+      situations(entry),
+    )(`${entry.facts.name} renders objects that its production patches find: $label`, ({ has, options }) => {
+      const render = (text: string) =>
+        instance.compile(text, COMPILE_OPTIONS)({ has, options, name: entry.facts.name })
+      const base = new Set<string>()
+      const patched: string[] = []
+      for (const [path, text] of entry.configs) {
+        const rendered = render(text)
+        expect(rendered, path).not.toMatch(/\{\{|[ \t]$/m)
+        for (const object of objects(rendered, path)) {
+          if (path.startsWith('production/')) patched.push(object)
+          else {
+            expect(base, `${path} makes ${object} twice`).not.toContain(object)
+            base.add(object)
           }
         }
-        expect(patched.filter((object) => !base.has(object))).toEqual([])
-      },
-    )
+      }
+      expect(patched.filter((object) => !base.has(object))).toEqual([])
+    })
   }
 
   it('has an ACME issuer exactly where something can answer its challenges', () => {

@@ -3,9 +3,13 @@ import { parse } from 'yaml'
 import { indent } from '../../src/render/handlebars.ts'
 import { toYaml } from '../../src/render/yaml.ts'
 
-test.each(['\u00a0', '\u3000', 'a\u2003', ' ', 'a\n\n', '\u0085'])(
-  'values that end with %j keep it when they are indented',
-  (text) => {
-    expect(parse(`values:\n${indent(toYaml({ key: text }), 2)}\n`)).toEqual({ values: { key: text } })
-  },
-)
+test.each([
+  '\u00a0',
+  '\u3000',
+  'a\u2003',
+  ' ',
+  'a\n\n',
+  '\u0085',
+])('values that end with %j keep it when they are indented', (text) => {
+  expect(parse(`values:\n${indent(toYaml({ key: text }), 2)}\n`)).toEqual({ values: { key: text } })
+})

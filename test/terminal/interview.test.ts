@@ -256,16 +256,15 @@ describe('cancelling', () => {
     expect(filesBelow(home)).toEqual([])
   }
 
-  it.each(WHOLE.map((step, index) => [step.asked, index] as const))(
-    'with Ctrl-C at "%s" writes nothing',
-    async (asked, index) => {
-      const started = start([])
-      await answerAll(started.session, WHOLE.slice(0, index))
-      await started.session.see(`? ${asked}`)
-      started.session.type(KEY.interrupt)
-      await untouched(started)
-    },
-  )
+  it.each(
+    WHOLE.map((step, index) => [step.asked, index] as const),
+  )('with Ctrl-C at "%s" writes nothing', async (asked, index) => {
+    const started = start([])
+    await answerAll(started.session, WHOLE.slice(0, index))
+    await started.session.see(`? ${asked}`)
+    started.session.type(KEY.interrupt)
+    await untouched(started)
+  })
 
   it('with "no" at the end writes nothing', async () => {
     const started = start(['demo'])
@@ -273,22 +272,23 @@ describe('cancelling', () => {
     await untouched(started)
   })
 
-  it.each(['Name of the fleet', 'Components to install', 'Write this fleet?'])(
-    'with Ctrl-D at "%s" writes nothing',
-    async (asked) => {
-      const started = start(['demo'])
-      await answerAll(
-        started.session,
-        DEFAULTS.slice(
-          0,
-          DEFAULTS.findIndex((step) => step.asked === asked),
-        ),
-      )
-      await started.session.see(`? ${asked}`)
-      started.session.type(KEY.endOfInput)
-      await untouched(started)
-    },
-  )
+  it.each([
+    'Name of the fleet',
+    'Components to install',
+    'Write this fleet?',
+  ])('with Ctrl-D at "%s" writes nothing', async (asked) => {
+    const started = start(['demo'])
+    await answerAll(
+      started.session,
+      DEFAULTS.slice(
+        0,
+        DEFAULTS.findIndex((step) => step.asked === asked),
+      ),
+    )
+    await started.session.see(`? ${asked}`)
+    started.session.type(KEY.endOfInput)
+    await untouched(started)
+  })
 
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('by %s from outside writes nothing', async (signal) => {
     const started = start(['demo'])
@@ -373,22 +373,21 @@ describe('in plain lines (ACCESSIBLE)', () => {
     expect((await session.exit).code).toBe(130)
   })
 
-  it.each(LINES.map(([asked], index) => [asked, index] as const))(
-    'Ctrl-C at "%s" writes nothing',
-    async (asked, index) => {
-      const { session, cwd, home } = start(['demo'], { environment })
-      for (const [before, answer] of LINES.slice(0, index)) {
-        await session.see(before)
-        session.type(answer + KEY.enter)
-      }
-      await session.see(asked)
-      session.type(KEY.interrupt)
-      expect(await session.exit).toEqual({ code: 130, signal: 0 })
-      expect(session.text).toContain('Nothing was written')
-      expect(filesBelow(cwd)).toEqual([])
-      expect(filesBelow(home)).toEqual([])
-    },
-  )
+  it.each(
+    LINES.map(([asked], index) => [asked, index] as const),
+  )('Ctrl-C at "%s" writes nothing', async (asked, index) => {
+    const { session, cwd, home } = start(['demo'], { environment })
+    for (const [before, answer] of LINES.slice(0, index)) {
+      await session.see(before)
+      session.type(answer + KEY.enter)
+    }
+    await session.see(asked)
+    session.type(KEY.interrupt)
+    expect(await session.exit).toEqual({ code: 130, signal: 0 })
+    expect(session.text).toContain('Nothing was written')
+    expect(filesBelow(cwd)).toEqual([])
+    expect(filesBelow(home)).toEqual([])
+  })
 
   it('ends when the input ends', async () => {
     const { session, cwd } = start(['demo'], { environment })

@@ -141,14 +141,16 @@ describe('makePlan', () => {
     expect(inspect(plan, { depth: 9, showHidden: true })).not.toMatch(/agekey|AGE-SECRET/)
   })
 
-  it.each(['../key', 'a.yaml', 'A.yaml', 'a.yaml/key'])(
-    'refuses the private path %j beside a.yaml',
-    async (path) => {
-      const privateFiles = [{ path, content: '' }]
-      const error = await rejection(planOf(temporaryFolder(), { 'a.yaml': '' }, { privateFiles }))
-      expect(error).toBeInstanceOf(InvalidPathError)
-    },
-  )
+  it.each([
+    '../key',
+    'a.yaml',
+    'A.yaml',
+    'a.yaml/key',
+  ])('refuses the private path %j beside a.yaml', async (path) => {
+    const privateFiles = [{ path, content: '' }]
+    const error = await rejection(planOf(temporaryFolder(), { 'a.yaml': '' }, { privateFiles }))
+    expect(error).toBeInstanceOf(InvalidPathError)
+  })
 
   it('reads the root through a link, since the user named it', async () => {
     const folder = temporaryFolder()
