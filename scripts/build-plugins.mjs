@@ -78,17 +78,3 @@ export const lighterDependencies = {
     )
   },
 }
-
-/** Leaves modules that are imported on demand to files of their own. */
-export function elsewhere(files) {
-  return {
-    name: 'elsewhere',
-    setup(build) {
-      build.onResolve({ filter: /.*/ }, ({ path, kind }) =>
-        kind === 'dynamic-import' && path in files
-          ? { path: `./${files[path]}.js`, external: true }
-          : undefined,
-      )
-    },
-  }
-}

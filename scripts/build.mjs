@@ -1,11 +1,11 @@
-// Bundles the command line into dist/: templates precompiled, dependencies included.
+// Bundles the command line into dist/: templates precompiled, dependencies included, one chunk for what each command needs.
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
-import { elsewhere, embedHelp, embedTemplates, lighterDependencies } from './build-plugins.mjs'
+import { embedHelp, embedTemplates, lighterDependencies } from './build-plugins.mjs'
 import { writeLicenses } from './licenses.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -20,18 +20,6 @@ const HELP_WORDS = [
   ['--version'],
   ['-V'],
 ]
-
-/** Modules that are imported when they are needed, as they are written in src, and the file each becomes. */
-const LOADED_ON_DEMAND = {
-  execa: 'execa',
-  handlebars: 'handlebars',
-  'node-plop': 'node-plop',
-  tinyglobby: 'tinyglobby',
-  '../tools/age.ts': 'age',
-  '../tree/diff.ts': 'diff',
-  './asker-prompts.ts': 'prompts',
-}
-const WITH_DEFAULT = ['handlebars', 'node-plop']
 
 const settings = {
   absWorkingDir: root,
@@ -62,41 +50,21 @@ try {
   ])
 
   rmSync(dist, { recursive: true, force: true })
-  // Our own code is one file: each further one costs a look-up. What only some runs need are files of their own.
-  const bundle = (entry, name, plugins) =>
-    build({
-      ...settings,
-      ...entry,
-      outfile: join(dist, `${name}.js`),
-      minify: true,
-      metafile: true,
-      legalComments: 'none',
-      plugins,
-    })
-  const results = [
-    await bundle({ entryPoints: ['src/cli.ts'] }, 'cli', [
-      elsewhere({ './commands/main.ts': 'main' }),
-      embedHelp(help),
-    ]),
-    await bundle({ entryPoints: ['src/commands/main.ts'] }, 'main', [
-      templates,
-      elsewhere(LOADED_ON_DEMAND),
-      lighterDependencies,
-    ]),
-  ]
-  for (const [module, name] of Object.entries(LOADED_ON_DEMAND)) {
-    const contents = `export * from '${module}'\n${WITH_DEFAULT.includes(module) ? `export { default } from '${module}'` : ''}`
-    results.push(
-      await bundle({ stdin: { contents, resolveDir: join(root, 'src', 'commands'), loader: 'ts' } }, name, [
-        lighterDependencies,
-      ]),
-    )
-  }
+  const result = await build({
+    ...settings,
+    entryPoints: { cli: 'src/cli.ts' },
+    outdir: dist,
+    splitting: true,
+    minify: true,
+    chunkNames: 'chunks/[name]-[hash]',
+    metafile: true,
+    legalComments: 'none',
+    plugins: [templates, embedHelp(help), lighterDependencies],
+  })
   const cli = join(dist, 'cli.js')
   writeFileSync(cli, `#!/usr/bin/env node\n${readFileSync(cli, 'utf8').replace(settings.banner.js, '')}`)
   chmodSync(cli, 0o755)
-  const inputs = results.flatMap(({ metafile }) => Object.keys(metafile.inputs))
-  writeLicenses(root, inputs, join(dist, 'LICENSES.txt'))
+  writeLicenses(root, Object.keys(result.metafile.inputs), join(dist, 'LICENSES.txt'))
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }

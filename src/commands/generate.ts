@@ -143,7 +143,7 @@ async function runGenerator(
     await write.takeBackKilledRun(root, terminal)
     const disk = new Disk(root)
     const draft = new Draft(disk)
-    const notes = await runActions(answers, { generator, renderer: await Renderer.create(pack), draft, root })
+    const notes = await runActions(answers, { generator, renderer: new Renderer(pack), draft, root })
     const plan = await makePlan({
       theirs: draft.tree(),
       disk,

@@ -1,4 +1,5 @@
 import { extname, posix, relative, resolve } from 'node:path'
+import { globSync } from 'tinyglobby'
 import { PackError } from './errors.ts'
 
 /** What an `addMany` names, its texts rendered. */
@@ -23,10 +24,9 @@ export interface OneOfMany {
  * folder of their path is left out.
  * @throws PackError when none match
  */
-export async function findMany(many: ManyFiles, basePath: string): Promise<OneOfMany[]> {
-  const { glob } = await import('tinyglobby')
+export function findMany(many: ManyFiles, basePath: string): OneOfMany[] {
   const root = resolve(basePath, many.base ?? '')
-  const found = await glob([...many.templateFiles], {
+  const found = globSync([...many.templateFiles], {
     braceExpansion: false,
     expandDirectories: true,
     ...many.globOptions,

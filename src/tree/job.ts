@@ -20,7 +20,9 @@ export interface Job {
 }
 
 /** Calls the caller's hook. One that fails because it was cancelled throws `CancelledError`. */
-export async function callPrepare({ prepare, signal }: Job, staging: string): Promise<void> {
+export async function callPrepare({ prepare, signal, step }: Job, staging: string): Promise<void> {
+  step.operation = 'prepare'
+  step.path = staging
   try {
     await prepare?.(staging)
   } catch (error) {

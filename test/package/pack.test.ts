@@ -27,7 +27,10 @@ describe('the packed package', () => {
     )
     expect(
       paths.filter(
-        (path) => !/^(LICENSE|README\.md|package\.json|dist\/(cli\.js|LICENSES\.txt|[\w-]+\.js))$/.test(path),
+        (path) =>
+          !/^(LICENSE|README\.md|package\.json|dist\/(cli\.js|LICENSES\.txt|chunks\/[\w.-]+\.js))$/.test(
+            path,
+          ),
       ),
     ).toEqual([])
   })
