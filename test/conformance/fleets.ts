@@ -101,7 +101,7 @@ export async function makeRepository(folder: string, input: FleetInput, library?
 export function schemaLocations(): string[] {
   const parent = dirname(PROJECT)
   const beside = readdirSync(parent, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
     .map((entry) => join(parent, entry.name, 'data/schemas'))
   const given = process.env.SCHEMA_LOCATION
   if (given !== undefined && given !== '' && !existsSync(given))

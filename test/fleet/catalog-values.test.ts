@@ -260,7 +260,7 @@ function paths(value: unknown, at = ''): [string, unknown][] {
 /** Where charts' default values lie: `CHART_DATA`, else a folder data/charts in a neighbor of the project. */
 function chartData(): string | undefined {
   const neighbors = readdirSync(dirname(ROOT), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
     .map((entry) => join(dirname(ROOT), entry.name, 'data/charts'))
   return [process.env.CHART_DATA ?? '', ...neighbors].find(
     (folder) => folder !== '' && existsSync(join(folder, 'index.json')),
