@@ -1,10 +1,10 @@
 import type { Addition } from '../fleet/dependencies.ts'
 import { clustersOf } from '../fleet/placement.ts'
+import { cloneUrl } from '../fleet/repository-urls.ts'
 import { type Cluster, type Fleet, isProduction } from '../fleet/schema.ts'
 import {
   ageKeyPath,
   bootstrapCommand,
-  cloneUrl,
   PROVIDER_TITLES,
   secretCommand,
 } from '../render/bootstrap.ts'

@@ -64,6 +64,14 @@ export const repositoryPath = z
       `"${String(issue.input)}" is no path inside the repository: expected something like charts/web, without "..", "./" or a leading "/"`,
   })
 
+/** A folder of a source, with or without a leading "./". */
+export const sourcePath = z
+  .string()
+  .regex(/^(\.\/)?(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$|^\.\/?$/, {
+    error: (issue) =>
+      `"${String(issue.input)}" is no folder of a source: expected something like apps/staging, without ".." or a leading "/"`,
+  })
+
 /**
  * The candidate that a misspelt word most likely meant.
  * @param word what was typed

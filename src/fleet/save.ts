@@ -1,5 +1,6 @@
 import { isMap, type Scalar } from 'yaml'
 import { type Fleet, fleetSchema } from './schema.ts'
+import { isLockedDown } from './tenancy.ts'
 import { yamlDocument, yamlText } from './yaml-document.ts'
 
 /** Where the JSON Schema of `flux-fleet.yaml` lies in a fleet, for editors. */
@@ -10,7 +11,7 @@ const HEADING = `# yaml-language-server: $schema=${FLEET_SCHEMA_PATH}
 # What this fleet is made of. Edit it, and keep it in Git.
 `
 
-const SECTIONS = ['environments', 'clusters', 'components']
+const SECTIONS = ['environments', 'clusters', 'components', 'tenants']
 
 /** Top-level values that are always written, so that a later default changes nobody's fleet. */
 const ALWAYS_WRITTEN = [
@@ -24,7 +25,12 @@ const ALWAYS_WRITTEN = [
   'environments',
   'clusters',
   'components',
+  'tenancy',
+  'tenants',
 ]
+
+/** What only layouts with tenants have. */
+const WITH_TENANTS = ['tenancy', 'tenants']
 
 /**
  * The text of `flux-fleet.yaml` for a fleet, in the order of the schema. Defaults inside entries are left out.
@@ -45,7 +51,7 @@ export function plainFleet(fleet: Fleet): Record<string, unknown> {
   const plain: Record<string, unknown> = {}
   for (const key of Object.keys(fleetSchema.shape)) {
     const value = (fleet as Record<string, unknown>)[key]
-    if (value === undefined) continue
+    if (value === undefined || (WITH_TENANTS.includes(key) && !isLockedDown(fleet))) continue
     if (SECTIONS.includes(key))
       plain[key] = (value as Record<string, unknown>[]).map((entry) => plainEntry(key, entry))
     else if (ALWAYS_WRITTEN.includes(key) || value !== defaultOf(key)) plain[key] = withoutUndefined(value)

@@ -10,6 +10,7 @@ import {
   variableName,
 } from './names.ts'
 import { ageRecipient } from './recipient.ts'
+import { platformReference, platformSchema, tenancySchema, tenantSchema } from './tenant-schema.ts'
 
 // Each schema is used once or twice a run: compiling it takes longer than it saves.
 z.config({ jitless: true })
@@ -23,7 +24,7 @@ export const RESERVED_VARIABLES = [
   'quote',
 ] as const
 
-export const LAYOUTS = ['monorepo'] as const
+export const LAYOUTS = ['monorepo', 'multi-tenant', 'multi-repo'] as const
 export const FLUX_VERSIONS = ['2.x', '2.9', '2.10'] as const
 export const GIT_PROVIDERS = ['github', 'gitlab', 'gitea', 'bitbucket-server', 'git'] as const
 export const SECRET_PROVIDERS = ['sops', 'none'] as const
@@ -58,6 +59,10 @@ export const environmentSchema = z
     production: z.boolean().optional().meta({
       description:
         'Whether components get replicas, disruption budgets and narrow version ranges; by default true for production, prod and prod-…',
+    }),
+    platform: platformReference.optional().meta({
+      description:
+        'Branch, tag or range of the platform repository that the environment follows, in the layout multi-repo; by default as platform.promotion says',
     }),
   })
   .meta({ description: 'What clusters of a kind share: an overlay' })
@@ -396,14 +401,17 @@ export const fleetSchema = z
       .default('ranges')
       .meta({ description: 'Whether catalog charts follow semver ranges or are pinned exactly' }),
     secrets: secretsSchema.prefault({}),
+    platform: platformSchema.optional(),
+    tenancy: tenancySchema.prefault({}),
     ci: z.enum(CI_PROVIDERS).default('none').meta({ description: 'Where pull requests are validated' }),
     environments: z.array(environmentSchema).default([]).meta({ description: 'Environments of the fleet' }),
     clusters: z.array(clusterSchema).default([]).meta({ description: 'Clusters of the fleet' }),
     components: z.array(componentSchema).default([]).meta({ description: 'Components of the fleet' }),
+    tenants: z.array(tenantSchema).default([]).meta({ description: 'Tenants of the fleet' }),
   })
   .meta({
     title: 'flux-fleet.yaml',
-    description: 'A fleet: clusters, environments and components that Flux reconciles',
+    description: 'A fleet: clusters, environments, components and tenants that Flux reconciles',
   })
 
 /** A valid fleet with every default filled in. */
@@ -416,6 +424,7 @@ export type Component = Fleet['components'][number]
 export type ComponentInput = z.input<typeof componentSchema>
 export type Chart = NonNullable<Component['chart']>
 export type Manifests = NonNullable<Component['manifests']>
+export type Tenant = Fleet['tenants'][number]
 export type Override = NonNullable<Component['overrides']>[number]
 
 /** Whether the environment gets production defaults: as it says, or by its name. */

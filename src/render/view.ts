@@ -2,17 +2,10 @@ import { chartSource } from '../fleet/checks/chart.ts'
 import { LAYERS } from '../fleet/catalog.ts'
 import { dependenciesOf } from '../fleet/dependencies.ts'
 import { clustersOf, isInEnvironment, isOwn, layerOf, namespaceOf } from '../fleet/placement.ts'
+import { cloneUrl, repositoryName, webUrl } from '../fleet/repository-urls.ts'
 import { type Component, type Fleet, isProduction } from '../fleet/schema.ts'
 import { versionRange } from '../fleet/versions.ts'
-import {
-  bootstrapCommand,
-  cloneUrl,
-  PROVIDER_TITLES,
-  repositoryName,
-  secretCommand,
-  TOKEN_VARIABLES,
-  webUrl,
-} from './bootstrap.ts'
+import { bootstrapCommand, PROVIDER_TITLES, secretCommand, TOKEN_VARIABLES } from './bootstrap.ts'
 import { chartFacts, chartVersion } from './chart-part.ts'
 import { kustomizationsOf } from './kustomizations.ts'
 import type { Library } from './library.ts'
