@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { fleetSchema } from './schema.ts'
 
 /** The JSON Schema (draft 2020-12) of `flux-fleet.yaml` as people write it, for editors. */

@@ -10,7 +10,7 @@ import {
   parseDocument,
   visit,
 } from 'yaml'
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { type FieldPath, type FleetIssue, formatPath, suggestion } from './issue.ts'
 import { type Fleet, fleetSchema } from './schema.ts'
 import { knownKeys } from './schema-walk.ts'

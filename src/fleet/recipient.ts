@@ -1,5 +1,5 @@
 import { bech32 } from '@scure/base'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 const X25519_KEY_BYTES = 32
 
@@ -13,9 +13,11 @@ export function isAgeRecipient(text: string): boolean {
 }
 
 /** A public age key. A private key is refused without being repeated in the message. */
-export const ageRecipient = z.string().refine(isAgeRecipient, {
-  error: (issue) =>
-    String(issue.input).toUpperCase().includes('AGE-SECRET-KEY-')
-      ? 'this is a private age key: give its public recipient (age-keygen -y prints it), and treat the key as leaked'
-      : `"${String(issue.input)}" is no age recipient: expected a public key that starts with age1 (age-keygen -y prints it)`,
-})
+export const ageRecipient = z.string().check(
+  z.refine(isAgeRecipient, {
+    error: (issue) =>
+      String(issue.input).toUpperCase().includes('AGE-SECRET-KEY-')
+        ? 'this is a private age key: give its public recipient (age-keygen -y prints it), and treat the key as leaked'
+        : `"${String(issue.input)}" is no age recipient: expected a public key that starts with age1 (age-keygen -y prints it)`,
+  }),
+)

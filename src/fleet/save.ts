@@ -1,5 +1,6 @@
 import { isMap, type Scalar } from 'yaml'
 import { type Fleet, fleetSchema } from './schema.ts'
+import { schemaAt, schemaFacts } from './schema-walk.ts'
 import { isLockedDown } from './tenancy.ts'
 import { yamlDocument, yamlText } from './yaml-document.ts'
 
@@ -49,35 +50,25 @@ export function saveFleet(fleet: Fleet): string {
 /** The fleet as plain data in the order of the schema, without the defaults that need not be written. */
 export function plainFleet(fleet: Fleet): Record<string, unknown> {
   const plain: Record<string, unknown> = {}
-  for (const key of Object.keys(fleetSchema.shape)) {
+  for (const [key, schema] of Object.entries(fleetSchema.shape)) {
     const value = (fleet as Record<string, unknown>)[key]
     if (value === undefined || (WITH_TENANTS.includes(key) && !isLockedDown(fleet))) continue
     if (SECTIONS.includes(key))
       plain[key] = (value as Record<string, unknown>[]).map((entry) => plainEntry(key, entry))
-    else if (ALWAYS_WRITTEN.includes(key) || value !== defaultOf(key)) plain[key] = withoutUndefined(value)
+    else if (ALWAYS_WRITTEN.includes(key) || value !== schemaFacts(schema).defaultValue)
+      plain[key] = withoutUndefined(value)
   }
   return plain
 }
 
 function plainEntry(section: string, entry: Record<string, unknown>): Record<string, unknown> {
-  const element = (
-    fleetSchema.shape as unknown as Record<
-      string,
-      { unwrap(): { element: { shape: Record<string, { def: { type: string; defaultValue?: unknown } }> } } }
-    >
-  )[section]!.unwrap().element
   const plain: Record<string, unknown> = {}
-  for (const [key, schema] of Object.entries(element.shape)) {
+  for (const [key, schema] of Object.entries(schemaFacts(schemaAt([section, 0])).shape ?? {})) {
     const value = entry[key]
-    if (value === undefined || (schema.def.type === 'default' && schema.def.defaultValue === value)) continue
+    if (value === undefined || value === schemaFacts(schema).defaultValue) continue
     plain[key] = withoutUndefined(value)
   }
   return plain
-}
-
-function defaultOf(key: string): unknown {
-  return (fleetSchema.shape as unknown as Record<string, { def: { defaultValue?: unknown } }>)[key]?.def
-    .defaultValue
 }
 
 function withoutUndefined(value: unknown): unknown {

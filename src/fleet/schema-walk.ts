@@ -1,3 +1,4 @@
+import * as z from 'zod/mini'
 import type { FieldPath } from './issue.ts'
 import { fleetSchema } from './schema.ts'
 
@@ -14,14 +15,11 @@ export interface SchemaFacts {
 
 /** The facts of a zod schema; description and default are those of the outermost wrapper that has them. */
 export function schemaFacts(schema: unknown): SchemaFacts {
-  let current = schema as {
-    def: SchemaFacts & { innerType?: unknown }
-    meta?: () => { description?: string } | undefined
-  }
+  let current = schema as z.ZodMiniType & { def: SchemaFacts & { innerType?: unknown } }
   let description: string | undefined
   let defaultValue: unknown
   for (;;) {
-    description ??= current.meta?.()?.description
+    description ??= z.globalRegistry.get(current)?.description
     defaultValue ??= current.def.defaultValue
     if (current.def.innerType === undefined) break
     current = current.def.innerType as typeof current

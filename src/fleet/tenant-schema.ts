@@ -1,5 +1,5 @@
-import * as z from 'zod'
-import { dnsLabel, sourcePath } from './names.ts'
+import * as z from 'zod/mini'
+import { dnsLabel, repositoryName, sourcePath } from './names.ts'
 import { ageRecipient } from './recipient.ts'
 
 /** ClusterRoles of Kubernetes that a tenant may be bound to in its namespaces, or a Role of its own. */
@@ -15,146 +15,158 @@ export const NOTIFICATION_PROVIDERS = ['slack', 'msteams', 'discord', 'googlecha
 const ESCALATING_VERBS = ['bind', 'escalate', 'impersonate', '*']
 
 const policyRule = z.strictObject({
-  apiGroups: z.array(z.string()).min(1).meta({ description: 'API groups; "" is the core group' }),
+  apiGroups: z.array(z.string()).check(z.minLength(1), z.describe('API groups; "" is the core group')),
   resources: z
-    .array(z.string().min(1))
-    .min(1)
-    .meta({ description: 'Resources in the plural, such as deployments' }),
+    .array(z.string().check(z.minLength(1)))
+    .check(z.minLength(1), z.describe('Resources in the plural, such as deployments')),
   verbs: z
     .array(
-      z.string().refine((verb) => !ESCALATING_VERBS.includes(verb), {
-        error: (issue) =>
-          `"${String(issue.input)}" would let the tenant give itself more rights: name single verbs such as get, list, watch, create, update, patch, delete`,
-      }),
+      z.string().check(
+        z.refine((verb) => !ESCALATING_VERBS.includes(verb), {
+          error: (issue) =>
+            `"${String(issue.input)}" would let the tenant give itself more rights: name single verbs such as get, list, watch, create, update, patch, delete`,
+        }),
+      ),
     )
-    .min(1)
-    .meta({
-      description: 'What is allowed: get, list, watch, create, update, patch, delete, deletecollection',
-    }),
+    .check(
+      z.minLength(1),
+      z.describe('What is allowed: get, list, watch, create, update, patch, delete, deletecollection'),
+    ),
 })
 
-const sourceReference = {
-  branch: z.string().min(1).optional().meta({ description: 'Branch of a Git repository' }),
-  tag: z.string().min(1).optional().meta({ description: 'Tag of a Git repository or an OCI artifact' }),
-  semver: z.string().min(1).optional().meta({ description: 'Range of tags; the newest that fits is taken' }),
+const nonEmpty = z.string().check(z.minLength(1))
+const references = {
+  branch: z.optional(nonEmpty).check(z.describe('Branch of a Git repository')),
+  tag: z.optional(nonEmpty).check(z.describe('Tag of a Git repository or an OCI artifact')),
+  semver: z.optional(nonEmpty).check(z.describe('Range of tags; the newest that fits is taken')),
 }
+
+/** What is followed of a source: a branch, a tag or a range of tags. */
+export const referenceSchema = z.strictObject(references)
+
+const gitUrl = z.string().check(
+  z.regex(/^(https|ssh):\/\/[^\s/]+\/\S+$/, {
+    error: (issue) =>
+      `"${String(issue.input)}" is no Git URL: expected https://host/path or ssh://git@host/path`,
+  }),
+)
 
 const tenantSource = z
   .strictObject({
     git: z
-      .string()
-      .regex(/^(https|ssh):\/\/[^\s/]+\/\S+$/, {
-        error: 'a Git repository is written https://host/path or ssh://git@host/path',
-      })
-      .optional()
-      .meta({
-        description:
-          "Git repository of the tenant; by default the tenant's name below the owner of the fleet",
-      }),
+      .optional(gitUrl)
+      .check(
+        z.describe("Git repository of the tenant; by default one of the tenant's name beside the fleet's"),
+      ),
     oci: z
-      .string()
-      .regex(/^oci:\/\/[^\s/]+\/\S+$/, { error: 'an OCI artifact is written oci://registry/path' })
-      .optional()
-      .meta({ description: 'OCI artifact with the manifests of the tenant' }),
-    ...sourceReference,
-    path: sourcePath
-      .optional()
-      .meta({ description: 'Folder that is applied; by default apps/<environment>' }),
-    secret: dnsLabel.optional().meta({
-      description: "Secret with the credentials of a private source, in the tenant's first namespace",
-    }),
+      .optional(
+        z
+          .string()
+          .check(
+            z.regex(/^oci:\/\/[^\s/]+\/\S+$/, { error: 'an OCI artifact is written oci://registry/path' }),
+          ),
+      )
+      .check(z.describe('OCI artifact with the manifests of the tenant')),
+    ...references,
+    path: z.optional(sourcePath).check(z.describe('Folder that is applied; by default apps/<environment>')),
+    secret: z
+      .optional(dnsLabel)
+      .check(z.describe("Secret with the credentials of a private source, in the tenant's first namespace")),
   })
-  .meta({ description: 'Where the manifests of the tenant come from' })
+  .check(z.describe('Where the manifests of the tenant come from'))
 
 const tenantOverride = z
   .strictObject({
-    environment: z.string().meta({ description: 'Environment that this is for' }),
-    ...sourceReference,
-    path: sourcePath.optional().meta({ description: 'Folder that is applied there' }),
+    environment: z.string().check(z.describe('Environment that this is for')),
+    ...references,
+    path: z.optional(sourcePath).check(z.describe('Folder that is applied there')),
   })
-  .meta({ description: 'What one environment has differently' })
+  .check(z.describe('What one environment has differently'))
 
 export const tenantSchema = z
   .strictObject({
-    name: dnsLabel.meta({ description: 'Name of the team' }),
-    namespaces: z.array(dnsLabel).min(1).optional().meta({
-      description: 'Namespaces of the tenant, the one with its source first; by default one with its name',
-    }),
+    name: dnsLabel.check(z.describe('Name of the team')),
+    namespaces: z
+      .optional(z.array(dnsLabel).check(z.minLength(1)))
+      .check(
+        z.describe('Namespaces of the tenant, the one with its source first; by default one with its name'),
+      ),
     environments: z
-      .array(z.string())
-      .optional()
-      .meta({ description: 'Environments that have it; by default all' }),
+      .optional(z.array(z.string()))
+      .check(z.describe('Environments that have it; by default all')),
     clusters: z
-      .array(z.string())
-      .optional()
-      .meta({ description: 'Single clusters that have it, through a Kustomization of its own' }),
-    source: tenantSource.prefault({}),
+      .optional(z.array(z.string()))
+      .check(z.describe('Single clusters that have it, through a Kustomization of its own')),
+    source: z.prefault(tenantSource, {}),
     role: z
-      .enum(TENANT_ROLES)
-      .default('admin')
-      .meta({ description: 'What the tenant may do in its namespaces, and nowhere else' }),
-    rules: z.array(policyRule).min(1).optional().meta({ description: 'Rules of the role custom' }),
-    quota: z.enum(QUOTAS).default('medium').meta({ description: 'Size of the ResourceQuota and LimitRange' }),
+      ._default(z.enum(TENANT_ROLES), 'admin')
+      .check(z.describe('What the tenant may do in its namespaces, and nowhere else')),
+    rules: z
+      .optional(z.array(policyRule).check(z.minLength(1)))
+      .check(z.describe('Rules of the role custom')),
+    quota: z._default(z.enum(QUOTAS), 'medium').check(z.describe('Size of the ResourceQuota and LimitRange')),
     podSecurity: z
-      .enum(TENANT_POD_SECURITY)
-      .default('baseline')
-      .meta({ description: 'Pod Security Standard that its namespaces enforce' }),
+      ._default(z.enum(TENANT_POD_SECURITY), 'baseline')
+      .check(z.describe('Pod Security Standard that its namespaces enforce')),
     networkPolicies: z
-      .boolean()
-      .default(true)
-      .meta({ description: 'Deny traffic but what DNS, ingress, monitoring and the tenant itself need' }),
-    decryption: z.boolean().optional().meta({
-      description: 'Decrypt its manifests with a key of its own; by default where the fleet uses SOPS',
-    }),
+      ._default(z.boolean(), true)
+      .check(z.describe('Deny traffic but what DNS, ingress, monitoring and the tenant itself need')),
+    decryption: z
+      .optional(z.boolean())
+      .check(z.describe('Decrypt its manifests with a key of its own; by default where the fleet uses SOPS')),
     recipients: z
-      .array(ageRecipient)
-      .optional()
-      .meta({ description: 'Public age keys of the tenant, for the .sops.yaml of its own repository' }),
+      .optional(z.array(ageRecipient))
+      .check(z.describe('Public age keys of the tenant, for the .sops.yaml of its own repository')),
     dependsOn: z
-      .array(dnsLabel)
-      .optional()
-      .meta({ description: 'Components of the platform that must be ready before the tenant is applied' }),
+      .optional(z.array(dnsLabel))
+      .check(z.describe('Components of the platform that must be ready before the tenant is applied')),
     notifications: z
-      .strictObject({
-        provider: z.enum(NOTIFICATION_PROVIDERS).meta({ description: 'Chat system' }),
-        channel: z.string().min(1).optional().meta({ description: 'Channel, where the provider needs one' }),
-        secret: dnsLabel
-          .default('notifications')
-          .meta({ description: 'Secret with the address of the webhook, in the first namespace' }),
-      })
-      .optional()
-      .meta({ description: 'Alerts about its Kustomizations and HelmReleases, to a channel of the team' }),
+      .optional(
+        z.strictObject({
+          provider: z.enum(NOTIFICATION_PROVIDERS).check(z.describe('Chat system')),
+          channel: z.optional(nonEmpty).check(z.describe('Channel, where the provider needs one')),
+          secret: z
+            ._default(dnsLabel, 'notifications')
+            .check(z.describe('Secret with the address of the webhook, in the first namespace')),
+        }),
+      )
+      .check(z.describe('Alerts about its Kustomizations and HelmReleases, to a channel of the team')),
     overrides: z
-      .array(tenantOverride)
-      .optional()
-      .meta({ description: 'What single environments have differently' }),
+      .optional(z.array(tenantOverride))
+      .check(z.describe('What single environments have differently')),
   })
-  .meta({ description: 'A team with its own namespaces, permissions and source' })
+  .check(z.describe('A team with its own namespaces, permissions and source'))
 
 /** Every prefix ends in "/": without it `https://host/acme` would allow `https://host/acme-evil/…` too. */
-const sourcePrefix = z.string().regex(/^(https|ssh|oci):\/\/([^\s/?#%\\]+\/)+$/, {
-  error: (issue) =>
-    `"${String(issue.input)}" is no prefix of sources: expected something like https://github.com/acme/ or oci://ghcr.io/acme/, ending in "/"`,
-})
+const sourcePrefix = z.string().check(
+  z.regex(/^(https|ssh|oci):\/\/([^\s/?#%\\]+\/)+$/, {
+    error: (issue) =>
+      `"${String(issue.input)}" is no prefix of sources: expected something like https://github.com/acme/ or oci://ghcr.io/acme/, ending in "/"`,
+  }),
+)
 
 /** What all tenants share. */
 export const tenancySchema = z
   .strictObject({
-    serviceAccount: dnsLabel
-      .refine((name) => name !== 'default', {
-        error: '"default" is the account of every pod: give the account of the tenants another name',
-      })
-      .default('flux')
-      .meta({ description: "ServiceAccount that Flux acts as in a tenant's namespace" }),
-    sources: z.array(sourcePrefix).optional().meta({
-      description:
-        "Prefixes of the sources that tenants may use besides their own; by default those of the fleet's owner",
-    }),
+    serviceAccount: z
+      ._default(
+        dnsLabel.check(
+          z.refine((name) => name !== 'default', {
+            error: '"default" is the account of every pod: give the account of the tenants another name',
+          }),
+        ),
+        'flux',
+      )
+      .check(z.describe("ServiceAccount that Flux acts as in a tenant's namespace")),
+    sources: z
+      .optional(z.array(sourcePrefix))
+      .check(
+        z.describe(
+          "Prefixes of the sources that tenants may use besides their own; by default those of the fleet's owner",
+        ),
+      ),
   })
-  .meta({ description: 'What all tenants share' })
-
-/** What an environment takes of the platform repository. */
-export const platformReference = z.strictObject(sourceReference)
+  .check(z.describe('What all tenants share'))
 
 /** How changes of the platform repository reach production. */
 export const PROMOTIONS = ['branch', 'tag', 'semver'] as const
@@ -163,28 +175,14 @@ export const PROMOTIONS = ['branch', 'tag', 'semver'] as const
 export const platformSchema = z
   .strictObject({
     repository: z
-      .string()
-      .regex(/^[A-Za-z0-9_.][A-Za-z0-9_.-]*$/, {
-        error: (issue) =>
-          `"${String(issue.input)}" is no repository name: use letters, digits, ".", "_" and "-"`,
-      })
-      .optional()
-      .meta({
-        description: 'Name of the platform repository; by default the name of the fleet and -platform',
-      }),
-    url: z
-      .string()
-      .regex(/^(https|ssh):\/\/[^\s/]+\/\S+$/, {
-        error: (issue) =>
-          `"${String(issue.input)}" is no Git URL: expected ssh://git@host/path or https://host/path`,
-      })
-      .optional()
-      .meta({ description: 'URL of the platform repository, for the provider git' }),
-    secret: dnsLabel
-      .optional()
-      .meta({ description: 'Secret in flux-system with the credentials of a private platform repository' }),
-    promotion: z.enum(PROMOTIONS).default('branch').meta({
-      description: 'How production follows the platform repository; staging follows its main branch',
-    }),
+      .optional(repositoryName)
+      .check(z.describe('Name of the platform repository; by default the name of the fleet and -platform')),
+    url: z.optional(gitUrl).check(z.describe('URL of the platform repository, for the provider git')),
+    secret: z
+      .optional(dnsLabel)
+      .check(z.describe('Secret in flux-system with the credentials of a private platform repository')),
+    promotion: z
+      ._default(z.enum(PROMOTIONS), 'branch')
+      .check(z.describe('How production follows the platform repository; staging follows its main branch')),
   })
-  .meta({ description: 'The platform repository of the layout multi-repo' })
+  .check(z.describe('The platform repository of the layout multi-repo'))

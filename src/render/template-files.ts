@@ -1,9 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { type CatalogComponent, catalogComponentSchema } from '../fleet/catalog.ts'
+import { en } from 'zod/locales'
+import type { CatalogComponent } from '../fleet/catalog.ts'
+import { catalogComponentSchema } from '../fleet/catalog-schema.ts'
 import { type LibraryFiles, LibraryError } from './library.ts'
 
+/** What zod itself says of a wrong value. */
+const { localeError: error } = en()
 const FACTS = /^catalog\/[^/]+\/component\.yaml$/
 
 /**
@@ -38,7 +42,7 @@ function parseFacts(path: string, text: string): CatalogComponent {
   } catch (error) {
     throw new LibraryError(`${path}: ${(error as Error).message}`, { cause: error })
   }
-  const parsed = catalogComponentSchema.safeParse(entry)
+  const parsed = catalogComponentSchema.safeParse(entry, { error })
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`)
   throw new LibraryError(`${path}: ${issues.join('; ')}`)

@@ -75,6 +75,17 @@ describe('create with a pack in its folder', () => {
     expect(code).toBe(2)
     expect(stderr).toContain('status-page')
   })
+
+  test('says what is wrong with an entry of its catalog', async () => {
+    const here = desk()
+    write(here.cwd, { '.flux-fleet/catalog/web/component.yaml': 'name: web\ntitle: 5\nlayer: nowhere\n' })
+    const { code, stderr } = await run(here, ['create', '.', '--yes'])
+    expect(code).toBe(2)
+    expect(stderr).toContain(
+      'catalog/web/component.yaml: title: Invalid input: expected string, received number',
+    )
+    expect(stderr).toContain('layer: Invalid option: expected one of "crds"|"controllers"|"apps"')
+  })
 })
 
 describe('generate', () => {

@@ -5,7 +5,8 @@ import Handlebars from 'handlebars'
 import semver from 'semver'
 import { describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments, parseDocument } from 'yaml'
-import { type CatalogComponent, catalogComponentSchema, LAYERS } from '../../src/fleet/catalog.ts'
+import { type CatalogComponent, LAYERS } from '../../src/fleet/catalog.ts'
+import { catalogComponentSchema } from '../../src/fleet/catalog-schema.ts'
 import { COMPILE_OPTIONS, registerHelpers } from '../../src/render/handlebars.ts'
 
 type Values = Record<string, unknown>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type Catalog, catalogComponentSchema } from '../../src/fleet/catalog.ts'
+import type { Catalog } from '../../src/fleet/catalog.ts'
+import { catalogComponentSchema } from '../../src/fleet/catalog-schema.ts'
 import { checkFleet } from '../../src/fleet/check.ts'
 import { addRequired } from '../../src/fleet/dependencies.ts'
 import { formatPath } from '../../src/fleet/issue.ts'

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Catalog, CatalogComponent, CatalogOption } from '../catalog.ts'
 import { type FieldPath, type FleetIssue, suggestion } from '../issue.ts'
 import { hostname } from '../names.ts'
