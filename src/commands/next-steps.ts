@@ -39,7 +39,7 @@ export function createNotes(
     }
   }
   for (const component of fleet.components) {
-    for (const secret of neededSecrets(component, library)) {
+    for (const secret of neededSecrets(fleet, component, library)) {
       if (clustersOf(fleet, component).length === 0) continue
       notes.push(`${component.name} needs the Secret ${secret.namespace}/${secret.name}: see docs/fleet.md.`)
     }

@@ -5,6 +5,7 @@ import { checkDependencies } from './checks/dependencies.ts'
 import { checkGit } from './checks/git.ts'
 import { checkNamespaces } from './checks/namespaces.ts'
 import { checkPlatform } from './checks/platform.ts'
+import { checkReleases } from './checks/releases.ts'
 import { checkSecrets } from './checks/secrets.ts'
 import { checkTenants } from './checks/tenants.ts'
 import { type FleetIssue, InvalidFleetError } from './issue.ts'
@@ -20,6 +21,7 @@ export function checkFleet(fleet: Fleet, catalog: Catalog): FleetIssue[] {
     ...checkDependencies(fleet, catalog),
     ...checkNamespaces(fleet, catalog),
     ...checkPlatform(fleet),
+    ...checkReleases(fleet, catalog),
     ...checkTenants(fleet, catalog),
   ]
 }

@@ -1,4 +1,5 @@
 import type { Catalog, Layer } from './catalog.ts'
+import { isLockedDown } from './layouts.ts'
 import type { Cluster, Component, Environment, Fleet } from './schema.ts'
 
 /** What environments and clusters have or have not: a component or a tenant. */
@@ -61,6 +62,18 @@ export function layerOf(component: Component, catalog: Catalog): Layer {
 export function namespaceOf(component: Component, catalog: Catalog): string {
   if (component.namespace !== undefined) return component.namespace
   return (isOwn(component) ? undefined : catalog.get(component.name)?.namespace) ?? component.name
+}
+
+/**
+ * The namespace of a component's HelmRelease, chart source and values. A release acts as an account of its own namespace: where the
+ * controllers are locked down only flux-system has one with the rights of the platform (https://fluxcd.io/flux/installation/configuration/multitenancy/).
+ */
+export function releaseNamespaceOf(
+  fleet: Pick<Fleet, 'layout'>,
+  component: Component,
+  catalog: Catalog,
+): string {
+  return isLockedDown(fleet) ? 'flux-system' : namespaceOf(component, catalog)
 }
 
 /** Whether the component is a person's own (a chart or manifests of theirs) and not the catalog's. */

@@ -1,7 +1,7 @@
 import { isMap, type Scalar } from 'yaml'
 import { type Fleet, fleetSchema } from './schema.ts'
 import { schemaAt, schemaFacts } from './schema-walk.ts'
-import { isLockedDown } from './tenancy.ts'
+import { isLockedDown } from './layouts.ts'
 import { yamlDocument, yamlText } from './yaml-document.ts'
 
 /** Where the JSON Schema of `flux-fleet.yaml` lies in a fleet, for editors. */
@@ -65,10 +65,20 @@ function plainEntry(section: string, entry: Record<string, unknown>): Record<str
   const plain: Record<string, unknown> = {}
   for (const [key, schema] of Object.entries(schemaFacts(schemaAt([section, 0])).shape ?? {})) {
     const value = entry[key]
-    if (value === undefined || value === schemaFacts(schema).defaultValue) continue
+    if (value === undefined || value === schemaFacts(schema).defaultValue || isEmptyMap(value)) continue
     plain[key] = withoutUndefined(value)
   }
   return plain
+}
+
+/** A map whose keys were all left out says nothing; an empty list does. */
+function isEmptyMap(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((inner) => inner === undefined)
+  )
 }
 
 function withoutUndefined(value: unknown): unknown {

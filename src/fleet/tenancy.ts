@@ -13,11 +13,6 @@ export const PLATFORM_ACCOUNT = 'kustomize-controller'
 /** The account that Flux acts as for the platform's own Helm releases; `flux bootstrap` makes it in flux-system. */
 export const PLATFORM_RELEASE_ACCOUNT = 'helm-controller'
 
-/** Whether the layout has tenants, and so every controller is locked down to a namespace. */
-export function isLockedDown(fleet: Pick<Fleet, 'layout'>): boolean {
-  return fleet.layout !== 'monorepo'
-}
-
 /** The namespaces of a tenant; its source, its Kustomization and its account live in the first. */
 export function tenantNamespaces(tenant: Tenant): readonly [string, ...string[]] {
   return (tenant.namespaces ?? [tenant.name]) as [string, ...string[]]

@@ -138,7 +138,7 @@ function componentView(fleet: Fleet, library: Library, component: Component, par
           ...(component.clusters ?? []).map((name) => `cluster ${name}`),
         ].join(', '),
     notes: facts?.notes?.trim(),
-    secrets: neededSecrets(component, library).map((secret) => ({ ...secret, clusters: places })),
+    secrets: neededSecrets(fleet, component, library).map((secret) => ({ ...secret, clusters: places })),
     paths: parts
       .filter((part) => part.component === component)
       .map((part) => `${LAYER_FOLDERS[part.layer]}/base/${component.name}`),

@@ -1,9 +1,10 @@
 import type { Catalog } from '../catalog.ts'
 import { type FieldPath, type FleetIssue, suggestion } from '../issue.ts'
+import { isLockedDown } from '../layouts.ts'
 import { componentsByNamespace, isSystemNamespace } from '../namespaces.ts'
 import { clustersOf, isOnCluster, layerOf } from '../placement.ts'
 import type { Fleet, Tenant } from '../schema.ts'
-import { isLockedDown, tenantDecrypts, tenantNamespaces } from '../tenancy.ts'
+import { tenantDecrypts, tenantNamespaces } from '../tenancy.ts'
 import { checkPlaces } from './places.ts'
 import { duplicates } from './unique.ts'
 
