@@ -357,7 +357,7 @@ const gitSchema = z
     url: z
       .optional(
         z.string().check(
-          z.regex(/^(https|ssh):\/\/[^\s]+$/, {
+          z.regex(/^(https|ssh):\/\/[^\s/]+(\/[^\s/]+)+$/, {
             error: (issue) =>
               `"${String(issue.input)}" is no Git URL: expected ssh://git@host/path or https://host/path`,
           }),

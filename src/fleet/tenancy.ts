@@ -59,7 +59,7 @@ export function tenantSource(fleet: Fleet, tenant: Tenant, environment: Environm
     kind,
     url: tenantUrl(fleet, tenant),
     ref: asked ?? (kind === 'GitRepository' ? { branch: 'main' } : { tag: 'latest' }),
-    path: `./${folder.replace(/^\.\/?/, '')}`,
+    path: `./${folder.replace(/^\.(\/|$)/, '')}`,
   }
 }
 

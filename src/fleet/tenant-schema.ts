@@ -17,7 +17,15 @@ const ESCALATING_VERBS = ['bind', 'escalate', 'impersonate', '*']
 const policyRule = z.strictObject({
   apiGroups: z.array(z.string()).check(z.minLength(1), z.describe('API groups; "" is the core group')),
   resources: z
-    .array(z.string().check(z.minLength(1)))
+    .array(
+      z.string().check(
+        z.minLength(1),
+        z.refine((resource) => !resource.includes('*'), {
+          error: (issue) =>
+            `"${String(issue.input)}" would hold the namespace itself and its quota too: name single resources such as deployments`,
+        }),
+      ),
+    )
     .check(z.minLength(1), z.describe('Resources in the plural, such as deployments')),
   verbs: z
     .array(
@@ -45,7 +53,7 @@ const references = {
 export const referenceSchema = z.strictObject(references)
 
 const gitUrl = z.string().check(
-  z.regex(/^(https|ssh):\/\/[^\s/]+\/\S+$/, {
+  z.regex(/^(https|ssh):\/\/[^\s/]+(\/[^\s/]+)+$/, {
     error: (issue) =>
       `"${String(issue.input)}" is no Git URL: expected https://host/path or ssh://git@host/path`,
   }),
@@ -60,11 +68,11 @@ const tenantSource = z
       ),
     oci: z
       .optional(
-        z
-          .string()
-          .check(
-            z.regex(/^oci:\/\/[^\s/]+\/\S+$/, { error: 'an OCI artifact is written oci://registry/path' }),
-          ),
+        z.string().check(
+          z.regex(/^oci:\/\/[^\s/]+(\/[^\s/]+)+$/, {
+            error: 'an OCI artifact is written oci://registry/path',
+          }),
+        ),
       )
       .check(z.describe('OCI artifact with the manifests of the tenant')),
     ...references,

@@ -27,14 +27,19 @@ beforeAll(async () => {
 describe('every two answers together', () => {
   it('are in the matrix, but for those that a fleet refuses or that have no effect', () => {
     expect(MATRIX.length).toBeGreaterThan(60)
-    // Pairs that `allowed` names itself; a third answer makes no other pair impossible.
+    // Pairs that `allowed` names, and those that follow: without tenants nothing can be said of them.
     const questions = IMPOSSIBLE_PAIRS.map((pair) => pair.map((choice) => choice.split('=')[0]).join(' '))
     expect([...new Set(questions)].sort()).toEqual([
+      'artifacts layout',
+      'artifacts platformSecret',
+      'artifacts promotion',
       'catalogPlacement placed',
       'environments catalogPlacement',
       'environments clusters',
       'environments monitoring',
       'environments ownPlacement',
+      'environments tenantPlacement',
+      'flux tenantNotifications',
       'https dependencies',
       'oci dependencies',
       'oci layer',
@@ -42,7 +47,25 @@ describe('every two answers together', () => {
       'oci patches',
       'oci strategy',
       'oci valuesFrom',
+      'layout account',
+      'layout platformSecret',
+      'layout promotion',
+      'layout tenantLimits',
+      'layout tenantNamespaces',
+      'layout tenantNotifications',
+      'layout tenantPlacement',
+      'layout tenantRole',
+      'layout tenantSource',
+      'layout tenantVersions',
+      'layout tenants',
       'settings dns',
+      'tenants tenantLimits',
+      'tenants tenantNamespaces',
+      'tenants tenantNotifications',
+      'tenants tenantPlacement',
+      'tenants tenantRole',
+      'tenants tenantSource',
+      'tenants tenantVersions',
     ])
     expect(Object.keys(FACTORS).length).toBeGreaterThan(30)
   })
@@ -70,9 +93,17 @@ describe('every two answers together', () => {
     }
   })
 
-  it('build everything, but for the CRDs that the catalog takes from the repositories of their projects', () => {
+  it('build everything, but for CRDs from the repositories of their projects and teams with a repository already', () => {
     const external = new Set(
-      reports.flatMap(({ clusters }) => clusters.flatMap((cluster) => cluster.external)),
+      reports.flatMap(({ root, clusters }) => {
+        const input = MATRIX.find(({ name }) => root.includes(name))!.input
+        const elsewhere = (input.tenants ?? [])
+          .filter(({ source }) => input.layout !== 'multi-repo' || (source?.git ?? source?.oci) !== undefined)
+          .map(({ name, namespaces }) => ` ${namespaces?.[0] ?? name}/${name} from `)
+        return clusters
+          .flatMap((cluster) => cluster.external)
+          .filter((entry) => !elsewhere.some((tenant) => entry.includes(tenant)))
+      }),
     )
     expect([...external].sort()).toEqual(
       ['envoy-gateway-crds', 'gateway-api'].map(

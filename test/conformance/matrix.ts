@@ -165,6 +165,8 @@ function allowed(some: Partial<Answers>): boolean {
     isNot('layout', 'multi-repo') && (isNot('promotion', 'branch') || is('platformSecret', 'yes')),
     is('layout', 'multi-repo') && is('artifacts', 'on'),
     is('environments', 'one') && is('tenantPlacement', 'mixed'),
+    // The CRDs are those of Flux 2.9: they don't serve the notification API v1 of 2.10.
+    is('flux', '2.10') && isNot('tenantNotifications', 'none'),
     // Without anything to place, a placement says nothing.
     is('placed', 'half') && is('catalogPlacement', 'everywhere'),
   ]
@@ -301,7 +303,13 @@ function tenancyOf(
       }),
       role: answers.tenantRole,
       ...(answers.tenantRole === 'custom' && {
-        rules: [{ apiGroups: ['', 'apps'], resources: ['*'], verbs: ['get', 'create', 'patch', 'delete'] }],
+        rules: [
+          {
+            apiGroups: ['', 'apps'],
+            resources: ['deployments', 'services'],
+            verbs: ['get', 'create', 'patch', 'delete'],
+          },
+        ],
       }),
       ...TENANT_LIMITS[answers.tenantLimits],
       ...(sops && { recipients: [recipient(120 + index)] }),

@@ -35,6 +35,7 @@ export function checkTenants(fleet: Fleet, catalog: Catalog): FleetIssue[] {
       return [
         ...checkPlaces(fleet, tenant, path, 'tenant'),
         ...checkRole(tenant, path),
+        ...checkRules(tenant, path),
         ...checkSource(fleet, tenant, path),
         ...checkDependencies(fleet, catalog, tenant, path),
         ...checkVariables(tenant, path),
@@ -83,6 +84,7 @@ function checkTenantNamespaces(fleet: Fleet, catalog: Catalog): FleetIssue[] {
 /** The private key of a tenant lies in its namespace: it must open nobody else's Secrets. */
 function checkKeys(fleet: Fleet): FleetIssue[] {
   const holders = new Map<string, string>()
+  for (const recipient of fleet.secrets.recipients ?? []) holders.set(recipient, 'the administrators')
   for (const cluster of fleet.clusters)
     for (const recipient of cluster.recipients ?? []) holders.set(recipient, `the cluster "${cluster.name}"`)
   const issues: FleetIssue[] = []
@@ -119,6 +121,30 @@ function checkKeys(fleet: Fleet): FleetIssue[] {
     }
   }
   return issues
+}
+
+/**
+ * A namespace counts as lying in itself, so that a Role could take the labels off it that the policies and the Pod Security Standards go by
+ * (Kubernetes, RBAC authorization; the ClusterRoles admin and edit only read these).
+ */
+const PLATFORM_RESOURCES = ['namespaces', 'resourcequotas', 'limitranges']
+const READING = ['get', 'list', 'watch']
+
+function checkRules(tenant: Tenant, path: FieldPath): FleetIssue[] {
+  return (tenant.rules ?? []).flatMap((rule, index) =>
+    rule.verbs.every((verb) => READING.includes(verb))
+      ? []
+      : rule.resources.flatMap((resource, number) =>
+          PLATFORM_RESOURCES.includes(resource.split('/')[0]!)
+            ? [
+                {
+                  path: [...path, 'rules', index, 'resources', number],
+                  message: `"${resource}" is the platform's: a tenant that writes it could lift its own limits; allow get, list and watch only`,
+                },
+              ]
+            : [],
+        ),
+  )
 }
 
 function checkRole(tenant: Tenant, path: FieldPath): FleetIssue[] {
