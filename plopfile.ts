@@ -4,6 +4,7 @@ import {
   type Answers,
   type Choice,
   flagOf,
+  listOf,
   type Question,
   setAnswer,
   type Surroundings,
@@ -76,7 +77,11 @@ function toAnswers(given: Given): Answers {
   for (const question of fleetGenerator.questions) {
     const value = given[flagOf(question)]
     if (value !== undefined)
-      setAnswer(answers, question.field, question.type === 'list' ? splitList(String(value)) : value)
+      setAnswer(
+        answers,
+        question.field,
+        question.type === 'list' ? listOf(question, String(value), splitList) : value,
+      )
   }
   return answers
 }
@@ -89,7 +94,10 @@ function toFlags(given: Given, questions: readonly Question[]): Given {
     const value = given[flag]
     if (value === undefined || value === '') continue
     const key = flag.replace(/-[a-z]/g, (match) => match[1]!.toUpperCase())
-    flags[key] = question.repeatable === true && !Array.isArray(value) ? splitList(String(value)) : value
+    flags[key] =
+      question.repeatable === true && !Array.isArray(value)
+        ? listOf(question, String(value), splitList)
+        : value
   }
   return flags
 }

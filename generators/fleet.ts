@@ -224,6 +224,7 @@ export const fleetGenerator: Generator = {
       message: 'Tenants, separated by commas ("none" for none yet)',
       help: 'A tenant, in the layouts multi-tenant and multi-repo; may be given several times',
       type: 'list',
+      none: 'none',
       default: () => ['team-a'],
       when: hasTenants,
     },

@@ -43,6 +43,8 @@ export interface Question {
   unasked?: boolean
   /** An empty answer leaves the field out. */
   optional?: boolean
+  /** What a person who is asked answers for an empty list, where an empty answer takes the default. */
+  none?: string
   choices?(answers: Answers, surroundings: Surroundings): readonly Choice[]
   default?(answers: Answers, surroundings: Surroundings): unknown
   when?(answers: Answers, surroundings: Surroundings): boolean
@@ -60,6 +62,11 @@ export interface Generator {
 /** The flag of a question, without `--`. */
 export function flagOf(question: Question): string {
   return question.flag ?? kebabCase(question.field.split('.').at(-1)!)
+}
+
+/** The parts of a list that a person typed as an answer; `split` takes them apart. */
+export function listOf(question: Question, text: string, split: (text: string) => string[]): string[] {
+  return question.none !== undefined && text === question.none ? [] : split(text)
 }
 
 /** `fluxVersion` as `flux-version`. */

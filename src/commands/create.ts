@@ -120,9 +120,12 @@ function packFolders(
 ): string[] {
   const target = resolve(cwd, directory ?? '.')
   const { layout, repository, name } = { ...from?.fleet.git, ...from?.fleet, ...flags }
-  const folder = repository ?? name ?? (directory === undefined ? undefined : basename(target))
+  const outer = directory ?? name
+  const inner = repository ?? name ?? (directory === undefined ? undefined : basename(target))
   return [
-    ...(layout === 'multi-repo' && folder !== undefined ? [join(target, String(folder))] : []),
+    ...(layout === 'multi-repo' && outer !== undefined && inner !== undefined
+      ? [resolve(cwd, String(outer), String(inner))]
+      : []),
     target,
     ...(flags.from === undefined || flags.from === '-' ? [] : [resolve(cwd, flags.from, '..')]),
   ]

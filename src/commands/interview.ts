@@ -4,6 +4,7 @@ import {
   type Answers,
   answerAt,
   type Generator,
+  listOf,
   type Question,
   setAnswer,
   type Surroundings,
@@ -146,13 +147,13 @@ async function askOne(
             ? undefined
             : problemOf(question, place, surroundings, answer),
       )
-      return text === '' && question.optional === true ? undefined : valueOf(question, place, text)
+      return text === '' && question.optional === true ? undefined : typedValue(question, place, text)
     }
   }
 }
 
 /** An answer that was typed, as the fleet holds it. */
-function valueOf(question: Question, { parent }: AnswerPlace, text: string): unknown {
+function typedValue(question: Question, { parent }: AnswerPlace, text: string): unknown {
   return question.type === 'list'
     ? listValue(question, parent, text)
     : coerceField([...parent, ...question.field.split('.')], text)
@@ -160,8 +161,7 @@ function valueOf(question: Question, { parent }: AnswerPlace, text: string): unk
 
 /** A list as typed: entries of the fleet, a map of variables, or plain words. */
 function listValue(question: Question, parent: FieldPath, text: string): unknown {
-  if (question.field === 'tenants' && text === 'none') return []
-  const parts = splitList(text)
+  const parts = listOf(question, text, splitList)
   if (question.field !== 'variables')
     // What an entry names, such as the environments of a tenant, is there already.
     return parent.length > 0 ? parts : toEntries(question, parts)
@@ -182,7 +182,7 @@ function problemOf(
 ): string | undefined {
   let value: unknown
   try {
-    value = valueOf(question, place, text)
+    value = typedValue(question, place, text)
   } catch (error) {
     if (error instanceof Failure) return error.message
     throw error

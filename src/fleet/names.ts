@@ -74,7 +74,7 @@ export const repositoryPath = z.string().check(
 
 /** The name of a repository at a Git provider. */
 export const repositoryName = z.string().check(
-  z.regex(/^[A-Za-z0-9_.][A-Za-z0-9_.-]*$/, {
+  z.regex(/^(?!\.{0,2}$|\.git$)[A-Za-z0-9_.][A-Za-z0-9_.-]*$/i, {
     error: (issue) => `"${String(issue.input)}" is no repository name: use letters, digits, ".", "_" and "-"`,
   }),
 )
@@ -84,6 +84,9 @@ export const sourcePath = z.string().check(
   z.regex(/^(\.\/)?(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$|^\.\/?$/, {
     error: (issue) =>
       `"${String(issue.input)}" is no folder of a source: expected something like apps/staging, without ".." or a leading "/"`,
+  }),
+  z.refine((path) => !/(^|\/)(\.git\.*|git~1)(\/|$)/i.test(path), {
+    error: (issue) => `"${String(issue.input)}" is a folder of Git's own, which no source delivers`,
   }),
 )
 

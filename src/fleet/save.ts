@@ -65,20 +65,17 @@ function plainEntry(section: string, entry: Record<string, unknown>): Record<str
   const plain: Record<string, unknown> = {}
   for (const [key, schema] of Object.entries(schemaFacts(schemaAt([section, 0])).shape ?? {})) {
     const value = entry[key]
-    if (value === undefined || value === schemaFacts(schema).defaultValue || isEmptyMap(value)) continue
+    const facts = schemaFacts(schema)
+    if (value === undefined || value === facts.defaultValue) continue
+    if (facts.type === 'object' && isEmptyMap(value)) continue
     plain[key] = withoutUndefined(value)
   }
   return plain
 }
 
-/** A map whose keys were all left out says nothing; an empty list does. */
+/** An entry whose keys were all left out says nothing; an empty map of a person's own does. */
 function isEmptyMap(value: unknown): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.values(value).every((inner) => inner === undefined)
-  )
+  return Object.values(value as object).every((inner) => inner === undefined)
 }
 
 function withoutUndefined(value: unknown): unknown {

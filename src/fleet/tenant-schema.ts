@@ -147,7 +147,7 @@ export const tenantSchema = z
 
 /** Every prefix ends in "/": without it `https://host/acme` would allow `https://host/acme-evil/…` too. */
 const sourcePrefix = z.string().check(
-  z.regex(/^(https|ssh|oci):\/\/([^\s/?#%\\]+\/)+$/, {
+  z.regex(/^(https|ssh|oci):\/\/(?!.*\/\.\.?\/)([^\s/?#%\\]+\/)+$/, {
     error: (issue) =>
       `"${String(issue.input)}" is no prefix of sources: expected something like https://github.com/acme/ or oci://ghcr.io/acme/, ending in "/"`,
   }),

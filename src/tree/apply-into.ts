@@ -86,7 +86,10 @@ function arrange(
   }
   const git =
     exists(fs.lstat(join(stagedTree(staging), '.git'))) && !exists(fs.lstat(join(root.path, '.git')))
-  return { version: 1, mode: 'into', run, staging, folders: [...folders], files, git }
+  const repositories = [...folders].filter((path) =>
+    exists(fs.lstat(join(stagedTree(staging), path, '.git'))),
+  )
+  return { version: 1, mode: 'into', run, staging, folders: [...folders], files, git, repositories }
 }
 
 function exists(stats: unknown): boolean {

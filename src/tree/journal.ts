@@ -33,6 +33,8 @@ export interface IntoJournal {
   files: JournalFile[]
   /** Whether a `.git` is put in place, as the last thing of all. */
   git: boolean
+  /** Those of `folders` that are put in place with a `.git` of their own. */
+  repositories?: string[]
 }
 
 export type Journal = FreshJournal | IntoJournal

@@ -30,6 +30,7 @@ export function undoInto(journal: IntoJournal, root: string, state: State, fs: F
   let originals = false
   if (disk.rootExists) {
     takeGitBack(journal, root, fs)
+    for (const folder of journal.repositories ?? []) takeRepositoryBack(journal, folder, root, fs)
     for (const [index, file] of [...journal.files.entries()].reverse()) {
       const bring = (): void => restore(journal, index, root, state, fs)
       if (takeBack(file, disk, fs, bring)) continue
@@ -75,6 +76,19 @@ function takeGitBack(journal: IntoJournal, root: string, fs: FileOperations): vo
   if (!isGitInPlace(journal, root, fs)) return
   fs.mkdirs(stagedTree(journal.staging), 0o700)
   fs.rename(join(root, '.git'), join(stagedTree(journal.staging), '.git'))
+}
+
+/** A folder that was put in place whole can only be removed without the `.git` that came with it. */
+function takeRepositoryBack(
+  { staging }: IntoJournal,
+  folder: string,
+  root: string,
+  fs: FileOperations,
+): void {
+  const aside = join(stagedTree(staging), folder)
+  if (fs.lstat(aside) !== undefined || fs.lstat(join(root, folder, '.git')) === undefined) return
+  fs.mkdirs(aside, 0o700)
+  fs.rename(join(root, folder, '.git'), join(aside, '.git'))
 }
 
 /** Gives false where something stands that is neither ours nor what was there. */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { filesBelow } from '../program.ts'
 import { snapshot } from '../tree/helpers.ts'
 import { type Desk, desk, fixtures, run } from './run.ts'
@@ -82,4 +82,121 @@ test('git that is not installed is in the way, and nothing is written', async ()
   expect(code).toBe(4)
   expect(stderr).toContain('git is not installed')
   expect(filesBelow(here.cwd)).toEqual([])
+})
+
+describe('several repositories', () => {
+  const SEVERAL = [
+    'create',
+    'shop',
+    '--yes',
+    '--owner=acme',
+    '--layout=multi-repo',
+    '--branch=trunk',
+    '--secrets=none',
+    '--tenant=payments,source.branch=release',
+    '--tenant=elsewhere,source.git=https://git.example.com/x/y.git',
+  ]
+  const branchOf = (here: Desk, folder: string) =>
+    git(here, join(here.cwd, 'shop', folder), 'symbolic-ref', 'HEAD')
+
+  test('are each a Git repository with the branch that Flux follows, side by side', async () => {
+    const here = desk()
+    expect((await run(here, SEVERAL)).code).toBe(0)
+    expect(readdirSync(join(here.cwd, 'shop')).sort()).toEqual(['payments', 'shop', 'shop-platform'])
+    expect(branchOf(here, 'shop')).toBe('refs/heads/trunk')
+    expect(branchOf(here, 'shop-platform')).toBe('refs/heads/main')
+    expect(branchOf(here, 'payments')).toBe('refs/heads/release')
+    for (const folder of ['shop', 'shop-platform', 'payments'])
+      expect(existsSync(join(here.cwd, 'shop', folder, 'flux-fleet.lock'))).toBe(true)
+  })
+
+  test('are made in a folder that is there', async () => {
+    const here = desk()
+    expect((await run(here, [SEVERAL[0]!, '.', '--name=shop', ...SEVERAL.slice(2)])).code).toBe(0)
+    for (const folder of ['shop', 'shop-platform', 'payments'])
+      expect(existsSync(join(here.cwd, folder, '.git', 'HEAD'))).toBe(true)
+    expect(existsSync(join(here.cwd, '.git'))).toBe(false)
+  })
+
+  test('with --no-git-init are none', async () => {
+    const here = desk()
+    const { code, stdout } = await run(here, [...SEVERAL, '--no-git-init'])
+    expect(code).toBe(0)
+    expect(filesBelow(here.cwd).filter((path) => path.includes('/.git/'))).toEqual([])
+    expect(stdout).not.toContain('git remote add')
+  })
+
+  test('leave one that is there as it is, and say which folder is none', async () => {
+    const here = desk()
+    mkdirSync(join(here.cwd, 'shop', 'shop-platform'), { recursive: true })
+    mkdirSync(join(here.cwd, 'shop', 'payments'))
+    git(here, join(here.cwd, 'shop', 'payments'), 'init', '--quiet', '--initial-branch=mine')
+    const { code, stdout } = await run(here, SEVERAL)
+    expect(code).toBe(0)
+    expect(branchOf(here, 'payments')).toBe('refs/heads/mine')
+    expect(branchOf(here, 'shop')).toBe('refs/heads/trunk')
+    expect(existsSync(join(here.cwd, 'shop', 'shop-platform', '.git'))).toBe(false)
+    expect(stdout).toContain(
+      'shop-platform was there already and is no Git repository: run git init --initial-branch=main in it.',
+    )
+    expect(stdout).not.toContain('payments was there already')
+  })
+
+  test('inside of a repository none is made', async () => {
+    const here = desk()
+    git(here, here.cwd, 'init', '--quiet')
+    const { code, stdout } = await run(here, SEVERAL)
+    expect(code).toBe(0)
+    expect(filesBelow(join(here.cwd, 'shop')).filter((path) => path.includes('.git/'))).toEqual([])
+    expect(stdout).not.toContain('was there already')
+  })
+
+  test('git that is not installed is in the way, and nothing is written', async () => {
+    const here = desk()
+    mkdirSync(join(here.home, 'empty'))
+    const { code } = await run(here, SEVERAL, { PATH: join(here.home, 'empty') })
+    expect(code).toBe(4)
+    expect(filesBelow(here.cwd)).toEqual([])
+  })
+
+  test('can be pushed by the printed commands: what Flux follows is there', async () => {
+    for (const [promotion, followed] of [
+      ['branch', 'refs/heads/production'],
+      ['tag', 'refs/tags/v1.0.0'],
+      ['semver', 'refs/tags/v1.0.0'],
+    ] as const) {
+      const here = desk()
+      const { stdout } = await run(here, [...SEVERAL, `--promotion=${promotion}`, '--json'])
+      const { next } = JSON.parse(stdout) as { next: string[] }
+      expect(next).toHaveLength(3)
+      const remotes = join(here.home, 'remotes')
+      for (const name of ['shop-platform', 'shop']) {
+        mkdirSync(join(remotes, 'acme', `${name}.git`), { recursive: true })
+        git(here, join(remotes, 'acme', `${name}.git`), 'init', '--quiet', '--bare')
+      }
+      const environment = {
+        ...here.environment,
+        GIT_CONFIG_COUNT: '3',
+        GIT_CONFIG_KEY_0: `url.${remotes}/.insteadOf`,
+        GIT_CONFIG_VALUE_0: 'ssh://git@github.com/',
+        GIT_CONFIG_KEY_1: 'user.name',
+        GIT_CONFIG_VALUE_1: 'Somebody',
+        GIT_CONFIG_KEY_2: 'user.email',
+        GIT_CONFIG_VALUE_2: 'somebody@example.com',
+      }
+      // The second command starts where the first one ended.
+      execFileSync('sh', ['-ec', next.slice(0, 2).join('\n')], {
+        cwd: here.cwd,
+        env: environment,
+        stdio: 'pipe',
+      })
+      const refs = (name: string) =>
+        git(here, join(remotes, 'acme', `${name}.git`), 'for-each-ref', '--format=%(refname)').split('\n')
+      expect(refs('shop-platform')).toEqual(['refs/heads/main', followed].sort())
+      expect(refs('shop')).toEqual(['refs/heads/trunk'])
+      expect(next[2]).toMatch(
+        /^flux bootstrap github .*--repository=shop --branch=trunk --path=clusters\/staging$/,
+      )
+    }
+  })
 })

@@ -1,6 +1,9 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { checkFleet } from '../../src/fleet/check.ts'
+import { parseFleet } from '../../src/fleet/load.ts'
 import { filesBelow } from '../program.ts'
 import { snapshot } from '../tree/helpers.ts'
 import { type Desk, desk, run } from './run.ts'
@@ -104,6 +107,114 @@ describe('a key that is there', () => {
     const before = snapshot(here.cwd)
     const { code } = await run(here, [...WORDS, '--on-conflict=replace'])
     expect(code).toBe(3)
+    expect(snapshot(here.cwd)).toEqual(before)
+  })
+})
+
+describe('a tenant', () => {
+  const TENANTS = [
+    'create',
+    'shop',
+    '--yes',
+    '--owner=acme',
+    '--tenant=payments',
+    '--tenant=search',
+    '--tenant=plain,decryption=false',
+    `--tenant=own,recipients=${RECIPIENT}`,
+  ]
+
+  test.each([
+    ['multi-tenant', 'shop', ['--json']],
+    ['multi-repo', 'shop/shop', ['--diff']],
+    ['multi-repo', 'shop/shop', ['--debug']],
+  ])('gets a key of its own, for nobody else to see (%s)', async (layout, repository, more) => {
+    const here = desk()
+    const { code, stdout, stderr } = await run(here, [...TENANTS, `--layout=${layout}`, ...more])
+    expect(code).toBe(0)
+    const folder = join(here.cwd, repository, '.age', 'tenants')
+    expect(readdirSync(folder).sort()).toEqual(['payments.agekey', 'search.agekey'])
+    expect(modeOf(folder)).toBe('700')
+    expect(readdirSync(join(here.cwd, 'shop', layout === 'multi-repo' ? 'payments' : '.'))).not.toContain(
+      layout === 'multi-repo' ? '.age' : 'payments',
+    )
+    const keys = filesBelow(join(here.cwd, repository, '.age'))
+      .filter((path) => path.endsWith('.agekey'))
+      .map((path) => {
+        expect(modeOf(join(here.cwd, repository, '.age', path))).toBe('600')
+        return readFileSync(join(here.cwd, repository, '.age', path), 'utf8').split('\n')
+      })
+    expect(keys).toHaveLength(4)
+    expect(new Set(keys.map(([recipient]) => recipient)).size).toBe(4)
+    const files = filesBelow(join(here.cwd, 'shop')).filter((path) => !/(^|\/)\.age\/|\/$/.test(path))
+    const shown = [
+      stdout,
+      stderr,
+      ...files.map((path) => readFileSync(join(here.cwd, 'shop', path), 'latin1')),
+    ]
+    for (const [, secret] of keys) expect(shown.join('\n')).not.toContain(secret!.slice(16))
+    const fleet = readFileSync(join(here.cwd, repository, 'flux-fleet.yaml'), 'utf8')
+    const { tenants } = parse(fleet) as { tenants: { name: string; recipients?: string[] }[] }
+    const made = readFileSync(join(folder, 'payments.agekey'), 'utf8')
+    const [, recipient] = /^# public key: (age1[a-z0-9]{58})\n/.exec(made)!
+    expect(tenants.find(({ name }) => name === 'payments')?.recipients).toEqual([recipient])
+    expect(tenants.find(({ name }) => name === 'plain')?.recipients).toBeUndefined()
+    expect(tenants.find(({ name }) => name === 'own')?.recipients).toEqual([RECIPIENT])
+  })
+
+  test('has one even where recipients are given for the whole fleet', async () => {
+    const here = desk()
+    const words = [...TENANTS.slice(0, 5), '--layout=multi-tenant', `--recipient=${RECIPIENT}`]
+    const { code, stdout } = await run(here, words)
+    expect(code).toBe(0)
+    expect(filesBelow(join(here.cwd, 'shop', '.age'))).toEqual(['.gitignore', 'tenants/payments.agekey'])
+    expect(stdout).toContain('Private age keys are in .age/tenants/payments.agekey, outside of Git.')
+  })
+
+  test.each([
+    ['--layout=monorepo'],
+    ['--layout=multi-tenant', '--secrets=none'],
+    ['--layout=multi-repo', '--dry-run'],
+  ])('gets none with %s %s', async (...more) => {
+    const here = desk()
+    const { stdout, stderr } = await run(here, [...TENANTS.slice(0, 7), ...more])
+    expect(filesBelow(here.cwd).filter((path) => path.endsWith('.agekey'))).toEqual([])
+    expect(stdout + stderr).not.toMatch(/age1[a-z0-9]{58}|AGE-SECRET-KEY-1/)
+  })
+
+  test('a dry run with several shows one placeholder for all of them', async () => {
+    const here = desk()
+    const words = [...TENANTS.slice(0, 6), '--layout=multi-repo', '--dry-run', '--diff']
+    const { code, stdout } = await run(here, words)
+    expect(code).toBe(0)
+    expect(stdout).not.toMatch(/age1[a-z0-9]{58}/)
+    expect(stdout.match(/recipients:\n\+ +- age1-made-when-written/g)).toHaveLength(4)
+    expect(filesBelow(here.cwd)).toEqual([])
+  })
+
+  test('without any key is refused where no command makes one', () => {
+    const parsed = parseFleet({
+      version: 1,
+      name: 'shop',
+      layout: 'multi-tenant',
+      git: { owner: 'acme' },
+      secrets: { provider: 'sops' },
+      tenants: [{ name: 'payments' }, { name: 'plain', decryption: false }],
+    })
+    expect('fleet' in parsed && checkFleet(parsed.fleet, new Map())).toContainEqual({
+      path: ['tenants', 0, 'recipients'],
+      message: 'is missing: give a public age key of "payments", or set decryption to false',
+    })
+  })
+
+  test('keeps a key that is there', async () => {
+    const here = desk()
+    const folder = join(here.cwd, 'shop', 'shop', '.age', 'tenants')
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, 'search.agekey'), 'precious\n')
+    const before = snapshot(here.cwd)
+    const { code, stderr } = await run(here, [...TENANTS, '--layout=multi-repo', '--on-conflict=replace'])
+    expect(code).toBe(3)
+    expect(stderr).toContain('shop/.age/tenants/search.agekey: it is there already and is never overwritten')
     expect(snapshot(here.cwd)).toEqual(before)
   })
 })

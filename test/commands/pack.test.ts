@@ -442,3 +442,60 @@ describe('a broken plopfile', () => {
     expect(stderr).not.toContain('    at ')
   })
 })
+
+describe('the pack of a fleet with several repositories', () => {
+  const OWN = { 'templates/component/namespace.yaml.hbs': '# ours\n---\nkind: Namespace\n' }
+  const WORDS = ['--layout=multi-repo', '--secrets=none', '--owner=acme', '--component=podinfo']
+  const isOurs = (here: Desk, folder: string) =>
+    read(here, `${folder}-platform/apps/base/podinfo/namespace.yaml`).startsWith('# ours')
+
+  /** A desk with a pack in a folder. */
+  function deskWithOwn(folder: string): Desk {
+    const here = desk()
+    write(
+      here.cwd,
+      Object.fromEntries(
+        Object.entries(OWN).map(([path, content]) => [`${folder}/.flux-fleet/${path}`, content]),
+      ),
+    )
+    return here
+  }
+
+  test.each([
+    [[]],
+    [['--repository=shop']],
+    [['--name=other', '--repository=shop', '--platform-repository=shop-platform']],
+  ])('lies in the repository of the fleet (%j)', async (more) => {
+    const here = deskWithOwn('shop/shop')
+    expect(await run(here, ['shop', '--yes', ...WORDS, ...more])).toMatchObject({ code: 0, stderr: '' })
+    expect(isOurs(here, 'shop/shop')).toBe(true)
+  })
+
+  test('also where the directory is that of its name', async () => {
+    const here = deskWithOwn('shop/infra')
+    expect((await run(here, ['--yes', '--name=shop', '--repository=infra', ...WORDS])).code).toBe(0)
+    expect(read(here, 'shop/shop-platform/apps/base/podinfo/namespace.yaml')).toContain('# ours')
+  })
+
+  test('or beside the file that it is made from', async () => {
+    const here = deskWithOwn('shop/shop')
+    expect((await run(here, ['shop', '--yes', ...WORDS])).code).toBe(0)
+    expect((await run(here, ['copy', '--from', 'shop/shop/flux-fleet.yaml'])).code).toBe(0)
+    expect(isOurs(here, 'copy/shop')).toBe(true)
+  })
+
+  test('of a copy is found again', async () => {
+    const here = deskWithOwn('copy/shop')
+    expect((await run(here, ['shop', '--yes', ...WORDS])).code).toBe(0)
+    expect(isOurs(here, 'shop/shop')).toBe(false)
+    expect((await run(here, ['copy', '--from', 'shop/shop/flux-fleet.yaml'])).code).toBe(0)
+    expect(isOurs(here, 'copy/shop')).toBe(true)
+  })
+
+  test('is none of a single repository', async () => {
+    const here = deskWithOwn('shop/shop')
+    const words = WORDS.filter((word) => !word.startsWith('--layout'))
+    expect((await run(here, ['shop', '--yes', ...words])).code).toBe(0)
+    expect(read(here, 'shop/apps/base/podinfo/namespace.yaml')).not.toContain('# ours')
+  })
+})

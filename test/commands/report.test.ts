@@ -160,3 +160,61 @@ test('--debug shows where an error came from, and nothing else does', async () =
   const debug = await run(desk(), ['create', '--debug'])
   expect(debug.stderr).toMatch(/^ {4}at /m)
 })
+
+describe('notes about tenants', () => {
+  const notesOf = async (...words: string[]): Promise<string[]> => {
+    const { stdout } = await run(desk(), ['create', 'shop', '--yes', '--owner=acme', '--json', ...words])
+    return (JSON.parse(stdout) as Report).notes.filter((note) => / needs? (the |\d+ )Secret/.test(note))
+  }
+
+  test('name the Secrets that each needs', async () => {
+    expect(
+      await notesOf(
+        '--layout=multi-tenant',
+        '--tenant=payments,source.secret=auth,notifications.provider=slack',
+        '--tenant=search,namespaces=search-apps',
+        '--tenant=plain,decryption=false',
+      ),
+    ).toEqual([
+      'payments needs the Secrets payments/sops-age, payments/auth, payments/notifications: see docs/fleet.md.',
+      'search needs the Secret search-apps/sops-age: see docs/fleet.md.',
+    ])
+  })
+
+  test('stay short for many, and say where the page is among several repositories', async () => {
+    const many = Array.from({ length: 10 }, (_, index) => `--tenant=team-${index}`)
+    expect(await notesOf('--layout=multi-repo', '--platform-secret=platform-auth', ...many)).toEqual([
+      'The platform repository needs the Secret flux-system/platform-auth: see shop/docs/fleet.md.',
+      '10 tenants need 10 Secrets: see shop/docs/fleet.md.',
+    ])
+  })
+
+  test('say that there are none', async () => {
+    const { stdout } = await run(desk(), ['create', '--from', join(fixtures('valid'), 'no-tenants-yet.yaml')])
+    expect(stdout).toContain('! There are no tenants yet: list them in flux-fleet.yaml.\n')
+  })
+
+  test('a tenant is made where nobody names one', async () => {
+    expect(await notesOf('--layout=multi-tenant')).toEqual([
+      'team-a needs the Secret team-a/sops-age: see docs/fleet.md.',
+    ])
+  })
+})
+
+test('several repositories are reported one by one, each with its top in a dry run', async () => {
+  const words = ['create', 'shop', '--yes', '--owner=acme', '--layout=multi-repo']
+  const plan = await run(desk(), [...words, '--dry-run'])
+  expect(plan.stdout).toMatch(/^shop\/\n├── shop\/\n/)
+  expect(plan.stdout).toContain('│   ├── clusters/ (')
+  expect(plan.stdout).toContain('├── shop-platform/\n')
+  const { stdout } = await run(desk(), words)
+  expect(stdout).toMatch(/├── shop\/ \(\d+ files\)\n├── shop-platform\/ \(\d+ files\)\n└── team-a\/ \(/)
+  const next = stdout.slice(stdout.indexOf('\nNext:\n'), stdout.indexOf('\nThe same without questions:\n'))
+  const commands = next.split('\n').filter((line) => /^ {2}[a-z]/.test(line))
+  expect(commands).toHaveLength(3)
+  expect(commands[0]).toMatch(
+    /^ {2}cd shop\/shop-platform && .* && git push origin HEAD:refs\/heads\/production$/,
+  )
+  expect(commands[1]).toMatch(/^ {2}cd \.\.\/shop && /)
+  expect(commands[2]).toMatch(/kubectl create secret generic sops-age .* && flux bootstrap github /)
+})

@@ -41,6 +41,17 @@ describe('without a terminal', () => {
     expect(readdirSync(here.cwd)).toEqual([])
   })
 
+  test.each([
+    ['multi-tenant', ['tenant'], ['platform-repository', 'promotion']],
+    ['multi-repo', ['tenant', 'platform-repository', 'promotion'], ['artifacts']],
+  ])('what is missing depends on the layout: %s', async (layout, asked, unasked) => {
+    const { code, stderr } = await run(desk(), ['create', 'shop', `--layout=${layout}`])
+    expect(code).toBe(2)
+    const named = [...stderr.matchAll(/^ {2}--([a-z-]+)/gm)].map(([, flag]) => flag)
+    expect(named).toEqual(expect.arrayContaining(asked))
+    for (const flag of unasked) expect(named).not.toContain(flag)
+  })
+
   test('with all answers in flags nothing is asked and nothing is missing', async () => {
     const here = desk()
     const words = [
@@ -178,7 +189,37 @@ describe('a wrong answer names its flag', () => {
       '--name Shop',
       '--name Shop: "Shop" is no DNS-1123 label: use lower-case letters, digits and "-", starting and ending with a letter or digit',
     ],
-    ['--layout multirepo', '--layout multirepo: "multirepo" is none of monorepo'],
+    [
+      '--layout multirepo',
+      '--layout multirepo: "multirepo" is none of monorepo, multi-tenant, multi-repo, did you mean "multi-repo"?',
+    ],
+    [
+      '--tenant payments',
+      '--tenant payments: the layout monorepo has no tenants: choose the layout multi-tenant (one platform repository) or multi-repo (a repository for each team besides)\n',
+    ],
+    [
+      '--promotion tag',
+      '--promotion tag: is for the layout multi-repo; in monorepo the components are in the repository of the fleet\n',
+    ],
+    ['--tenant x,decryption=true', '--tenant x,decryption=true: the layout monorepo has no tenants'],
+    [
+      '--tenant x,namespace=y',
+      '--tenant x,namespace=y: "namespace" is no key of a tenant, did you mean "namespaces"?.',
+    ],
+    [
+      '--tenant x,repo=y',
+      '--tenant x,repo=y: "repo" is no key of a tenant (it has namespaces, environments, clusters, source, role, rules, quota, podSecurity, networkPolicies, decryption, recipients, dependsOn, notifications, overrides, repository).',
+    ],
+    [
+      '--tenant x,source=y',
+      '--tenant x,source=y: "source" holds several values: write source.<key>=<value>.',
+    ],
+    ['--tenant a=b', '--tenant a=b: starts with a name, not with "a=b".'],
+    [
+      '--allowed-source https://github.com/acme',
+      '--allowed-source https://github.com/acme: "https://github.com/acme" is no prefix of sources',
+    ],
+    ['--tenant-account default', '--tenant-account default: "default" is the account of every pod'],
     [
       '--git-provider githup',
       '--git-provider githup: "githup" is none of github, gitlab, gitea, bitbucket-server, git, did you mean "github"?',
@@ -193,6 +234,58 @@ describe('a wrong answer names its flag', () => {
     const { code, stdout, stderr } = await run(here, ['create', 'shop', ...ALL, name, value])
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(`${stderr}\n`).toContain(`error: ${message}`)
+    expect(readdirSync(here.cwd)).toEqual([])
+  })
+
+  test.each([
+    ['--tenant default', 'the namespace "default" belongs to Kubernetes or Flux: no tenant may have it'],
+    [
+      '--tenant x,namespaces=x,namespaces=kube-system',
+      'the namespace "kube-system" belongs to Kubernetes or Flux: no tenant may have it',
+    ],
+    ['--tenant podinfo', 'the namespace "podinfo" belongs to the component "podinfo": no tenant may have it'],
+    ['--tenant x,role=custom', 'rules is missing: the role custom needs its rules'],
+    ['--tenant x,role=cluster-admin', '"cluster-admin" is none of admin, edit, custom'],
+    ['--tenant x,decryption=true', 'decryption needs SOPS: set secrets.provider to sops, or leave it out'],
+    ['--tenant x,environments=prod', 'there is no environment "prod"'],
+    ['--tenant x,repository=git@github.com:x/y', '"git@github.com:x/y" is no Git URL'],
+    ['--tenant x,source.oci=oci://ghcr.io/x/y,source.branch=main', 'an OCI artifact has no branches'],
+  ])('of a tenant: %s', async (flag, message) => {
+    const here = desk()
+    const value = flag.slice(flag.indexOf(' ') + 1)
+    const { code, stderr } = await run(here, ['create', ...ALL, '--layout=multi-tenant', '--tenant', value])
+    expect({ code, start: stderr.slice(0, `error: ${flag}: ${message}`.length) }).toEqual({
+      code: 2,
+      start: `error: ${flag}: ${message}`,
+    })
+    expect(readdirSync(here.cwd)).toEqual([])
+  })
+
+  test.each([
+    [['--layout=multi-repo', '--artifacts'], '--artifacts: splits one repository'],
+    [
+      ['--layout=multi-repo', '--platform-url=https://x.org/y'],
+      '--platform-url https://x.org/y: is for the provider git',
+    ],
+    [
+      ['--layout=multi-repo', '--platform-repository=shop', '--name=shop'],
+      '--platform-repository shop: the repository "shop" is that of the fleet',
+    ],
+    [
+      ['--layout=multi-repo', '--name=shop', '--tenant=shop'],
+      '--tenant shop: the repository "shop" is that of the fleet',
+    ],
+    [
+      ['--layout=monorepo', '--tenant=x'],
+      '--tenant x: the layout monorepo has no tenants: choose the layout multi-tenant',
+    ],
+  ])('of several repositories: %j', async (flags, message) => {
+    const here = desk()
+    const { code, stderr } = await run(here, ['create', ...ALL, ...flags])
+    expect({ code, start: stderr.slice(0, `error: ${message}`.length) }).toEqual({
+      code: 2,
+      start: `error: ${message}`,
+    })
     expect(readdirSync(here.cwd)).toEqual([])
   })
 

@@ -61,10 +61,10 @@ export function sops(root: string, args: readonly string[], key?: AgeKey): RunRe
   })
 }
 
-/** Writes the Secret to a path of the repository and encrypts it there. */
-export function encryptAt(root: string, path: string): RunResult {
+/** Writes a Secret to a path of the repository and encrypts it there. */
+export function encryptAt(root: string, path: string, secret = SECRET): RunResult {
   mkdirSync(join(root, dirname(path)), { recursive: true })
-  writeFileSync(join(root, path), SECRET)
+  writeFileSync(join(root, path), secret)
   return sops(root, ['encrypt', '--in-place', path])
 }
 
@@ -102,6 +102,16 @@ export function sopsProblems(
     rmSync(join(root, path))
   }
   return problems
+}
+
+/** Adds a resource to a `kustomization.yaml`, as a person does. Throws when there is no list of resources. */
+export function listIn(file: string, resource: string): void {
+  const text = readFileSync(file, 'utf8')
+  const listed = /^resources: \[\]$/m.test(text)
+    ? text.replace('resources: []', `resources:\n  - ${resource}`)
+    : text.replace(/^resources:\n/m, `resources:\n  - ${resource}\n`)
+  if (listed === text) throw new Error(`${file} has no resources`)
+  writeFileSync(file, listed)
 }
 
 function problemsOf(text: string, path: string): string[] {

@@ -1,7 +1,9 @@
-import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { execa } from 'execa'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { parseAllDocuments } from 'yaml'
+import { repositoriesOf } from '../../src/fleet/repositories.ts'
 import type { FleetInput } from '../../src/fleet/schema.ts'
 import { filesBelow, makeRepository, PROJECT, recipient, temporaryFolder } from './fleets.ts'
 import { MATRIX } from './matrix.ts'
@@ -210,10 +212,11 @@ describe('scripts/validate.sh', () => {
     ['flux-schema', ['flux'], /flux-schema is missing/],
     ['kustomize', ['flux', 'flux-schema'], /kustomize is missing/],
   ] as const)('ends with 2 when %s is missing, and says how to get it', (name, there, message) => {
-    const { status, stderr, calls } = new StandIns(join(root, 'missing'), there, name !== 'kustomize').run(
-      script,
-      folder,
-    )
+    const { status, stderr, calls } = new StandIns(
+      join(root, 'missing'),
+      there,
+      name === 'kustomize' ? [] : ['kustomize'],
+    ).run(script, folder)
     expect(stderr).toMatch(message)
     expect(status).toBe(2)
     expect(calls.filter(({ args }) => args[0] === 'migrate' || args[0] === 'validate')).toEqual([])
@@ -229,7 +232,7 @@ describe('scripts/validate.sh', () => {
   })
 
   it('takes the plugin of flux and the kustomize of kubectl as well', () => {
-    const others = new StandIns(join(root, 'others'), ['flux', 'kubectl'], false)
+    const others = new StandIns(join(root, 'others'), ['flux', 'kubectl'], [])
     const { status, stderr, calls } = others.run(script, small, { STAND_IN_PLUGIN: 'yes' })
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     expect(builds(calls.filter(({ program }) => program === 'flux-schema'))).toEqual(expectedBuilds(small))
@@ -248,6 +251,229 @@ describe('scripts/validate.sh', () => {
   })
 })
 
+describe('scripts/validate.sh of each repository', () => {
+  const JOINED: FleetInput = {
+    ...INPUT,
+    layout: 'multi-tenant',
+    components: INPUT.components!.filter(({ name }) => name !== 'web'),
+    tenants: [
+      { name: 'on', recipients: [recipient(2)] },
+      { name: 'several', namespaces: ['0x1f', 'null'], decryption: false, source: { path: '.' } },
+    ],
+  }
+  const MANY: FleetInput = {
+    ...JOINED,
+    layout: 'multi-repo',
+    platform: { repository: 'platform', promotion: 'semver' },
+  }
+  const FOLDERS = [
+    'repositories/acme',
+    'repositories/platform',
+    'repositories/on',
+    'repositories/several',
+    'joined',
+  ]
+  /** A file of each that a build needs, where a Secret would be applied, and the file that its builds begin with. */
+  const INSIDE: Record<string, { needed: string; beside: string; breaks: string[] }> = {
+    'repositories/acme': {
+      needed: 'tenants/base/on/rbac.yaml',
+      beside: 'clusters/on',
+      breaks: [
+        'tenants/base/on',
+        'tenants/production',
+        'tenants/production/on',
+        'tenants/staging',
+        'tenants/staging/on',
+      ],
+    },
+    'repositories/platform': {
+      needed: 'infrastructure/controllers/base/cert-manager/release.yaml',
+      beside: 'apps/production',
+      breaks: [
+        'infrastructure/controllers/base/cert-manager',
+        'infrastructure/controllers/production',
+        'infrastructure/controllers/staging',
+      ],
+    },
+    'repositories/on': {
+      needed: 'apps/base/podinfo/service.yaml',
+      beside: 'apps/production',
+      breaks: ['apps/base/podinfo', 'apps/production', 'apps/staging'],
+    },
+    'repositories/several': {
+      needed: 'apps/base/podinfo/service.yaml',
+      beside: 'apps',
+      breaks: ['.', 'apps/base/podinfo'],
+    },
+    joined: {
+      needed: 'policies/base/accounts.yaml',
+      beside: 'tenants/staging/on',
+      breaks: ['policies/base', 'policies/production', 'policies/staging'],
+    },
+  }
+  let all: StandIns
+
+  beforeAll(async () => {
+    await makeRepository(join(root, 'repositories'), MANY)
+    await makeRepository(join(root, 'joined'), JOINED)
+    all = new StandIns(join(root, 'each'), ['flux', 'flux-schema'])
+  })
+
+  /** A copy of a repository without one of its files, and with another. */
+  function copyOf(folder: string, name: string, files: Readonly<Record<string, string>>, without?: string) {
+    const copy = join(root, 'copies', name, folder)
+    cpSync(join(root, folder), copy, { recursive: true })
+    if (without !== undefined) rmSync(join(copy, without))
+    for (const [path, text] of Object.entries(files)) writeFileSync(join(copy, path), text)
+    return copy
+  }
+
+  it.each(FOLDERS)('passes in %s, having built and judged all that clusters fetch of it', (folder) => {
+    const place = join(root, folder)
+    const { status, stderr, calls } = all.run(script, place)
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const schema = calls.filter(({ program }) => program === 'flux-schema')
+    const expected = expectedBuilds(place)
+    expect(expected.length).toBeGreaterThan(1)
+    expect(builds(schema)).toEqual(expected)
+    const named = schema.filter(({ stdin }) => stdin === undefined).flatMap(({ args }) => args.slice(3))
+    expect(named.map((path) => path.replace(/^\.\//, '')).sort()).toEqual(
+      filesBelow(place).filter((path) => /^clusters\/[^/]+\/[^/]+\.yaml$/.test(path)),
+    )
+  })
+
+  it.each(FOLDERS)('finds a Secret in plain text in %s', (folder) => {
+    const path = `${INSIDE[folder]!.beside}/token.sops.yaml`
+    const text = '---\napiVersion: v1\nkind: Secret\nmetadata:\n  name: token\nstringData:\n  token: open\n'
+    const { status, stderr } = all.run(script, copyOf(folder, 'open', { [path]: text }))
+    expect(stderr).toBe(
+      `ERROR ${path}:7: Secret in plain text; encrypt it with sops before it is committed\n\n1 problem(s) found.\n`,
+    )
+    expect(status).toBe(1)
+  })
+
+  it.each(FOLDERS)('finds what does not build in %s, and all that needs it', (folder) => {
+    const { needed, breaks } = INSIDE[folder]!
+    const { status, stderr } = all.run(script, copyOf(folder, 'broken', {}, needed))
+    const found = [...stderr.matchAll(/^ERROR (\S*): does not build$/gm)].map(([, path]) => path)
+    expect(found.sort()).toEqual(
+      breaks.map((path) => `${path === '.' ? '' : `${path}/`}kustomization.yaml`).sort(),
+    )
+    expect(status).toBe(1)
+  })
+
+  it.each(FOLDERS)('finds what the schemas refuse in %s', (folder) => {
+    const env = { STAND_IN_INVALID: 'kind: (Namespace|Deployment|HelmRelease)' }
+    const { status, stderr } = all.run(script, join(root, folder), env)
+    expect(stderr).toMatch(/kustomization\.yaml: what it builds does not match the schemas/)
+    expect(status).toBe(1)
+  })
+
+  it('accepts an encrypted Secret where the repository has a rule for it', () => {
+    for (const [folder, path] of [
+      ['repositories/acme', 'tenants/production/on/x.sops.yaml'],
+      ['repositories/platform', 'infrastructure/configs/production/x.sops.yaml'],
+      ['repositories/on', 'apps/production/x.sops.yaml'],
+      ['joined', 'tenants/production/on/x.sops.yaml'],
+    ] as const) {
+      const copy = copyOf(folder, 'encrypted', {})
+      expect(encryptAt(copy, path)).toMatchObject({ status: 0 })
+      expect(all.run(script, copy)).toMatchObject({ status: 0, stderr: '' })
+    }
+  })
+})
+
+describe('what flux bootstrap writes', () => {
+  const CONTROLLERS = [
+    ...['source-controller', 'kustomize-controller', 'helm-controller', 'notification-controller'],
+    ...['image-reflector-controller', 'image-automation-controller', 'source-watcher'],
+  ]
+
+  it('is locked down by the patches beside it, and by nothing that a controller would not start with', async () => {
+    const folder = join(root, 'locked-down')
+    await makeRepository(folder, { ...SMALL, layout: 'multi-tenant', tenancy: { serviceAccount: '1234' } })
+    const system = join(folder, 'clusters/on/flux-system')
+    writeFileSync(join(system, 'gotk-components.yaml'), CONTROLLERS.map(deployment).join(''))
+    writeFileSync(join(system, 'gotk-sync.yaml'), SYNC)
+    const built = run('kustomize', ['build', system])
+    expect(built.stderr).toBe('')
+    const objects = parseAllDocuments(built.stdout).map((document) => document.toJS() as Built)
+    const flags = Object.fromEntries(
+      objects
+        .filter(({ kind }) => kind === 'Deployment')
+        .map(({ metadata, spec }) => [
+          metadata.name,
+          spec.template!.spec.containers[0]!.args.slice(1).sort(),
+        ]),
+    )
+    const tuned = ['--concurrent=10', '--requeue-dependency=5s']
+    const locked = '--no-cross-namespace-refs=true'
+    expect(flags).toEqual({
+      'source-controller': tuned,
+      'kustomize-controller': [
+        tuned[0],
+        '--default-service-account=1234',
+        '--feature-gates=CancelHealthCheckOnNewRevision=true',
+        locked,
+        '--no-remote-bases=true',
+        tuned[1],
+      ],
+      'helm-controller': [tuned[0], '--default-service-account=1234', locked, tuned[1]],
+      'notification-controller': [locked],
+      'image-reflector-controller': [locked],
+      'image-automation-controller': [locked],
+      'source-watcher': [locked],
+    })
+    const sync = objects.find(({ kind }) => kind === 'Kustomization')!
+    expect(sync.spec.serviceAccountName).toBe('kustomize-controller')
+    expect(objects).toHaveLength(CONTROLLERS.length + 2)
+  })
+})
+
+/** What is looked at of an object that bootstrap writes. */
+interface Built {
+  kind: string
+  metadata: { name: string }
+  spec: { serviceAccountName?: string; template?: { spec: { containers: { args: string[] }[] } } }
+}
+
+function deployment(name: string): string {
+  return `---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: ${name}
+  namespace: flux-system
+  labels:
+    app.kubernetes.io/part-of: flux
+spec:
+  template:
+    spec:
+      containers:
+        - name: manager
+          args:
+            - --watch-all-namespaces=true
+`
+}
+
+const SYNC = `---
+apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata:
+  name: flux-system
+  namespace: flux-system
+spec:
+  url: ssh://git@github.com/acme/acme
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata:
+  name: flux-system
+  namespace: flux-system
+spec:
+  path: ./clusters/on
+`
+
 describe('flux bootstrap', () => {
   const different = new Map(
     MATRIX.map((one) => [
@@ -264,8 +490,9 @@ describe('flux bootstrap', () => {
   })
 
   it.each(cases)('is called as flux wants it by the documentation of $name', async ({ name, input }) => {
-    const folder = join(root, 'bootstrap', name)
-    const fleet = await makeRepository(folder, input)
+    const made = join(root, 'bootstrap', name)
+    const fleet = await makeRepository(made, input)
+    const folder = join(made, repositoriesOf(fleet).find(({ kind }) => kind === 'fleet')!.folder)
     for (const cluster of fleet.clusters) makeKeyFile(folder, cluster.name)
     const blocks = shellBlocks(readFileSync(join(folder, 'docs/fleet.md'), 'utf8')).filter((block) =>
       block.includes('flux bootstrap'),
@@ -307,8 +534,9 @@ describe('flux bootstrap', () => {
   it('needs the host of Gitea, whose default in flux is another one', async () => {
     const folder = join(root, 'bootstrap', 'gitea')
     const plain = MATRIX.find(({ input }) => input.git?.provider === 'gitea')!.input
-    await makeRepository(folder, { ...plain, git: { provider: 'gitea', owner: 'acme' } })
-    expect(readFileSync(join(folder, 'docs/fleet.md'), 'utf8')).toContain('--hostname=gitea.com')
+    const fleet = await makeRepository(folder, { ...plain, git: { provider: 'gitea', owner: 'acme' } })
+    const home = repositoriesOf(fleet).find(({ kind }) => kind === 'fleet')!
+    expect(readFileSync(join(folder, home.folder, 'docs/fleet.md'), 'utf8')).toContain('--hostname=gitea.com')
   })
 
   it.each([
@@ -389,7 +617,7 @@ function builds(calls: readonly Call[]): string[] {
 /** What kustomize makes of every folder that clusters get and that has something to apply, sorted. */
 function expectedBuilds(folder: string): string[] {
   return filesBelow(folder)
-    .filter((path) => path.endsWith('/kustomization.yaml'))
+    .filter((path) => /(^|\/)kustomization\.yaml$/.test(path))
     .map((path) => run('kustomize', ['build', dirname(join(folder, path))]).stdout)
     .filter((text) => text.trim() !== '')
     .sort()

@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { tool } from './tools.ts'
 
@@ -40,7 +50,7 @@ const SYSTEM = [
     'rm',
     'sed',
   ],
-  ...['sh', 'sort', 'tail', 'tr', 'uniq', 'wc', 'xargs'],
+  ...['sh', 'sort', 'ssh-keygen', 'tail', 'tr', 'uniq', 'wc', 'xargs'],
 ]
 
 /** A folder of programs: the system's, the stand-ins that are asked for, and real ones of ours. */
@@ -51,15 +61,19 @@ export class StandIns {
   /**
    * @param folder where the programs go; it is made
    * @param standIns which stand-ins there are; the others are missing
-   * @param kustomize whether the real kustomize is there
+   * @param real which of the real programs there are
    */
-  constructor(folder: string, standIns: readonly StandIn[], kustomize = true) {
+  constructor(
+    folder: string,
+    standIns: readonly StandIn[],
+    real: readonly ('kustomize' | 'sops')[] = ['kustomize'],
+  ) {
     this.#folder = join(folder, 'bin')
     this.#record = join(folder, 'calls')
     rmSync(folder, { recursive: true, force: true })
     mkdirSync(this.#folder, { recursive: true })
     for (const name of SYSTEM) symlinkSync(systemProgram(name), join(this.#folder, name))
-    if (kustomize) symlinkSync(tool('kustomize'), join(this.#folder, 'kustomize'))
+    for (const name of real) symlinkSync(tool(name), join(this.#folder, name))
     for (const name of standIns) {
       const program = join(import.meta.dirname, 'stand-ins', `${name}.mjs`)
       writeFileSync(
@@ -70,16 +84,27 @@ export class StandIns {
     }
   }
 
-  /** Runs a command with only these programs; variables of the stand-ins are in `env`. */
-  run(command: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): StandInRun {
+  /**
+   * Runs a command with only these programs; variables of the stand-ins are in `env`.
+   * @param typed what a person types while it runs
+   */
+  run(
+    command: readonly string[],
+    cwd: string,
+    env: Readonly<Record<string, string>> = {},
+    typed?: string,
+  ): StandInRun {
     rmSync(this.#record, { force: true })
     const [program, ...args] = command
+    const keyboard = `${this.#record}.typed`
+    if (typed !== undefined) writeFileSync(keyboard, typed)
+    const stdin = typed === undefined ? 'ignore' : openSync(keyboard, 'r')
     const done = spawnSync(join(this.#folder, program!), args, {
       cwd,
       encoding: 'utf8',
       maxBuffer: 1 << 28,
       // With a socket there bash would take itself for a remote shell and read its start-up files.
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: [stdin, 'pipe', 'pipe'],
       env: {
         PATH: this.#folder,
         HOME: cwd,
@@ -91,6 +116,7 @@ export class StandIns {
         ...env,
       },
     })
+    if (stdin !== 'ignore') closeSync(stdin)
     if (done.error) throw done.error
     const lines = existsSync(this.#record) ? readFileSync(this.#record, 'utf8').trim().split('\n') : []
     return {

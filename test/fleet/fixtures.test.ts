@@ -27,9 +27,7 @@ describe('a valid flux-fleet.yaml', () => {
         expect({ path, version, problems }).toEqual({ path, version, problems: [] })
       }
     }
-    expect(readFileSync(fleetFileIn(made), 'utf8')).toBe(
-      readFileSync(join(fixtures('valid'), name), 'utf8'),
-    )
+    expect(readFileSync(fleetFileIn(made), 'utf8')).toBe(readFileSync(join(fixtures('valid'), name), 'utf8'))
   })
 })
 

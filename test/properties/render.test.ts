@@ -4,7 +4,6 @@ import { beforeAll, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { checkFleet } from '../../src/fleet/check.ts'
 import { parseFleet } from '../../src/fleet/load.ts'
-import { releaseNamespaceOf } from '../../src/fleet/placement.ts'
 import { pathIn, repositoriesOf } from '../../src/fleet/repositories.ts'
 import type { Fleet } from '../../src/fleet/schema.ts'
 import { builtinFiles } from '../../src/render/builtin.ts'
@@ -77,12 +76,43 @@ test('variables and names arrive byte for byte', () => {
         for (const version of ['1.1', '1.2'] as const) {
           const [document] = parseAllDocuments(tree.get(folder + main)!, { version })
           const object = document!.toJS()
-          const namespace =
-            component.chart === undefined
-              ? component.name
-              : releaseNamespaceOf(model, component, library.catalog)
+          // Where the controllers are locked down, a release acts as an account of flux-system.
+          const elsewhere = component.chart !== undefined && model.layout !== 'monorepo'
+          const namespace = elsewhere ? 'flux-system' : component.name
           expect(object.metadata).toMatchObject({ name: component.name, namespace })
           expect(object.spec.values ?? {}).toEqual(component.values ?? {})
+          if (elsewhere) {
+            const { releaseName, targetNamespace, storageNamespace } = object.spec
+            expect({ releaseName, targetNamespace, storageNamespace }).toEqual({
+              releaseName: shortened(component.name, 53),
+              targetNamespace: component.name,
+              storageNamespace: 'flux-system',
+            })
+          }
+        }
+      }
+      for (const tenant of model.tenants) {
+        const own = tenant.namespaces ?? [tenant.name]
+        const base = pathIn(home, `tenants/base/${tenant.name}`)
+        for (const version of ['1.1', '1.2'] as const) {
+          const objects = (file: string) =>
+            parseAllDocuments(tree.get(`${base}/${file}`)!, { version }).map((document) => document.toJS())
+          const namespaces = objects('namespaces.yaml').map(({ metadata }) => metadata)
+          expect(namespaces.map(({ name }) => name)).toEqual(own)
+          for (const { labels } of namespaces) expect(labels['toolkit.fluxcd.io/tenant']).toBe(tenant.name)
+          const { serviceAccount } = model.tenancy
+          for (const { kind, metadata, spec } of objects('sync.yaml')) {
+            expect(metadata).toEqual({ name: tenant.name, namespace: own[0] })
+            if (kind !== 'Kustomization') continue
+            expect(spec.serviceAccountName).toBe(serviceAccount)
+            expect(spec.targetNamespace).toBe(own.length === 1 ? own[0] : undefined)
+          }
+          for (const { kind, metadata, subjects } of objects('rbac.yaml')) {
+            if (kind === 'ServiceAccount')
+              expect(metadata).toEqual({ name: serviceAccount, namespace: own[0] })
+            if (kind === 'RoleBinding')
+              expect(subjects).toEqual([{ kind: 'ServiceAccount', name: serviceAccount, namespace: own[0] }])
+          }
         }
       }
     }),

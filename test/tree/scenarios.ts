@@ -113,4 +113,24 @@ const deleting: Scenario = {
   },
 }
 
-export const scenarios: Record<string, Scenario> = { fresh, existing, replacing, deleting }
+/** Repositories side by side, each with a `.git` of its own, in a folder that is there. */
+const several: Scenario = {
+  root: existing.root,
+  setUp(folder) {
+    put(this.root(folder), 'notes.txt', 'mine\n')
+  },
+  async run(folder, options) {
+    const root = this.root(folder)
+    const theirs = new Tree()
+      .add('fleet/clusters/staging/apps.yaml', 'kind: Kustomization\n')
+      .add('platform/apps/base/release.yaml', 'kind: HelmRelease\n')
+      .add('platform/README.md', '# Platform\n', { kind: 'seed' })
+    const plan = await makePlan({ theirs, disk: new Disk(root), onConflict: 'fail' })
+    const prepare: Prepare = async (staging) => {
+      for (const repository of ['fleet', 'platform']) await gitFolder(join(staging, repository))
+    }
+    return applyPlan(plan, { root, stateDirectory: state(folder), prepare, ...options })
+  },
+}
+
+export const scenarios: Record<string, Scenario> = { fresh, existing, replacing, deleting, several }

@@ -1,4 +1,4 @@
-import type { FleetIssue } from '../issue.ts'
+import type { FieldPath, FleetIssue } from '../issue.ts'
 import { repositoryName } from '../repository-urls.ts'
 import type { Fleet } from '../schema.ts'
 import { platformRepository } from '../tenancy.ts'
@@ -23,23 +23,27 @@ export function checkPlatform(fleet: Fleet): FleetIssue[] {
       path: ['platform', 'url'],
       message: `is for the provider git; at ${fleet.git.provider} it is beside the repository of the fleet, by its name`,
     })
-  const name = platformRepository(fleet)
-  const taken = new Map([
-    [repositoryName(fleet), 'the fleet'],
-    ...fleet.tenants.map((tenant): [string, string] => [tenant.name, `the tenant "${tenant.name}"`]),
-  ])
-  const owner = taken.get(name)
-  if (owner !== undefined)
-    issues.push({
-      path: platform?.repository === undefined ? ['platform'] : ['platform', 'repository'],
-      message: `the repository "${name}" is that of ${owner}: give "repository" another value`,
-    })
+  // Folders side by side: on some file systems upper and lower case are the same.
+  const owners = new Map([[repositoryName(fleet).toLowerCase(), 'the fleet']])
+  const claim = (name: string, owner: string, path: FieldPath, advice: string) => {
+    const taken = owners.get(name.toLowerCase())
+    if (taken !== undefined)
+      issues.push({ path, message: `the repository "${name}" is that of ${taken}: ${advice}` })
+    else owners.set(name.toLowerCase(), owner)
+  }
   for (const [index, tenant] of fleet.tenants.entries())
-    if (tenant.name === repositoryName(fleet))
-      issues.push({
-        path: ['tenants', index, 'name'],
-        message: `the repository "${tenant.name}" is that of the fleet: give git.repository or the tenant another name`,
-      })
+    claim(
+      tenant.name,
+      `the tenant "${tenant.name}"`,
+      ['tenants', index, 'name'],
+      'give git.repository or the tenant another name',
+    )
+  claim(
+    platformRepository(fleet),
+    'the platform',
+    platform?.repository === undefined ? ['platform'] : ['platform', 'repository'],
+    'give "repository" another value',
+  )
   if (fleet.artifacts)
     issues.push({
       path: ['artifacts'],

@@ -2,8 +2,9 @@
 // STAND_IN_FLUX_VERSION: what `--version` says. STAND_IN_MIGRATE: what `migrate` prints.
 // STAND_IN_MIGRATE_STATUS: how it ends.
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { record, refuse } from './record.mjs'
+import { printSecret, record, refuse } from './record.mjs'
 
 const TEXT = 'text'
 const SWITCH = 'switch'
@@ -83,6 +84,7 @@ if (command === '--version') console.log(`flux version ${process.env.STAND_IN_FL
 else if (command === 'migrate') migrate(rest)
 else if (command === 'schema') schema(rest)
 else if (command === 'bootstrap') bootstrap(rest)
+else if (command === 'create') createSecret(rest)
 else refuse(`unknown command "${command}" for "flux"`)
 
 function migrate(words) {
@@ -127,6 +129,38 @@ function bootstrap([provider, ...words]) {
   }
   if (given.hostname !== undefined && !/^[a-z0-9.-]+$/.test(given.hostname))
     refuse(`--hostname ${given.hostname} is no host`)
+}
+
+/** `flux create secret git` and `oci`, with the flags that Flux 2.9 needs for the URL. */
+function createSecret([what, kind, name, ...words]) {
+  if (what !== 'secret' || (kind !== 'git' && kind !== 'oci')) refuse(`create ${what} ${kind}`)
+  if (!/^[a-z0-9.-]+$/.test(name ?? '')) refuse('name is required')
+  const credentials = { namespace: TEXT, url: TEXT, username: TEXT, password: TEXT, export: SWITCH }
+  const given = parse(kind === 'git' ? { ...credentials, 'private-key-file': TEXT } : credentials, words)
+  const need = (...flags) => {
+    for (const flag of flags) if (given[flag] === undefined) refuse(`--${flag} is required`)
+  }
+  need('namespace', 'url')
+  const data = {}
+  if (kind === 'oci') {
+    need('username', 'password')
+    // The address of a registry, which is no URL.
+    if (given.url.includes('://')) refuse(`could not parse reference: ${given.url}`)
+    const auth = Buffer.from(`${given.username}:${given.password}`).toString('base64')
+    const { username, password } = given
+    data['.dockerconfigjson'] = JSON.stringify({ auths: { [given.url]: { username, password, auth } } })
+  } else if (new URL(given.url).protocol === 'ssh:') {
+    need('private-key-file')
+    data.identity = readFileSync(given['private-key-file'], 'utf8')
+    if (!data.identity.includes('PRIVATE KEY')) refuse(`${given['private-key-file']} is no private key`)
+    data['identity.pub'] = readFileSync(`${given['private-key-file']}.pub`, 'utf8')
+    data.known_hosts = `${new URL(given.url).host} ssh-ed25519 AAAA\n`
+  } else {
+    need('username', 'password')
+    data.username = given.username
+    data.password = given.password
+  }
+  if (given.export === 'true') printSecret(name, given.namespace, data)
 }
 
 /** Reads `--name=value`, `--name value` and switches as Go's flags do. */

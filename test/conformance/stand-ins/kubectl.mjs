@@ -1,7 +1,7 @@
-// Stands in for `kubectl`: `kustomize`, and the two commands that prepare a cluster for bootstrap.
+// Stands in for `kubectl`: `kustomize`, and the commands that make a namespace and Secrets.
 import { spawnSync } from 'node:child_process'
 import { readFileSync, statSync } from 'node:fs'
-import { record, refuse } from './record.mjs'
+import { printSecret, record, refuse } from './record.mjs'
 
 const args = process.argv.slice(2)
 record('kubectl', args)
@@ -14,20 +14,23 @@ if (command !== 'create') refuse(`unknown command "${command}" for "kubectl"`)
 if (rest[0] === 'namespace') {
   if (rest.length !== 2 || rest[1] !== 'flux-system') refuse(`create ${rest.join(' ')}`)
 } else {
-  const [kind, type, name, namespace, ...entries] = rest
-  if (
-    kind !== 'secret' ||
-    type !== 'generic' ||
-    name !== 'sops-age' ||
-    namespace !== '--namespace=flux-system'
-  )
+  const [kind, type, name, namespace, ...words] = rest
+  const [, space] = /^--namespace=([a-z0-9-]+)$/.exec(namespace ?? '') ?? []
+  if (kind !== 'secret' || type !== 'generic' || !/^[a-z0-9.-]+$/.test(name ?? '') || space === undefined)
     refuse(`create ${rest.join(' ')}`)
-  if (entries.length === 0) refuse('the Secret would be empty')
-  for (const entry of entries) {
-    // kustomize-controller reads only the entries that end in .agekey.
-    const [, file] =
-      /^--from-file=[a-z0-9.-]+\.agekey=(.+)$/.exec(entry) ?? refuse(`${entry} is no entry that Flux reads`)
-    if (!statSync(file).isFile() || !readFileSync(file, 'utf8').includes('AGE-SECRET-KEY-'))
-      refuse(`${file} is no private key`)
+  const printed = words.slice(-2).join(' ') === '--dry-run=client --output=yaml'
+  const data = {}
+  for (const entry of printed ? words.slice(0, -2) : words) {
+    const [, how, key, value] =
+      /^--from-(file|literal)=([-._a-zA-Z0-9]+)=(.+)$/s.exec(entry) ?? refuse(`${entry} is no entry`)
+    if (name === 'sops-age') {
+      // kustomize-controller reads only the entries that end in .agekey.
+      if (how !== 'file' || !key.endsWith('.agekey')) refuse(`${entry} is no entry that Flux reads`)
+      if (!statSync(value).isFile() || !readFileSync(value, 'utf8').includes('AGE-SECRET-KEY-'))
+        refuse(`${value} is no private key`)
+    }
+    data[key] = how === 'file' ? readFileSync(value, 'utf8') : value
   }
+  if (Object.keys(data).length === 0) refuse('the Secret would be empty')
+  if (printed) printSecret(name, space, data)
 }

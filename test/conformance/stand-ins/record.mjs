@@ -19,3 +19,15 @@ export function refuse(message) {
   console.error(`✗ ${message}`)
   process.exit(64)
 }
+
+/** Prints a Secret as `kubectl create secret generic --dry-run=client --output=yaml` does. */
+export function printSecret(name, namespace, data) {
+  const entries = Object.entries(data).map(
+    ([key, value]) => `  ${key}: ${Buffer.from(value).toString('base64')}\n`,
+  )
+  const quoted = (text) => JSON.stringify(text)
+  process.stdout.write(
+    `apiVersion: v1\ndata:\n${entries.join('')}kind: Secret\nmetadata:\n` +
+      `  name: ${quoted(name)}\n  namespace: ${quoted(namespace)}\n`,
+  )
+}
