@@ -78,3 +78,36 @@ export const lighterDependencies = {
     )
   },
 }
+
+/** What an export of the n-th module in a file beside the bundle is called there: two may have exports of the same name. */
+export function nameInFile(name, index) {
+  return index === 0 ? name : `${name}${index}`
+}
+
+/**
+ * Takes modules from files beside the bundle. Such a file is loaded when the module that imports from it is.
+ * @param files by name of the file without `.js`: the modules in it, and what is imported of each
+ */
+export function elsewhere(files) {
+  const modules = new Map()
+  for (const [file, contained] of Object.entries(files)) {
+    for (const [index, [module, names]] of Object.entries(contained).entries()) {
+      const lines = names.map((name) => {
+        const target = name === 'default' ? 'default' : `const ${name} =`
+        return `export ${target} file.${nameInFile(name, index)}`
+      })
+      modules.set(module, [`const file = require('./${file}.js')`, ...lines].join('\n'))
+    }
+  }
+  return {
+    name: 'elsewhere',
+    setup(build) {
+      build.onResolve({ filter: /.*/ }, ({ path, importer, namespace }) => {
+        if (namespace === 'elsewhere') return { path, external: true }
+        const isOurs = !/[\\/]node_modules[\\/]/.test(importer)
+        return isOurs && modules.has(path) ? { path, namespace: 'elsewhere' } : undefined
+      })
+      build.onLoad({ filter: /.*/, namespace: 'elsewhere' }, ({ path }) => ({ contents: modules.get(path) }))
+    },
+  }
+}
