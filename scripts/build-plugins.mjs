@@ -57,7 +57,7 @@ function replaceModule(name, filter, contents) {
 
 /**
  * Leaves out what we never call: commander's start of other programs (loading node:child_process costs milliseconds), and the
- * parts of the age packages that nothing imports, which do nothing when loaded but do not say so.
+ * parts of @scure/base that nothing imports, which do nothing when loaded but do not say so.
  */
 export const lighterDependencies = {
   name: 'lighter-dependencies',
@@ -68,14 +68,11 @@ export const lighterDependencies = {
         : undefined,
     )
     build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export {}', loader: 'js' }))
-    build.onResolve(
-      { filter: /^(age-encryption|@noble\/|@scure\/)/ },
-      async ({ path, kind, resolveDir, pluginData }) => {
-        if (pluginData === 'resolved') return undefined
-        const resolved = await build.resolve(path, { kind, resolveDir, pluginData: 'resolved' })
-        return { ...resolved, sideEffects: false }
-      },
-    )
+    build.onResolve({ filter: /^@scure\/base$/ }, async ({ path, kind, resolveDir, pluginData }) => {
+      if (pluginData === 'resolved') return undefined
+      const resolved = await build.resolve(path, { kind, resolveDir, pluginData: 'resolved' })
+      return { ...resolved, sideEffects: false }
+    })
   },
 }
 

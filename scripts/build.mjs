@@ -24,7 +24,6 @@ const HELP_WORDS = [
 
 /** Files of packages that only some runs need, and what our code imports of them. */
 const ON_DEMAND = {
-  age: { 'age-encryption': ['generateX25519Identity', 'identityToRecipient'] },
   diff: { diff: ['createTwoFilesPatch', 'FILE_HEADERS_ONLY'] },
   execa: { execa: ['execa'] },
   glob: { tinyglobby: ['globSync'] },

@@ -60,7 +60,7 @@ export async function create(
     const answered = validFleet(given, from)
     const { fleet: complete, additions } = addRequired(answered, library.catalog)
     const target = resolve(cwd, directory ?? complete.name)
-    const { fleet, privateFiles, made, show } = await makeMissingKeys(complete, flags.dryRun === true)
+    const { fleet, privateFiles, made, show } = makeMissingKeys(complete, flags.dryRun === true)
     const unchanged = from !== undefined && JSON.stringify(from.fleet) === JSON.stringify(fleet)
     const tree = explainIssues(given, from, answered.components.length, () =>
       fleetTree(fleet, library, unchanged ? from.text : undefined, show),

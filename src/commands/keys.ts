@@ -1,6 +1,7 @@
 import { bech32 } from '@scure/base'
 import type { Fleet } from '../fleet/schema.ts'
 import { ageKeyPath } from '../render/bootstrap.ts'
+import { makeAgeKeyPair } from '../tools/age.ts'
 import type { PrivateFile } from '../tree/plan.ts'
 
 /** Stands for a key that a dry run does not make: a valid recipient of nobody's. */
@@ -23,7 +24,7 @@ export interface KeyedFleet {
  * Makes a key pair for each cluster that nobody could decrypt for; with recipients given none is made.
  * @param dryRun makes no key and takes a placeholder
  */
-export async function makeMissingKeys(fleet: Fleet, dryRun: boolean): Promise<KeyedFleet> {
+export function makeMissingKeys(fleet: Fleet, dryRun: boolean): KeyedFleet {
   const missing =
     fleet.secrets.provider === 'sops' && (fleet.secrets.recipients ?? []).length === 0
       ? fleet.clusters
@@ -40,8 +41,7 @@ export async function makeMissingKeys(fleet: Fleet, dryRun: boolean): Promise<Ke
       privateFiles.push({ path: ageKeyPath(name), content: '' })
       continue
     }
-    const { makeAgeKeyPair } = await import('../tools/age.ts')
-    const pair = await makeAgeKeyPair()
+    const pair = makeAgeKeyPair()
     recipients.set(name, pair.recipient)
     privateFiles.push({ path: ageKeyPath(name), content: pair.file })
   }
