@@ -28,6 +28,7 @@ export async function applyInto(job: Job): Promise<void> {
     fs.mkdir(staging, 0o700)
     fs.mkdir(folder, 0o777)
     await stage({ folder, writes, privateFolders: privateFoldersOf(plan), fs, step, signal })
+    Object.assign(step, { operation: 'prepare', path: folder })
     await callPrepare(job, folder)
     journal = arrange(job, staging, writes)
     Object.assign(step, { operation: 'write the journal for', path: root.path })
