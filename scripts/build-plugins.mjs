@@ -99,10 +99,15 @@ export function elsewhere(files) {
   return {
     name: 'elsewhere',
     setup(build) {
-      build.onResolve({ filter: /.*/ }, ({ path, importer, namespace }) => {
+      build.onResolve({ filter: /.*/ }, ({ path, importer, kind, namespace }) => {
         if (namespace === 'elsewhere') return { path, external: true }
-        const isOurs = !/[\\/]node_modules[\\/]/.test(importer)
-        return isOurs && modules.has(path) ? { path, namespace: 'elsewhere' } : undefined
+        if (/[\\/]node_modules[\\/]/.test(importer)) return undefined
+        const isOnDemand = kind === 'dynamic-import' && !path.startsWith('node:')
+        if (isOnDemand !== modules.has(path))
+          return {
+            errors: [{ text: `${path} is to be imported ${isOnDemand ? 'statically' : 'on demand'}` }],
+          }
+        return isOnDemand ? { path, namespace: 'elsewhere' } : undefined
       })
       build.onLoad({ filter: /.*/, namespace: 'elsewhere' }, ({ path }) => ({ contents: modules.get(path) }))
     },

@@ -8,7 +8,8 @@ export class GitError extends Error {
 
 async function git(directory: string, args: readonly string[]): Promise<string> {
   const { execa } = await import('execa')
-  const result = await execa('git', args, { cwd: directory, reject: false, stdin: 'ignore' })
+  // Without `cleanup`: it would take signals that are no end for us, such as that of a file too large to write.
+  const result = await execa('git', args, { cwd: directory, reject: false, stdin: 'ignore', cleanup: false })
   if (result.failed) {
     const reason = result.code === 'ENOENT' ? 'git is not installed' : result.stderr || result.shortMessage
     throw new GitError(`git ${args[0]}: ${reason}`)
