@@ -1,4 +1,8 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import Handlebars from 'handlebars'
+
+const yaml = dirname(createRequire(import.meta.url).resolve('yaml/package.json'))
 
 // Kept equal to src/render/handlebars.ts by a test.
 export const COMPILE_OPTIONS = {
@@ -56,23 +60,32 @@ function replaceModule(name, filter, contents) {
 }
 
 /**
- * Leaves out what we never call: commander's start of other programs (loading node:child_process costs milliseconds), and the
- * parts of @scure/base that nothing imports, which do nothing when loaded but do not say so.
+ * Makes packages lighter to load. Fails where a package no longer has what is replaced.
+ *
+ * - commander: without the start of other programs, which we never call and which loads node:child_process
+ * - yaml: its ES modules, of which the unused is left out and the rest needs no functions around each file; they are meant for
+ *   browsers, so warnings are still written by the module that is meant for Node
+ * - @scure/base: nothing of it does anything when loaded, but it does not say so
  */
 export const lighterDependencies = {
   name: 'lighter-dependencies',
   setup(build) {
-    build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-      /node_modules[\\/]commander[\\/]/.test(importer)
-        ? { path: 'no-child-process', namespace: 'empty' }
-        : undefined,
-    )
+    const left = new Set()
+    const replace = (filter, importedBy, replacement) => {
+      left.add(filter)
+      build.onResolve({ filter }, async ({ path, importer, kind, resolveDir, pluginData }) => {
+        if (pluginData === 'resolved' || !importedBy.test(importer.replaceAll('\\', '/'))) return undefined
+        left.delete(filter)
+        return replacement((to = path) => build.resolve(to, { kind, resolveDir, pluginData: 'resolved' }))
+      })
+    }
+    const empty = () => ({ path: 'empty', namespace: 'empty' })
+    replace(/^node:child_process$/, /\/node_modules\/commander\//, empty)
     build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export {}', loader: 'js' }))
-    build.onResolve({ filter: /^@scure\/base$/ }, async ({ path, kind, resolveDir, pluginData }) => {
-      if (pluginData === 'resolved') return undefined
-      const resolved = await build.resolve(path, { kind, resolveDir, pluginData: 'resolved' })
-      return { ...resolved, sideEffects: false }
-    })
+    replace(/^yaml$/, /\/src\//, (resolve) => resolve(join(yaml, 'browser/dist/index.js')))
+    replace(/\/log\.js$/, /\/node_modules\/yaml\/browser\//, (resolve) => resolve(join(yaml, 'dist/log.js')))
+    replace(/^@scure\/base$/, /\/src\//, async (resolve) => ({ ...(await resolve()), sideEffects: false }))
+    build.onEnd(() => ({ errors: [...left].map((filter) => ({ text: `nothing to replace is ${filter}` })) }))
   },
 }
 

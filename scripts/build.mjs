@@ -92,7 +92,7 @@ try {
       return `export { ${renamed.join()} } from '${name}'`
     })
     const stdin = { contents: contents.join('\n'), resolveDir: root }
-    await bundle(file, { stdin, plugins: [lighterDependencies] })
+    await bundle(file, { stdin })
   }
   const cli = join(dist, 'cli.js')
   writeFileSync(cli, `#!/usr/bin/env node\n${readFileSync(cli, 'utf8')}`)
