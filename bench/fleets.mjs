@@ -13,6 +13,9 @@ const CATALOG = [
   'prometheus-operator-crds',
 ]
 
+/** Those of them that are no charts, so that they take no values. */
+const MANIFESTS = ['envoy-gateway-crds', 'gateway-api']
+
 /** The text of a flux-fleet.yaml with as many entries as wanted; own charts fill up the catalog. */
 export function fleetText({ environments, clusters, components }) {
   const own = Array.from({ length: components - CATALOG.length }, (_, index) => `app-${index}`)
@@ -20,6 +23,7 @@ export function fleetText({ environments, clusters, components }) {
     'version: 1',
     'name: bench',
     'git: { owner: acme, init: false }',
+    'secrets: { provider: sops, recipients: [age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p] }',
     'environments:',
     ...Array.from(
       { length: environments },
@@ -32,20 +36,31 @@ export function fleetText({ environments, clusters, components }) {
         `  - { name: cluster-${index}, environment: env-${index % environments}, region: eu-${index}, domain: c${index}.example.com }`,
     ),
     'components:',
-    ...CATALOG.map((name) => `  - name: ${name}`),
+    ...CATALOG.flatMap((name) => [
+      `  - name: ${name}`,
+      ...(MANIFESTS.includes(name) ? [] : overrides(environments)),
+    ]),
     ...own.flatMap((name) => [
       `  - name: ${name}`,
       `    chart: { oci: "oci://ghcr.io/acme/charts/${name}", version: 1.x }`,
       '    values:',
       '      replicaCount: 1',
       `      host: ${name}.\${CLUSTER_DOMAIN}`,
-      '    overrides:',
-      ...Array.from({ length: environments }, (_, index) => [
-        `      - environment: env-${index}`,
-        '        values:',
-        `          replicaCount: ${2 + (index % 5)}`,
-      ]).flat(),
+      ...overrides(environments),
     ]),
     '',
   ].join('\n')
+}
+
+/** Every environment has something else: nothing is the same in two of them. */
+function overrides(environments) {
+  return [
+    '    overrides:',
+    ...Array.from({ length: environments }, (_, index) => [
+      `      - environment: env-${index}`,
+      '        values:',
+      `          replicaCount: ${2 + (index % 5)}`,
+      `          commonLabels: { environment: env-${index} }`,
+    ]).flat(),
+  ]
 }

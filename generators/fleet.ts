@@ -20,6 +20,37 @@ function provider(answers: Answers): unknown {
   return answerAt(answers, 'git.provider')
 }
 
+/** The layouts with when to take which, as far as the answers leave the choice: tenants and a platform repository need theirs. */
+function layouts(answers: Answers): Choice[] {
+  const all: Choice[] = [
+    {
+      value: 'monorepo',
+      title: 'monorepo',
+      hint: 'one repository for all: when one team runs the clusters and what is on them',
+    },
+    {
+      value: 'multi-tenant',
+      title: 'multi-tenant',
+      hint: 'one platform repository, and tenants with isolated namespaces: when teams bring repositories of their own',
+    },
+    {
+      value: 'multi-repo',
+      title: 'multi-repo',
+      hint: 'fleet, platform and team repositories side by side: when the platform is promoted by branch or tag, and teams start from a skeleton',
+    },
+  ]
+  if (answers.platform !== undefined) return all.filter(({ value }) => value === 'multi-repo')
+  return namesOf(answers.tenants).length > 0 ? all.filter(({ value }) => value !== 'monorepo') : all
+}
+
+function hasTenants({ layout }: Answers): boolean {
+  return layout === 'multi-tenant' || layout === 'multi-repo'
+}
+
+function isMultiRepo({ layout }: Answers): boolean {
+  return layout === 'multi-repo'
+}
+
 /** A whole fleet: what `create` asks. */
 export const fleetGenerator: Generator = {
   name: 'fleet',
@@ -30,14 +61,9 @@ export const fleetGenerator: Generator = {
       field: 'layout',
       message: 'Layout',
       type: 'select',
-      choices: () => [
-        {
-          value: 'monorepo',
-          title: 'monorepo',
-          hint: 'one repository for clusters, infrastructure and apps',
-        },
-      ],
-      default: () => 'monorepo',
+      choices: layouts,
+      // Not by default what the answers so far can't be in: the checks say what would be right.
+      default: (answers) => (layouts(answers)[0]?.value === 'monorepo' ? 'monorepo' : undefined),
     },
     {
       field: 'name',
@@ -110,6 +136,50 @@ export const fleetGenerator: Generator = {
       default: () => 'main',
     },
     {
+      field: 'platform.repository',
+      flag: 'platform-repository',
+      value: 'name',
+      message: 'Name of the platform repository',
+      type: 'input',
+      default: (answers) => `${String(answers.name)}-platform`,
+      when: isMultiRepo,
+    },
+    {
+      field: 'platform.url',
+      flag: 'platform-url',
+      value: 'url',
+      message: "URL of the platform repository (empty for one beside the fleet's)",
+      help: "URL of the platform repository, for any Git server; by default one beside the fleet's",
+      type: 'input',
+      optional: true,
+      when: (answers) => isMultiRepo(answers) && provider(answers) === 'git',
+    },
+    {
+      field: 'platform.secret',
+      flag: 'platform-secret',
+      value: 'name',
+      message:
+        'Secret with the credentials of the platform repository, such as platform-auth (empty when it is public)',
+      help: 'Secret in flux-system with the credentials of a private platform repository',
+      type: 'input',
+      optional: true,
+      when: isMultiRepo,
+    },
+    {
+      field: 'platform.promotion',
+      value: 'kind',
+      message: 'How production follows the platform repository',
+      help: 'How production follows the platform repository; the other environments follow its main branch',
+      type: 'select',
+      choices: () => [
+        { value: 'branch', title: 'branch', hint: 'promoted by a merge into the branch production' },
+        { value: 'tag', title: 'tag', hint: 'promoted by naming the next tag in flux-fleet.yaml' },
+        { value: 'semver', title: 'semver', hint: 'promoted by pushing a tag that the range takes' },
+      ],
+      default: () => 'branch',
+      when: isMultiRepo,
+    },
+    {
       field: 'environments',
       flag: 'environment',
       value: 'NAME[,key=value…]',
@@ -145,6 +215,17 @@ export const fleetGenerator: Generator = {
           group,
         })),
       default: () => ['cert-manager', 'envoy-gateway', 'metrics-server', 'podinfo'],
+    },
+    {
+      field: 'tenants',
+      flag: 'tenant',
+      value: 'NAME[,key=value…]',
+      repeatable: true,
+      message: 'Tenants, separated by commas ("none" for none yet)',
+      help: 'A tenant, in the layouts multi-tenant and multi-repo; may be given several times',
+      type: 'list',
+      default: () => ['team-a'],
+      when: hasTenants,
     },
     {
       field: 'secrets.provider',
@@ -202,6 +283,8 @@ export const fleetGenerator: Generator = {
       help: 'Split the repository into artifacts, so that apps and infrastructure reconcile apart',
       type: 'confirm',
       default: () => false,
+      // There the platform has a repository of its own.
+      when: (answers) => !isMultiRepo(answers),
     },
     {
       field: 'git.init',
@@ -210,6 +293,24 @@ export const fleetGenerator: Generator = {
       help: 'Make it a Git repository (the default; --no-git-init for not)',
       type: 'confirm',
       default: () => true,
+    },
+    {
+      field: 'tenancy.serviceAccount',
+      flag: 'tenant-account',
+      value: 'name',
+      message: "ServiceAccount that Flux acts as in a tenant's namespace",
+      type: 'input',
+      unasked: true,
+    },
+    {
+      field: 'tenancy.sources',
+      flag: 'allowed-source',
+      value: 'prefix/',
+      repeatable: true,
+      message:
+        "A prefix of sources that tenants may use besides their own; by default those of the fleet's owner",
+      type: 'list',
+      unasked: true,
     },
     {
       field: 'versions',

@@ -3,6 +3,7 @@ import { componentGenerator } from './component.ts'
 import { environmentGenerator } from './environment.ts'
 import { fleetGenerator } from './fleet.ts'
 import type { Generator } from './question.ts'
+import { tenantGenerator } from './tenant.ts'
 
 /** Every generator, in the order of help and reference. */
 export const GENERATORS: readonly Generator[] = [
@@ -10,6 +11,7 @@ export const GENERATORS: readonly Generator[] = [
   environmentGenerator,
   clusterGenerator,
   componentGenerator,
+  tenantGenerator,
 ]
 
-export { clusterGenerator, componentGenerator, environmentGenerator, fleetGenerator }
+export { clusterGenerator, componentGenerator, environmentGenerator, fleetGenerator, tenantGenerator }

@@ -31,7 +31,9 @@ export interface Question {
   /** What the help says of the flag, when the question reads badly there. */
   help?: string
   type: 'input' | 'select' | 'checkbox' | 'confirm' | 'list'
-  /** Long flag without `--`; by default the last part of the field in kebab case. */
+  /**
+   * Long flag without `--`; by default the last part of the field in kebab case. Of an entry, a short key for the field.
+   */
   flag?: string
   /** Name of the value in the help text. */
   value?: string

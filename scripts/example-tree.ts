@@ -1,7 +1,29 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { fleetTree } from '../src/commands/fleet-tree.ts'
 import { loadFleet } from '../src/fleet/load.ts'
 import type { Library } from '../src/render/library.ts'
 import type { Tree } from '../src/tree/tree.ts'
-import { fleetTree } from '../src/commands/fleet-tree.ts'
+
+/** A rendered fleet: its folder, and the `flux-fleet.yaml` that made it. */
+export interface Example {
+  name: string
+  root: string
+  file: string
+}
+
+/** The examples: folders with a `flux-fleet.yaml`, or with several repositories of which one has it. */
+export function findExamples(): Example[] {
+  const folder = fileURLToPath(new URL('../examples', import.meta.url))
+  return readdirSync(folder).flatMap((name) => {
+    const root = join(folder, name)
+    const file = [root, ...readdirSync(root).map((repository) => join(root, repository))]
+      .map((place) => join(place, 'flux-fleet.yaml'))
+      .find((path) => existsSync(path))
+    return file === undefined ? [] : [{ name, root, file }]
+  })
+}
 
 /**
  * The tree that `create --from` would write for the text of a `flux-fleet.yaml`.

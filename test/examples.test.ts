@@ -1,13 +1,11 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { exampleTree } from '../scripts/example-tree.ts'
+import { exampleTree, findExamples } from '../scripts/example-tree.ts'
 import { builtinFiles } from '../src/render/builtin.ts'
 import { Library } from '../src/render/library.ts'
 
-const examples = fileURLToPath(new URL('../examples', import.meta.url))
-const names = readdirSync(examples).filter((name) => existsSync(join(examples, name, 'flux-fleet.yaml')))
+const examples = findExamples()
 
 let library: Library
 beforeAll(async () => {
@@ -15,12 +13,18 @@ beforeAll(async () => {
 })
 
 test('there are examples', () => {
-  expect(names).toEqual(['artifacts', 'minimal', 'monorepo', 'own-components'])
+  expect(examples.map(({ name }) => name)).toEqual([
+    'artifacts',
+    'minimal',
+    'monorepo',
+    'multi-repo',
+    'multi-tenant',
+    'own-components',
+  ])
 })
 
-describe.each(names)('example %s', (name) => {
-  const root = join(examples, name)
-  const tree = () => exampleTree(readFileSync(join(root, 'flux-fleet.yaml'), 'utf8'), library)
+describe.each(examples)('example $name', ({ root, file }) => {
+  const tree = () => exampleTree(readFileSync(file, 'utf8'), library)
 
   test('has exactly the files that its flux-fleet.yaml renders to', () => {
     const found = readdirSync(root, { recursive: true, withFileTypes: true })

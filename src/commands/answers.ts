@@ -3,6 +3,7 @@ import {
   componentGenerator,
   environmentGenerator,
   fleetGenerator,
+  tenantGenerator,
 } from '../../generators/index.ts'
 import {
   type Answers,
@@ -46,13 +47,24 @@ export class GivenAnswers {
     }
     return undefined
   }
+
+  /** The first flag that gave something below a path, such as an entry of the list that is wrong as a whole; or undefined. */
+  flagBelow(path: FieldPath): string | undefined {
+    const place = formatPath(path)
+    for (const [given, flag] of this.#flags)
+      if (given.startsWith(`${place}.`) || given.startsWith(`${place}[`)) return flag
+    return undefined
+  }
 }
 
 /** The generator of the entries that a question of the fleet collects, or undefined for a question with one value. */
 export function entryGenerator(question: Question): Generator | undefined {
-  return { environments: environmentGenerator, clusters: clusterGenerator, components: componentGenerator }[
-    question.field
-  ]
+  return {
+    environments: environmentGenerator,
+    clusters: clusterGenerator,
+    components: componentGenerator,
+    tenants: tenantGenerator,
+  }[question.field]
 }
 
 /**
@@ -92,12 +104,7 @@ function takeEntries(
   const before = (answerAt(given.answers, question.field) as Answers[] | undefined) ?? []
   const names = new Set<unknown>()
   const fresh = texts.map((text) => {
-    const entry = parseEntry(
-      generator,
-      flag,
-      text,
-      (name) => surroundings.catalog.get(name)?.options.map((option) => option.name) ?? [],
-    )
+    const entry = parseEntry(generator, flag, text, (name) => shortKeys(generator, name, surroundings))
     names.add(entry.name)
     return { entry, text }
   })
@@ -105,6 +112,21 @@ function takeEntries(
   given.set(question, [...kept, ...fresh.map(({ entry }) => entry)])
   for (const [index, { text }] of fresh.entries())
     given.cameFrom([question.field, kept.length + index], `--${flag} ${text}`)
+}
+
+/** Short keys of an entry and the fields that they stand for: options of a catalog component, and what questions name. */
+function shortKeys(
+  { name: thing, questions }: Generator,
+  name: string,
+  { catalog }: Surroundings,
+): Map<string, string> {
+  const options = thing === 'component' ? (catalog.get(name)?.options ?? []) : []
+  return new Map([
+    ...questions.flatMap(({ flag, field }): [string, string][] =>
+      flag === undefined ? [] : [[flag, field]],
+    ),
+    ...options.map((option): [string, string] => [option.name, `options.${option.name}`]),
+  ])
 }
 
 function takeList(given: GivenAnswers, question: Question, texts: readonly string[]): void {

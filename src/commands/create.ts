@@ -1,9 +1,14 @@
+import { existsSync } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
 import { type Answers, answerAt, flagOf, type Surroundings } from '../../generators/question.ts'
 import { unknownComponent } from '../fleet/checks/components.ts'
+import { checkPlatform } from '../fleet/checks/platform.ts'
+import { checkTenants } from '../fleet/checks/tenants.ts'
 import { addRequired } from '../fleet/dependencies.ts'
-import { type FleetIssue, formatPath, InvalidFleetError } from '../fleet/issue.ts'
+import { type FieldPath, type FleetIssue, formatPath, InvalidFleetError } from '../fleet/issue.ts'
 import { inOrder, parseFleet } from '../fleet/load.ts'
+import { type FleetRepository, pathIn, repositoriesOf } from '../fleet/repositories.ts'
+import type { Catalog } from '../fleet/catalog.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import { shellWord } from '../render/handlebars.ts'
 import { initRepository, findRepository } from '../tools/git.ts'
@@ -14,7 +19,7 @@ import { GivenAnswers, openQuestions, takeDefaults, takeFlags } from './answers.
 import type { Asker } from './asker.ts'
 import { openAsker } from './open-asker.ts'
 import { EXIT, Failure } from './failure.ts'
-import { describe, FLEET_FILE, type FleetFile, readFleetFile } from './fleet-file.ts'
+import { describe, FLEET_FILE, type FleetFile, readFleetFile, startsWithVerb } from './fleet-file.ts'
 import { fleetTree } from './fleet-tree.ts'
 import { interview } from './interview.ts'
 import { equivalentFlags } from './equivalent.ts'
@@ -43,11 +48,7 @@ export async function create(
   const cwd = resolve(flags.cwd ?? '.')
   const asks = flags.yes !== true && flags.from === undefined && flags.json !== true && canAsk(process.env)
   const from = flags.from === undefined ? undefined : readFleetFile(flags.from, cwd)
-  const packFolders = [
-    resolve(cwd, directory ?? '.'),
-    ...(flags.from === undefined || flags.from === '-' ? [] : [resolve(cwd, flags.from, '..')]),
-  ]
-  const library = await openLibrary(packFolders)
+  const library = await openLibrary(packFolders(directory, flags, from, cwd))
   const surroundings: Surroundings = {
     catalog: library.catalog,
     folder: directory === undefined ? undefined : basename(resolve(cwd, directory)),
@@ -60,13 +61,14 @@ export async function create(
     const answered = validFleet(given, from)
     const { fleet: complete, additions } = addRequired(answered, library.catalog)
     const target = resolve(cwd, directory ?? complete.name)
-    const { fleet, privateFiles, made, show } = makeMissingKeys(complete, flags.dryRun === true)
+    const keyed = makeMissingKeys(complete, flags.dryRun === true)
+    const { fleet, privateFiles, show } = keyed
     const unchanged = from !== undefined && JSON.stringify(from.fleet) === JSON.stringify(fleet)
     const tree = explainIssues(given, from, answered.components.length, () =>
       fleetTree(fleet, library, unchanged ? from.text : undefined, show),
     )
     if (flags.dryRun !== true) await takeBackKilledRun(target, terminal)
-    const gitInit = fleet.git.init && findRepository(target) === undefined
+    const fresh = repositoriesToMake(fleet, target)
     const plan = await makePlan({
       theirs: tree,
       disk: new Disk(target),
@@ -79,15 +81,26 @@ export async function create(
         target,
         shownTarget: relative(cwd, target) || '.',
         question: 'Write this fleet?',
-        notes: createNotes(fleet, library, additions, made, flags.dryRun === true),
-        next: nextCommands(fleet, relative(cwd, target) || '.', made, gitInit),
+        // There the top of each repository is one level down, and worth its lines.
+        ...(fleet.layout === 'multi-repo' ? { limit: 30 } : {}),
+        notes: [
+          ...createNotes(fleet, library, additions, keyed.paths, flags.dryRun === true),
+          ...unmadeNotes(fleet, target, fresh),
+        ],
+        next: nextCommands(fleet, relative(cwd, target) || '.', keyed.made, fresh.length > 0),
         command: equivalentCommand(
           flags.dryRun === true ? complete : fleet,
           directory ?? complete.name,
           surroundings,
           unchanged ? flags.from : undefined,
         ),
-        ...(gitInit ? { prepare: (folder: string) => initRepository(folder, fleet.git.branch) } : {}),
+        ...(fresh.length === 0
+          ? {}
+          : {
+              prepare: async (staging: string) => {
+                for (const { folder, branch } of fresh) await initRepository(join(staging, folder), branch)
+              },
+            }),
       },
       flags,
       terminal,
@@ -96,6 +109,44 @@ export async function create(
   } finally {
     asker?.close()
   }
+}
+
+/** Where a pack may lie: in the repository of the fleet, or beside the file that it is made from. */
+function packFolders(
+  directory: string | undefined,
+  flags: CreateFlags,
+  from: FleetFile | undefined,
+  cwd: string,
+): string[] {
+  const target = resolve(cwd, directory ?? '.')
+  const { layout, repository, name } = { ...from?.fleet.git, ...from?.fleet, ...flags }
+  const folder = repository ?? name ?? (directory === undefined ? undefined : basename(target))
+  return [
+    ...(layout === 'multi-repo' && folder !== undefined ? [join(target, String(folder))] : []),
+    target,
+    ...(flags.from === undefined || flags.from === '-' ? [] : [resolve(cwd, flags.from, '..')]),
+  ]
+}
+
+/** The repositories that are made Git repositories: none inside of another, and none whose folder is somebody's already. */
+function repositoriesToMake(fleet: Fleet, target: string): FleetRepository[] {
+  if (!fleet.git.init || findRepository(target) !== undefined) return []
+  return repositoriesOf(fleet).filter(({ folder }) => folder === '' || !existsSync(join(target, folder)))
+}
+
+/** Says which folders were there already and are no Git repositories, where others are made. */
+function unmadeNotes(fleet: Fleet, target: string, fresh: readonly FleetRepository[]): string[] {
+  if (!fleet.git.init || findRepository(target) !== undefined) return []
+  return repositoriesOf(fleet)
+    .filter(
+      (repository) =>
+        !fresh.some(({ folder }) => folder === repository.folder) &&
+        !existsSync(join(target, repository.folder, '.git')),
+    )
+    .map(
+      ({ folder, branch }) =>
+        `${folder} was there already and is no Git repository: run git init --initial-branch=${branch} in it.`,
+    )
 }
 
 async function answerTheRest(
@@ -114,7 +165,7 @@ async function answerTheRest(
   if (flags.yes !== true && open.length > 0) {
     const names = open.map(
       (question) =>
-        `  --${flagOf(question)}${question.type === 'confirm' ? '' : ` <${question.value ?? flagOf(question)}>`}  ${question.message}`,
+        `  --${flagOf(question)}${question.type === 'confirm' ? '' : ` <${question.value ?? flagOf(question)}>`}  ${question.help ?? question.message}`,
     )
     throw new Failure(
       EXIT.usage,
@@ -126,6 +177,8 @@ async function answerTheRest(
 
 /** Refuses flags that are wrong whatever else is answered, so that nobody answers twenty questions in vain. */
 function refuseWrongFlags(given: GivenAnswers, { catalog }: Surroundings): void {
+  const misplaced = misplacedFlags(given, catalog)
+  if (misplaced.length > 0) throw usageFailure(misplaced, given, undefined)
   const parsed = parseFleet(given.answers)
   const wrong =
     'fleet' in parsed
@@ -142,6 +195,17 @@ function refuseWrongFlags(given: GivenAnswers, { catalog }: Surroundings): void 
   )
   const issues = wrong.length > 0 ? wrong : unknown
   if (issues.length > 0) throw usageFailure(issues, given, undefined)
+}
+
+/** What flags say of tenants and the platform repository that is wrong whatever else is answered. */
+function misplacedFlags({ answers }: GivenAnswers, catalog: Catalog): FleetIssue[] {
+  const { layout, tenants, platform } = answers
+  const parsed = parseFleet({ version: 1, name: 'x', layout: layout ?? 'multi-repo', tenants, platform })
+  if ('issues' in parsed) return []
+  const { fleet } = parsed
+  if (fleet.layout !== 'multi-repo' && fleet.platform !== undefined) return checkPlatform(fleet)
+  const own = fleet.layout === 'monorepo' ? undefined : ['name', 'namespaces', 'role', 'rules', 'source']
+  return checkTenants(fleet, catalog).filter(({ path }) => own?.includes(String(path[2])) ?? true)
 }
 
 function validFleet(given: GivenAnswers, from: FleetFile | undefined): Fleet {
@@ -179,13 +243,12 @@ function usageFailure(
 ): Failure {
   const located = issues.map((issue) => ({
     ...issue,
-    given: given.flagFor(issue.path),
+    given: given.flagFor(issue.path) ?? belowOf(given, issue.path),
     place: from?.locate(issue.path, issue.atKey),
   }))
   const lines = inOrder(located).map(({ given: source, place, ...issue }) => {
-    // A message that does not say itself what it is about starts with a verb.
     if (source !== undefined)
-      return `${source.flag}: ${/^(is|must) /.test(issue.message) ? `${formatPath(source.below)} ` : ''}${issue.message}`.replace(
+      return `${source.flag}: ${startsWithVerb(issue.message) ? `${formatPath(source.below)} ` : ''}${issue.message}`.replace(
         ':  ',
         ': ',
       )
@@ -193,6 +256,12 @@ function usageFailure(
     return `${formatPath(issue.path)}: ${issue.message}`
   })
   return new Failure(EXIT.usage, [...new Set(lines)].join('\n'))
+}
+
+/** A list or map as a whole that a flag gave something of. */
+function belowOf(given: GivenAnswers, path: FieldPath): { flag: string; below: FieldPath } | undefined {
+  const flag = given.flagBelow(path)
+  return flag === undefined ? undefined : { flag, below: [] }
 }
 
 /** What is wrong with a component that was added is wrong with the one that needs it: it is said once, where the person wrote it. */
@@ -209,7 +278,8 @@ function equivalentCommand(
   from: string | undefined,
 ): () => Promise<string> {
   return async () => {
-    const file = from === undefined || from === '-' ? join(directory, FLEET_FILE) : from
+    const main = repositoriesOf(fleet).find(({ kind }) => kind === 'fleet')!
+    const file = from === undefined || from === '-' ? join(directory, pathIn(main, FLEET_FILE)) : from
     const flags =
       file === from ? undefined : equivalentFlags(fleet, { ...surroundings, folder: basename(directory) })
     return `npm create flux-fleet@latest ${shellWord(directory)} -- ${['--yes', ...(flags ?? [`--from ${shellWord(file)}`])].join(' ')}`

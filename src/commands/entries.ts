@@ -17,14 +17,14 @@ export function splitList(text: string): string[] {
  * @param generator whose entry it is
  * @param text `NAME[=ENVIRONMENT][,key=value…]`; a key is a field of the entry, dotted where it lies deeper, and a list's key
  * may stand several times
- * @param shorthands keys that stand for a deeper field, such as the options of a catalog component
+ * @param shorthands keys that stand for a deeper field, such as the options of a catalog component, by the name of the entry
  * @throws Failure naming the flag for a key that is unknown or has no value
  */
 export function parseEntry(
   generator: Generator,
   flag: string,
   text: string,
-  shorthands: (name: string) => readonly string[] = () => [],
+  shorthands: (name: string) => ReadonlyMap<string, string> = () => new Map(),
 ): Answers {
   const [head = '', ...rest] = splitList(text)
   const entry: Answers = {}
@@ -49,16 +49,16 @@ function setField(
   entry: Answers,
   key: string,
   value: string,
-  shorthands: (name: string) => readonly string[],
+  shorthands: (name: string) => ReadonlyMap<string, string>,
 ): void {
   const short = shorthands(String(entry.name))
-  const field = short.includes(key) ? `options.${key}` : key
+  const field = short.get(key) ?? key
   const parts = field.split('.')
   const path: FieldPath = [...generator.path, 0, ...parts]
   const schema = parts.includes('__proto__') ? undefined : schemaAt(path)
   if (schema === undefined) {
     const parent = path.slice(0, -1)
-    const known = [...knownKeys(parent), ...(parts.length === 1 ? short : [])].filter(
+    const known = [...knownKeys(parent), ...(parts.length === 1 ? short.keys() : [])].filter(
       (name) => name !== 'name',
     )
     throw wrong(

@@ -49,9 +49,9 @@ function isDefault(
   answers: Answers,
   surroundings: Surroundings,
 ): boolean {
-  if (question.default !== undefined)
+  if (question.default !== undefined && question.when?.(answers, surroundings) !== false)
     return isDeepStrictEqual(value, defaultAnswer(question, answers, surroundings))
-  return value === schemaFacts(schemaAt(question.field.split('.'))).defaultValue
+  return isDeepStrictEqual(value, schemaFacts(schemaAt(question.field.split('.'))).defaultValue)
 }
 
 /** Whether `--yes` would answer what was left open, which no flag can prevent. */

@@ -44,6 +44,12 @@ export function readFleetFile(path: string, directory: string): FleetFile {
 /** An issue of a file as `file:line:column: what: message`. */
 export function describe(issue: FleetIssue | LocatedIssue, file: string, place: Place | undefined): string {
   const where = place === undefined ? file : `${file}:${place.line}:${place.column}`
-  const field = issue.path.length === 0 || issue.atKey === true ? '' : `${formatPath(issue.path)}: `
+  const named = issue.path.length > 0 && (issue.atKey !== true || startsWithVerb(issue.message))
+  const field = named ? `${formatPath(issue.path)}: ` : ''
   return `${where}: ${field}${issue.message}`
+}
+
+/** Whether a message does not say itself what it is about. */
+export function startsWithVerb(message: string): boolean {
+  return /^(is|must|needs|splits) /.test(message)
 }

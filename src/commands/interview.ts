@@ -1,16 +1,19 @@
-import { clusterGenerator, fleetGenerator } from '../../generators/index.ts'
+import { clusterGenerator, fleetGenerator, tenantGenerator } from '../../generators/index.ts'
 import { namesOf } from '../../generators/fleet.ts'
 import {
   type Answers,
   answerAt,
+  type Generator,
   type Question,
   setAnswer,
   type Surroundings,
 } from '../../generators/question.ts'
+import { checkFleet } from '../fleet/check.ts'
 import { optionProblem } from '../fleet/checks/components.ts'
+import { addRequired } from '../fleet/dependencies.ts'
 import type { FieldPath } from '../fleet/issue.ts'
 import { parseFleet } from '../fleet/load.ts'
-import { entryGenerator, type GivenAnswers, isOpen, toEntries } from './answers.ts'
+import { type GivenAnswers, isOpen, toEntries } from './answers.ts'
 import type { Asker } from './asker.ts'
 import { coerceField, splitList } from './entries.ts'
 import { Failure } from './failure.ts'
@@ -27,33 +30,49 @@ export async function interview(
   for (const question of fleetGenerator.questions) {
     const open = isOpen(question, given, surroundings)
     if (open) {
-      const value = await askOne(question, [], given.answers, surroundings, asker)
+      const place = { parent: [], own: given.answers, all: given.answers }
+      const value = await askOne(question, place, surroundings, asker)
       if (value !== undefined) given.set(question, toEntries(question, value))
     }
-    if (question.field === 'clusters') await askClusters(given.answers, surroundings, asker, open)
+    if (question.field === 'clusters')
+      await askEntries(clusterGenerator, given.answers, surroundings, asker, open)
     if (question.field === 'components') await askOptions(given.answers, surroundings, asker, open)
+    if (question.field === 'tenants')
+      await askEntries(tenantGenerator, given.answers, surroundings, asker, open)
   }
 }
 
-async function askClusters(
+/**
+ * Asks what is still open of each cluster or tenant.
+ * @param all whether to ask for what an entry can do without, too
+ */
+async function askEntries(
+  generator: Generator,
   answers: Answers,
   surroundings: Surroundings,
   asker: Asker,
   all: boolean,
 ): Promise<void> {
-  for (const cluster of answers.clusters as Answers[]) {
-    for (const question of clusterGenerator.questions) {
-      if (question.unasked === true || cluster[question.field] !== undefined) continue
-      if (!all && question.optional === true) {
-        const value = question.default?.(cluster, surroundings)
-        if (value !== undefined) cluster[question.field] = value
+  const [section] = generator.path as [string]
+  const entries = (answers[section] as Answers[] | undefined) ?? []
+  for (const [index, entry] of entries.entries()) {
+    for (const question of generator.questions) {
+      if (question.unasked === true || answerAt(entry, question.field) !== undefined) continue
+      if (!all && (question.optional === true || question.default !== undefined)) {
+        const value = question.default?.(entry, surroundings)
+        if (value !== undefined) setAnswer(entry, question.field, value)
         continue
       }
-      const named = { ...question, message: `${String(cluster.name)}: ${question.message}` }
+      const named = { ...question, message: `${String(entry.name)}: ${question.message}` }
       const environments = namesOf(answers.environments).map((name) => ({ value: name, title: name }))
       const asked = question.field === 'environment' ? { ...named, choices: () => environments } : named
-      const value = await askOne(asked, ['clusters', 0], cluster, surroundings, asker)
-      if (value !== undefined) setAnswer(cluster, question.field, value)
+      const value = await askOne(
+        asked,
+        { parent: [section, index], own: entry, all: answers },
+        surroundings,
+        asker,
+      )
+      if (value !== undefined) setAnswer(entry, question.field, value)
     }
   }
 }
@@ -86,20 +105,28 @@ async function askOptions(
   }
 }
 
+/** Where the answer to a question goes. */
+interface AnswerPlace {
+  /** Where the field lies in the fleet: at its top, or in an entry of a list. */
+  parent: FieldPath
+  /** The answers beside it. */
+  own: Answers
+  /** The answers of the whole fleet. */
+  all: Answers
+}
+
 /**
  * Asks one question.
- * @param parent where the field lies in the fleet
  * @returns the answer as the fleet holds it, or undefined for an optional one left empty
  */
 async function askOne(
   question: Question,
-  parent: FieldPath,
-  answers: Answers,
+  place: AnswerPlace,
   surroundings: Surroundings,
   asker: Asker,
 ): Promise<unknown> {
-  const initial = question.default?.(answers, surroundings)
-  const choices = question.choices?.(answers, surroundings) ?? []
+  const initial = question.default?.(place.own, surroundings)
+  const choices = question.choices?.(place.own, surroundings) ?? []
   switch (question.type) {
     case 'confirm':
       return asker.confirm(question.message, initial === true)
@@ -108,38 +135,36 @@ async function askOne(
       return asker.choose(question.message, choices, initial as string | undefined)
     case 'checkbox':
       return asker.chooseSeveral(question.message, choices, namesOf(initial))
-    case 'list': {
-      const text = await asker.text(
-        question.message,
-        Array.isArray(initial) ? initial.join(', ') : undefined,
-        (answer) =>
-          answer === '' && question.optional === true
-            ? undefined
-            : problemOf(question, parent, answers, answer),
-      )
-      return text === '' && question.optional === true ? undefined : listValue(question, text)
-    }
+    case 'list':
     case 'input': {
+      const shown = Array.isArray(initial) ? initial.join(', ') : initial
       const text = await asker.text(
         question.message,
-        initial === undefined ? undefined : String(initial),
+        shown === undefined ? undefined : String(shown),
         (answer) =>
           answer === '' && question.optional === true
             ? undefined
-            : problemOf(question, parent, answers, answer),
+            : problemOf(question, place, surroundings, answer),
       )
-      return text === '' && question.optional === true
-        ? undefined
-        : coerceField([...parent, ...question.field.split('.')], text)
+      return text === '' && question.optional === true ? undefined : valueOf(question, place, text)
     }
   }
 }
 
-/** A list as typed: entries, a map of variables, or plain words. */
-function listValue(question: Question, text: string): unknown {
+/** An answer that was typed, as the fleet holds it. */
+function valueOf(question: Question, { parent }: AnswerPlace, text: string): unknown {
+  return question.type === 'list'
+    ? listValue(question, parent, text)
+    : coerceField([...parent, ...question.field.split('.')], text)
+}
+
+/** A list as typed: entries of the fleet, a map of variables, or plain words. */
+function listValue(question: Question, parent: FieldPath, text: string): unknown {
+  if (question.field === 'tenants' && text === 'none') return []
   const parts = splitList(text)
   if (question.field !== 'variables')
-    return entryGenerator(question) === undefined ? parts : toEntries(question, parts)
+    // What an entry names, such as the environments of a tenant, is there already.
+    return parent.length > 0 ? parts : toEntries(question, parts)
   return Object.fromEntries(
     parts.map((part) => {
       const at = part.indexOf('=')
@@ -151,45 +176,81 @@ function listValue(question: Question, text: string): unknown {
 /** What is wrong with an answer, found by the schema of its field and the answers before it. */
 function problemOf(
   question: Question,
-  parent: FieldPath,
-  answers: Answers,
+  place: AnswerPlace,
+  surroundings: Surroundings,
   text: string,
 ): string | undefined {
   let value: unknown
   try {
-    value =
-      question.type === 'list'
-        ? listValue(question, text)
-        : coerceField([...parent, ...question.field.split('.')], text)
+    value = valueOf(question, place, text)
   } catch (error) {
     if (error instanceof Failure) return error.message
     throw error
   }
-  if (question.field === 'environments' || question.field === 'clusters') {
-    const names = namesOf(value)
-    if (names.length === 0) return 'name at least one'
-    const twice = names.find((name, index) => names.indexOf(name) !== index)
-    if (twice !== undefined) return `"${twice}" is there twice`
+  const { parent, all } = place
+  const section = parent[0] ?? question.field
+  if (parent.length === 0 && (section === 'environments' || section === 'clusters')) {
+    const problem = namesProblem(section, value as Answers[], all)
+    if (problem !== undefined) return problem
   }
-  if (question.field === 'clusters') {
-    const environments = namesOf(answers.environments)
-    const lost = (value as Answers[]).find(
-      (cluster) => cluster.environment !== undefined && !environments.includes(String(cluster.environment)),
-    )
-    if (lost !== undefined)
-      return `there is no environment "${String(lost.environment)}": ${environments.join(', ')}`
-  }
+  return (
+    schemaProblem(question, parent, value) ??
+    (section === 'tenants' ? tenantProblem(question, place, value, surroundings) : undefined)
+  )
+}
+
+/** What is wrong with the names of environments or clusters beside each other. */
+function namesProblem(section: string, entries: readonly Answers[], all: Answers): string | undefined {
+  const names = namesOf(entries)
+  if (names.length === 0) return 'name at least one'
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) return `"${twice}" is there twice`
+  if (section !== 'clusters') return undefined
+  const environments = namesOf(all.environments)
+  const lost = entries.find(
+    (cluster) => cluster.environment !== undefined && !environments.includes(String(cluster.environment)),
+  )
+  return lost === undefined
+    ? undefined
+    : `there is no environment "${String(lost.environment)}": ${environments.join(', ')}`
+}
+
+/** What the schema of a field says of a value. */
+function schemaProblem(question: Question, parent: FieldPath, value: unknown): string | undefined {
   const probe: Answers = {}
-  const field = parent.length === 0 ? question.field : undefined
-  if (field === undefined) probe[String(parent[0])] = [{ [question.field]: value }]
-  else setAnswer(probe, field, value)
+  const entry: Answers = parent.length === 0 ? probe : {}
+  setAnswer(entry, question.field, value)
+  if (parent.length > 0) probe[String(parent[0])] = [entry]
   const parsed = parseFleet(probe)
   if ('fleet' in parsed) return undefined
-  const place = parent.length === 0 ? question.field.split('.') : [...parent, question.field]
+  const fields = question.field.split('.')
+  const place = parent.length === 0 ? fields : [parent[0], 0, ...fields]
   const issue = parsed.issues.find(
     ({ path }) =>
       place.every((part, index) => path[index] === part) &&
       !(question.field === 'clusters' && path.at(-1) === 'environment'),
   )
   return issue?.message
+}
+
+/** What is wrong with the tenants once an answer is among them, and was not before: tenants share nothing with anybody. */
+function tenantProblem(
+  question: Question,
+  { parent, all }: AnswerPlace,
+  value: unknown,
+  { catalog }: Surroundings,
+): string | undefined {
+  const answered = structuredClone(all)
+  if (parent.length === 0) answered.tenants = value
+  else setAnswer((answered.tenants as Answers[])[Number(parent[1])]!, question.field, value)
+  const problems = (answers: Answers): string[] => {
+    const parsed = parseFleet(answers)
+    if ('issues' in parsed) return []
+    const { fleet } = addRequired(parsed.fleet, catalog)
+    // Keys are made in the end.
+    const issues = checkFleet(fleet, catalog).filter(({ path }) => path[2] !== 'recipients')
+    return issues.map(({ message }) => message)
+  }
+  const before = problems({ ...all, ...(parent.length === 0 ? { tenants: [] } : {}) })
+  return problems(answered).find((message) => !before.includes(message))
 }

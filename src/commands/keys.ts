@@ -1,57 +1,90 @@
 import { bech32 } from '@scure/base'
+import { isLockedDown } from '../fleet/layouts.ts'
+import { pathIn, repositoriesOf } from '../fleet/repositories.ts'
 import type { Fleet } from '../fleet/schema.ts'
+import { tenantDecrypts } from '../fleet/tenancy.ts'
 import { ageKeyPath } from '../render/bootstrap.ts'
+import { tenantKeyPath } from '../render/secret-commands.ts'
 import { makeAgeKeyPair } from '../tools/age.ts'
 import type { PrivateFile } from '../tree/plan.ts'
 
-/** Stands for a key that a dry run does not make: a valid recipient of nobody's. */
-const PLACEHOLDER = bech32.encode('age', bech32.toWords(new Uint8Array(32)))
-
-/** What a dry run shows in its place. */
+/** What a dry run shows in place of a public key. */
 const SHOWN = 'age1-made-when-written'
 
-/** A fleet whose clusters all have keys, and the private ones to write. */
+/** A fleet whose clusters and tenants all have keys, and the private ones to write. */
 export interface KeyedFleet {
   fleet: Fleet
   privateFiles: PrivateFile[]
   /** Clusters that a key pair was made for. */
   made: string[]
-  /** Hides the placeholder of a dry run in a rendered text. */
+  /** Files of the private keys that were made, in the repository of the fleet. */
+  paths: string[]
+  /** Hides the placeholders of a dry run in a rendered text. */
   show(text: string): string
 }
 
 /**
- * Makes a key pair for each cluster that nobody could decrypt for; with recipients given none is made.
- * @param dryRun makes no key and takes a placeholder
+ * Makes a key pair for each cluster that nobody could decrypt for; with recipients given none is made. Each tenant that decrypts has a
+ * key of its own, since it lies in the tenant's namespace: recipients of the whole fleet are none of its.
+ * @param dryRun makes no key and takes placeholders
  */
 export function makeMissingKeys(fleet: Fleet, dryRun: boolean): KeyedFleet {
-  const missing =
-    fleet.secrets.provider === 'sops' && (fleet.secrets.recipients ?? []).length === 0
-      ? fleet.clusters
-          .filter((cluster) => (cluster.recipients ?? []).length === 0)
-          .map((cluster) => cluster.name)
-      : []
+  const clusters = clustersWithoutKey(fleet)
+  const tenants = tenantsWithoutKey(fleet)
+  const paths = [...clusters.map(ageKeyPath), ...tenants.map(tenantKeyPath)]
+  const repository = repositoriesOf(fleet).find(({ kind }) => kind === 'fleet')!
   const privateFiles: PrivateFile[] =
-    missing.length === 0 ? [] : [{ path: '.age/.gitignore', content: '*\n' }]
-  const recipients = new Map<string, string>()
-  for (const name of missing) {
-    if (dryRun) {
-      recipients.set(name, PLACEHOLDER)
-      // Nothing is written: only whether a key is there already is to be known.
-      privateFiles.push({ path: ageKeyPath(name), content: '' })
-      continue
-    }
-    const pair = makeAgeKeyPair()
-    recipients.set(name, pair.recipient)
-    privateFiles.push({ path: ageKeyPath(name), content: pair.file })
+    paths.length === 0 ? [] : [{ path: pathIn(repository, '.age/.gitignore'), content: '*\n' }]
+  const recipients: string[] = []
+  for (const [index, path] of paths.entries()) {
+    // Of a dry run nothing is written: only whether a key is there already is to be known.
+    const { recipient, file } = dryRun ? { recipient: placeholder(index), file: '' } : makeAgeKeyPair()
+    recipients.push(recipient)
+    privateFiles.push({ path: pathIn(repository, path), content: file })
   }
-  const clusters = fleet.clusters.map((cluster) => {
-    const recipient = recipients.get(cluster.name)
-    return recipient === undefined ? cluster : { ...cluster, recipients: [recipient] }
-  })
-  const show =
-    dryRun && missing.length > 0
-      ? (text: string) => text.replaceAll(PLACEHOLDER, SHOWN)
-      : (text: string) => text
-  return { fleet: { ...fleet, clusters }, privateFiles, made: missing, show }
+  const withKey = <Entry extends { name: string }>(
+    entries: readonly Entry[],
+    names: string[],
+    from: number,
+  ) =>
+    entries.map((entry) => {
+      const index = names.indexOf(entry.name)
+      return index < 0 ? entry : { ...entry, recipients: [recipients[from + index]!] }
+    })
+  const placeholders = dryRun ? recipients : []
+  return {
+    fleet: {
+      ...fleet,
+      clusters: withKey(fleet.clusters, clusters, 0),
+      tenants: withKey(fleet.tenants, tenants, clusters.length),
+    },
+    privateFiles,
+    made: clusters,
+    paths,
+    show: (text) => placeholders.reduce((shown, hidden) => shown.replaceAll(hidden, SHOWN), text),
+  }
+}
+
+function clustersWithoutKey({ secrets, clusters }: Fleet): string[] {
+  if (secrets.provider !== 'sops' || (secrets.recipients ?? []).length > 0) return []
+  return namesWithoutKey(clusters)
+}
+
+function tenantsWithoutKey(fleet: Fleet): string[] {
+  if (fleet.secrets.provider !== 'sops' || !isLockedDown(fleet)) return []
+  return namesWithoutKey(fleet.tenants.filter((tenant) => tenantDecrypts(fleet, tenant)))
+}
+
+function namesWithoutKey(entries: readonly { name: string; recipients?: string[] | undefined }[]): string[] {
+  // Two of a name are refused later, and must not stand for one file twice.
+  return [
+    ...new Set(entries.filter(({ recipients }) => (recipients ?? []).length === 0).map(({ name }) => name)),
+  ]
+}
+
+/** Stands for the nth key that a dry run does not make: a valid recipient of nobody's, each another, since no two may be shared. */
+function placeholder(index: number): string {
+  const bytes = new Uint8Array(32)
+  new DataView(bytes.buffer).setUint32(28, index)
+  return bech32.encode('age', bech32.toWords(bytes))
 }

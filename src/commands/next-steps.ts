@@ -1,18 +1,24 @@
 import type { Addition } from '../fleet/dependencies.ts'
+import { isLockedDown } from '../fleet/layouts.ts'
 import { clustersOf } from '../fleet/placement.ts'
+import { pathIn, repositoriesOf } from '../fleet/repositories.ts'
+import { cloneUrl } from '../fleet/repository-urls.ts'
 import { type Cluster, type Fleet, isProduction } from '../fleet/schema.ts'
-import {
-  ageKeyPath,
-  bootstrapCommand,
-  cloneUrl,
-  PROVIDER_TITLES,
-  secretCommand,
-} from '../render/bootstrap.ts'
+import { ageKeyPath, bootstrapCommand, PROVIDER_TITLES, secretCommand } from '../render/bootstrap.ts'
 import { shellWord } from '../render/handlebars.ts'
 import type { Library } from '../render/library.ts'
-import { neededSecrets } from '../render/needed-secrets.ts'
+import { type NeededSecret, neededSecrets } from '../render/needed-secrets.ts'
+import { repositoryViews } from '../render/repositories-view.ts'
+import { platformSecretSteps } from '../render/secret-commands.ts'
+import { tenantSecrets } from '../render/tenants.ts'
 
-/** What a person should know about the new fleet, one sentence each. */
+/** More tenants or keys than this are told in one line. */
+const FEW = 3
+
+/**
+ * What a person should know about the new fleet, one sentence each.
+ * @param keys files of the private keys that were made, in the repository of the fleet
+ */
 export function createNotes(
   fleet: Fleet,
   library: Library,
@@ -21,27 +27,21 @@ export function createNotes(
   dryRun: boolean,
 ): string[] {
   const notes = additions.map(({ component, neededBy }) => `Added ${component}, which ${neededBy} needs.`)
-  if (keys.length > 0) {
-    const paths = keys.length > 3 ? '.age/' : keys.map(ageKeyPath).join(', ')
-    notes.push(
-      dryRun
-        ? 'An age key pair will be made for each cluster; a dry run makes none and shows a placeholder.'
-        : `Private age keys are in ${paths}, outside of Git. Keep copies in a safe place: without them no Secret can be read.`,
-    )
-  }
+  const docs = inFleet(fleet, 'docs/fleet.md')
+  if (keys.length > 0) notes.push(keysNote(fleet, keys, dryRun))
   if (fleet.git.owner === 'example')
     notes.push('The owner "example" is a placeholder: set git.owner in flux-fleet.yaml, or give --owner.')
   for (const cluster of fleet.clusters) {
     if ((cluster.secretVariables ?? []).length > 0) {
       notes.push(
-        `${cluster.name} needs the Secret flux-system/cluster-secret-vars with ${cluster.secretVariables?.join(', ')}: see docs/fleet.md.`,
+        `${cluster.name} needs the Secret flux-system/cluster-secret-vars with ${cluster.secretVariables?.join(', ')}: see ${docs}.`,
       )
     }
   }
   for (const component of fleet.components) {
-    for (const secret of neededSecrets(component, library)) {
+    for (const secret of neededSecrets(fleet, component, library)) {
       if (clustersOf(fleet, component).length === 0) continue
-      notes.push(`${component.name} needs the Secret ${secret.namespace}/${secret.name}: see docs/fleet.md.`)
+      notes.push(`${component.name} needs ${secretNames([secret])}: see ${docs}.`)
     }
     for (const from of component.valuesFrom ?? []) {
       if (from.targetPath !== undefined)
@@ -55,38 +55,138 @@ export function createNotes(
       )
     }
   }
-  return notes
+  return [...notes, ...tenancyNotes(fleet, docs)]
 }
 
-/** The next commands to type, three at most: push, give the first cluster its key, bootstrap it. */
+/** A path of the fleet's own repository, as it lies below where the fleet is made. */
+function inFleet(fleet: Fleet, path: string): string {
+  return pathIn(repositoriesOf(fleet).find(({ kind }) => kind === 'fleet')!, path)
+}
+
+function keysNote(fleet: Fleet, keys: readonly string[], dryRun: boolean): string {
+  if (dryRun) {
+    const things = [
+      ...(keys.some((path) => !path.startsWith('.age/tenants/')) ? ['cluster'] : []),
+      ...(keys.some((path) => path.startsWith('.age/tenants/')) ? ['tenant'] : []),
+    ]
+    return `An age key pair will be made for each ${things.join(' and ')}; a dry run makes none and shows a placeholder.`
+  }
+  const shown = keys.length > FEW ? ['.age/'] : keys
+  const paths = shown.map((path) => inFleet(fleet, path)).join(', ')
+  return `Private age keys are in ${paths}, outside of Git. Keep copies in a safe place: without them no Secret can be read.`
+}
+
+function tenancyNotes(fleet: Fleet, docs: string): string[] {
+  if (!isLockedDown(fleet)) return []
+  const platform = platformSecretSteps(fleet)
+  const notes =
+    platform === undefined ? [] : [`The platform repository needs ${secretNames([platform])}: see ${docs}.`]
+  if (fleet.tenants.length === 0)
+    notes.push(`There are no tenants yet: list them in ${inFleet(fleet, 'flux-fleet.yaml')}.`)
+  const waiting = fleet.tenants
+    .map((tenant) => ({ name: tenant.name, secrets: tenantSecrets(fleet, tenant) }))
+    .filter(({ secrets }) => secrets.length > 0)
+  if (waiting.length > FEW) {
+    const count = waiting.flatMap(({ secrets }) => secrets).length
+    return [...notes, `${waiting.length} tenants need ${count} Secrets: see ${docs}.`]
+  }
+  return [
+    ...notes,
+    ...waiting.map(({ name, secrets }) => `${name} needs ${secretNames(secrets)}: see ${docs}.`),
+  ]
+}
+
+function secretNames(secrets: readonly NeededSecret[]): string {
+  const names = secrets.map(({ namespace, name }) => `${namespace}/${name}`)
+  return `the ${names.length === 1 ? 'Secret' : 'Secrets'} ${names.join(', ')}`
+}
+
+/** A command to type, and what it is for. */
+interface NextCommand {
+  text: string
+  why: string
+}
+
+/**
+ * The next commands to type, three at most: push, give the first cluster its key, bootstrap it.
+ * @param keys clusters that a key pair was made for
+ * @param gitInit whether Git repositories were made, which have no remote yet
+ */
 export function nextCommands(
   fleet: Fleet,
   directory: string,
   keys: readonly string[],
   gitInit: boolean,
-): { text: string; why: string }[] {
-  const first = firstCluster(fleet)
-  const enter = directory === '.' ? '' : `cd ${shellWord(directory)} && `
+): NextCommand[] {
+  if (fleet.layout === 'multi-repo') return nextInRepositories(fleet, directory, keys, gitInit)
   const push = [
     'git add --all',
     'git commit --message "Start the fleet"',
     ...(gitInit ? [`git remote add origin ${shellWord(cloneUrl(fleet))}`] : []),
     `git push --set-upstream origin ${shellWord(fleet.git.branch)}`,
   ].join(' && ')
-  const steps = [
-    { text: enter + push, why: `after making the repository at ${PROVIDER_TITLES[fleet.git.provider]}` },
+  return [
+    {
+      text: enter(directory) + push,
+      why: `after making the repository at ${PROVIDER_TITLES[fleet.git.provider]}`,
+    },
+    ...keyCommand(fleet, keys),
+    {
+      text: bootstrapLine(fleet),
+      why: `the other clusters: docs/fleet.md`,
+    },
   ]
-  if (fleet.secrets.provider === 'sops') {
-    const why = keys.includes(first.name)
-      ? `the key of ${first.name}, before Flux`
-      : `the key of ${first.name}, before Flux (put it at ${ageKeyPath(first.name)})`
-    steps.push({ text: `kubectl create namespace flux-system && ${secretCommand(first)}`, why })
+}
+
+/** What Flux is pointed at is pushed last. The teams' repositories may come later: nothing of the platform waits for them. */
+function nextInRepositories(
+  fleet: Fleet,
+  directory: string,
+  keys: readonly string[],
+  gitInit: boolean,
+): NextCommand[] {
+  const views = repositoryViews(fleet)
+  const push = (kind: string): NextCommand['text'] => {
+    const { firstPush } = views.find((view) => view.kind === kind)!
+    return firstPush.filter((line) => gitInit || !line.startsWith('git remote add ')).join(' && ')
   }
-  steps.push({
-    text: bootstrapCommand(fleet, first).replaceAll(/ \\\n\s+/g, ' '),
-    why: `the other clusters: docs/fleet.md`,
-  })
-  return steps
+  const folder = (kind: string) => views.find((view) => view.kind === kind)!.folder
+  const teams = views.filter((view) => view.kind === 'team').map(({ name }) => name)
+  const others = teams.length > FEW ? 'those of the teams' : teams.join(', ')
+  const [key] = keyCommand(fleet, keys)
+  const docs = inFleet(fleet, 'docs/fleet.md')
+  return [
+    {
+      text: `${enter(`${directory}/${folder('platform')}`)}${push('platform')}`,
+      why: `the platform repository, after making all of them at ${PROVIDER_TITLES[fleet.git.provider]}`,
+    },
+    {
+      text: `${enter(`../${folder('fleet')}`)}${push('fleet')}`,
+      why: `the repository of the fleet${teams.length === 0 ? '' : `, after ${others}, pushed alike: ${docs}`}`,
+    },
+    {
+      text: [...(key === undefined ? [] : [key.text]), bootstrapLine(fleet)].join(' && '),
+      why: [...(key === undefined ? [] : [key.why]), `the other clusters: ${docs}`].join('; '),
+    },
+  ]
+}
+
+function enter(directory: string): string {
+  return directory === '.' ? '' : `cd ${shellWord(directory.replace(/^\.\/(?=.)/, ''))} && `
+}
+
+/** The command that gives the first cluster its key, where Secrets are encrypted. */
+function keyCommand(fleet: Fleet, keys: readonly string[]): NextCommand[] {
+  if (fleet.secrets.provider !== 'sops') return []
+  const first = firstCluster(fleet)
+  const why = keys.includes(first.name)
+    ? `the key of ${first.name}, before Flux`
+    : `the key of ${first.name}, before Flux (put it at ${ageKeyPath(first.name)})`
+  return [{ text: `kubectl create namespace flux-system && ${secretCommand(first)}`, why }]
+}
+
+function bootstrapLine(fleet: Fleet): string {
+  return bootstrapCommand(fleet, firstCluster(fleet)).replaceAll(/ \\\n\s+/g, ' ')
 }
 
 /** People begin with a cluster that is not production. */

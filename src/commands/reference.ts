@@ -40,14 +40,17 @@ export function referencePage(catalog: Catalog): string {
   ].join('\n\n')}\n`
 }
 
+/** Generators whose questions are asked for each entry. */
+const ASKED_ONE_BY_ONE = ['cluster', 'tenant']
+
 function flagTable(generator: Generator): string {
   const isFleet = generator.path.length === 0
   const rows = generator.questions.map((question) => [
-    `\`${isFleet ? flagText(question) : question.field}\``,
+    `\`${isFleet ? flagText(question) : (question.flag ?? question.field)}\``,
     `\`${[...generator.path, ...(isFleet ? [] : ['[]'])].join('')}${isFleet ? '' : '.'}${question.field}\``,
     isFleet && question.unasked !== true
       ? 'yes'
-      : !isFleet && question.unasked !== true && generator.name === 'cluster'
+      : !isFleet && question.unasked !== true && ASKED_ONE_BY_ONE.includes(generator.name)
         ? 'yes'
         : 'no',
     question.help ?? question.message,

@@ -17,6 +17,8 @@ export interface Writing {
   target: string
   /** The target as the person would write it. */
   shownTarget: string
+  /** A folder with more entries than this is one line of the plan that is shown; by default as `drawTree` has it. */
+  limit?: number
   /** What is asked before writing. */
   question: string
   notes: readonly string[]
@@ -100,7 +102,7 @@ async function apply({ plan, target, prepare }: Writing): Promise<void> {
 }
 
 async function showPlan(
-  { plan, shownTarget }: Writing,
+  { plan, shownTarget, limit }: Writing,
   flags: CommonFlags,
   terminal: Terminal,
   full: boolean,
@@ -112,7 +114,7 @@ async function showPlan(
     }
   }
   if (flags.dryRun !== true && !full) return
-  const lines = drawTree(listChanges(plan.changes), { depth: 2 })
+  const lines = drawTree(listChanges(plan.changes), { depth: 2, ...(limit === undefined ? {} : { limit }) })
   const write =
     flags.dryRun === true && flags.diff !== true
       ? terminal.result.bind(terminal)

@@ -4,7 +4,10 @@ import { checkComponents } from './checks/components.ts'
 import { checkDependencies } from './checks/dependencies.ts'
 import { checkGit } from './checks/git.ts'
 import { checkNamespaces } from './checks/namespaces.ts'
+import { checkPlatform } from './checks/platform.ts'
+import { checkReleases } from './checks/releases.ts'
 import { checkSecrets } from './checks/secrets.ts'
+import { checkTenants } from './checks/tenants.ts'
 import { type FleetIssue, InvalidFleetError } from './issue.ts'
 import type { Fleet } from './schema.ts'
 
@@ -17,6 +20,9 @@ export function checkFleet(fleet: Fleet, catalog: Catalog): FleetIssue[] {
     ...checkComponents(fleet, catalog),
     ...checkDependencies(fleet, catalog),
     ...checkNamespaces(fleet, catalog),
+    ...checkPlatform(fleet),
+    ...checkReleases(fleet, catalog),
+    ...checkTenants(fleet, catalog),
   ]
 }
 

@@ -72,6 +72,21 @@ export const repositoryPath = z.string().check(
   }),
 )
 
+/** The name of a repository at a Git provider. */
+export const repositoryName = z.string().check(
+  z.regex(/^[A-Za-z0-9_.][A-Za-z0-9_.-]*$/, {
+    error: (issue) => `"${String(issue.input)}" is no repository name: use letters, digits, ".", "_" and "-"`,
+  }),
+)
+
+/** A folder of a source, with or without a leading "./". */
+export const sourcePath = z.string().check(
+  z.regex(/^(\.\/)?(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$|^\.\/?$/, {
+    error: (issue) =>
+      `"${String(issue.input)}" is no folder of a source: expected something like apps/staging, without ".." or a leading "/"`,
+  }),
+)
+
 /**
  * The candidate that a misspelt word most likely meant.
  * @param word what was typed

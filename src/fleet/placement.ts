@@ -1,36 +1,38 @@
 import type { Catalog, Layer } from './catalog.ts'
+import { isLockedDown } from './layouts.ts'
 import type { Cluster, Component, Environment, Fleet } from './schema.ts'
 
-/** Whether a component is in the overlay of the environment, and so on each of its clusters. */
-export function isInEnvironment(component: Component, environment: string): boolean {
-  if (component.environments !== undefined) return component.environments.includes(environment)
-  return component.clusters === undefined
+/** What environments and clusters have or have not: a component or a tenant. */
+export type Placed = Pick<Component, 'environments' | 'clusters'>
+
+/** Whether a component or tenant is in the overlay of the environment, and so on each of its clusters. */
+export function isInEnvironment(placed: Placed, environment: string): boolean {
+  if (placed.environments !== undefined) return placed.environments.includes(environment)
+  return placed.clusters === undefined
 }
 
 /**
- * Whether a component is on the cluster alone, through a Kustomization of its own: the cluster is named and
+ * Whether a component or tenant is on the cluster alone, through a Kustomization of its own: the cluster is named and
  * the environment's overlay does not have it already.
  */
-export function isOnClusterAlone(component: Component, cluster: Cluster): boolean {
-  return (
-    (component.clusters?.includes(cluster.name) ?? false) && !isInEnvironment(component, cluster.environment)
-  )
+export function isOnClusterAlone(placed: Placed, cluster: Cluster): boolean {
+  return (placed.clusters?.includes(cluster.name) ?? false) && !isInEnvironment(placed, cluster.environment)
 }
 
-/** Whether the cluster has the component, by its environment or by itself. */
-export function isOnCluster(component: Component, cluster: Cluster): boolean {
-  return isInEnvironment(component, cluster.environment) || isOnClusterAlone(component, cluster)
+/** Whether the cluster has the component or tenant, by its environment or by itself. */
+export function isOnCluster(placed: Placed, cluster: Cluster): boolean {
+  return isInEnvironment(placed, cluster.environment) || isOnClusterAlone(placed, cluster)
 }
 
-/** The clusters that have the component. */
-export function clustersOf(fleet: Fleet, component: Component): Cluster[] {
-  return fleet.clusters.filter((cluster) => isOnCluster(component, cluster))
+/** The clusters that have the component or tenant. */
+export function clustersOf(fleet: Fleet, placed: Placed): Cluster[] {
+  return fleet.clusters.filter((cluster) => isOnCluster(placed, cluster))
 }
 
-/** Whether some cluster of the environment has the component alone, so that it needs an overlay of its own there. */
-export function isAloneInEnvironment(fleet: Fleet, component: Component, environment: Environment): boolean {
+/** Whether some cluster of the environment has the component or tenant alone, so that it needs an overlay of its own there. */
+export function isAloneInEnvironment(fleet: Fleet, placed: Placed, environment: Environment): boolean {
   return fleet.clusters.some(
-    (cluster) => cluster.environment === environment.name && isOnClusterAlone(component, cluster),
+    (cluster) => cluster.environment === environment.name && isOnClusterAlone(placed, cluster),
   )
 }
 
@@ -60,6 +62,18 @@ export function layerOf(component: Component, catalog: Catalog): Layer {
 export function namespaceOf(component: Component, catalog: Catalog): string {
   if (component.namespace !== undefined) return component.namespace
   return (isOwn(component) ? undefined : catalog.get(component.name)?.namespace) ?? component.name
+}
+
+/**
+ * The namespace of a component's HelmRelease, chart source and values. A release acts as an account of its own namespace: where the
+ * controllers are locked down only flux-system has one with the rights of the platform (https://fluxcd.io/flux/installation/configuration/multitenancy/).
+ */
+export function releaseNamespaceOf(
+  fleet: Pick<Fleet, 'layout'>,
+  component: Component,
+  catalog: Catalog,
+): string {
+  return isLockedDown(fleet) ? 'flux-system' : namespaceOf(component, catalog)
 }
 
 /** Whether the component is a person's own (a chart or manifests of theirs) and not the catalog's. */

@@ -1,6 +1,7 @@
 import { isMap, type Scalar } from 'yaml'
 import { type Fleet, fleetSchema } from './schema.ts'
 import { schemaAt, schemaFacts } from './schema-walk.ts'
+import { isLockedDown } from './layouts.ts'
 import { yamlDocument, yamlText } from './yaml-document.ts'
 
 /** Where the JSON Schema of `flux-fleet.yaml` lies in a fleet, for editors. */
@@ -11,7 +12,7 @@ const HEADING = `# yaml-language-server: $schema=${FLEET_SCHEMA_PATH}
 # What this fleet is made of. Edit it, and keep it in Git.
 `
 
-const SECTIONS = ['environments', 'clusters', 'components']
+const SECTIONS = ['environments', 'clusters', 'components', 'tenants']
 
 /** Top-level values that are always written, so that a later default changes nobody's fleet. */
 const ALWAYS_WRITTEN = [
@@ -25,7 +26,12 @@ const ALWAYS_WRITTEN = [
   'environments',
   'clusters',
   'components',
+  'tenancy',
+  'tenants',
 ]
+
+/** What only layouts with tenants have. */
+const WITH_TENANTS = ['tenancy', 'tenants']
 
 /**
  * The text of `flux-fleet.yaml` for a fleet, in the order of the schema. Defaults inside entries are left out.
@@ -46,7 +52,7 @@ export function plainFleet(fleet: Fleet): Record<string, unknown> {
   const plain: Record<string, unknown> = {}
   for (const [key, schema] of Object.entries(fleetSchema.shape)) {
     const value = (fleet as Record<string, unknown>)[key]
-    if (value === undefined) continue
+    if (value === undefined || (WITH_TENANTS.includes(key) && !isLockedDown(fleet))) continue
     if (SECTIONS.includes(key))
       plain[key] = (value as Record<string, unknown>[]).map((entry) => plainEntry(key, entry))
     else if (ALWAYS_WRITTEN.includes(key) || value !== schemaFacts(schema).defaultValue)
@@ -59,10 +65,20 @@ function plainEntry(section: string, entry: Record<string, unknown>): Record<str
   const plain: Record<string, unknown> = {}
   for (const [key, schema] of Object.entries(schemaFacts(schemaAt([section, 0])).shape ?? {})) {
     const value = entry[key]
-    if (value === undefined || value === schemaFacts(schema).defaultValue) continue
+    if (value === undefined || value === schemaFacts(schema).defaultValue || isEmptyMap(value)) continue
     plain[key] = withoutUndefined(value)
   }
   return plain
+}
+
+/** A map whose keys were all left out says nothing; an empty list does. */
+function isEmptyMap(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((inner) => inner === undefined)
+  )
 }
 
 function withoutUndefined(value: unknown): unknown {

@@ -6,10 +6,12 @@ import {
   environmentVariableName,
   hostname,
   releaseName,
+  repositoryName,
   repositoryPath,
   variableName,
 } from './names.ts'
 import { ageRecipient } from './recipient.ts'
+import { platformSchema, referenceSchema, tenancySchema, tenantSchema } from './tenant-schema.ts'
 
 // Each schema is used once or twice a run: compiling it takes longer than it saves.
 z.config({ jitless: true })
@@ -23,7 +25,7 @@ export const RESERVED_VARIABLES = [
   'quote',
 ] as const
 
-export const LAYOUTS = ['monorepo'] as const
+export const LAYOUTS = ['monorepo', 'multi-tenant', 'multi-repo'] as const
 export const FLUX_VERSIONS = ['2.x', '2.9', '2.10'] as const
 export const GIT_PROVIDERS = ['github', 'gitlab', 'gitea', 'bitbucket-server', 'git'] as const
 export const SECRET_PROVIDERS = ['sops', 'none'] as const
@@ -63,6 +65,13 @@ export const environmentSchema = z
       .check(
         z.describe(
           'Whether components get replicas, disruption budgets and narrow version ranges; by default true for production, prod and prod-…',
+        ),
+      ),
+    platform: z
+      .optional(referenceSchema)
+      .check(
+        z.describe(
+          'Branch, tag or range of the platform repository that the environment follows, in the layout multi-repo; by default as platform.promotion says',
         ),
       ),
   })
@@ -332,14 +341,7 @@ const gitSchema = z
       )
       .check(z.describe('User, organization, group or project that owns the repository')),
     repository: z
-      .optional(
-        z.string().check(
-          z.regex(/^[A-Za-z0-9_.][A-Za-z0-9_.-]*$/, {
-            error: (issue) =>
-              `"${String(issue.input)}" is no repository name: use letters, digits, ".", "_" and "-"`,
-          }),
-        ),
-      )
+      .optional(repositoryName)
       .check(z.describe('Name of the repository; by default the name of the fleet')),
     branch: z
       ._default(
@@ -355,7 +357,7 @@ const gitSchema = z
     url: z
       .optional(
         z.string().check(
-          z.regex(/^(https|ssh):\/\/[^\s]+$/, {
+          z.regex(/^(https|ssh):\/\/[^\s/]+(\/[^\s/]+)+$/, {
             error: (issue) =>
               `"${String(issue.input)}" is no Git URL: expected ssh://git@host/path or https://host/path`,
           }),
@@ -420,15 +422,18 @@ export const fleetSchema = z
       ._default(z.enum(['ranges', 'exact']), 'ranges')
       .check(z.describe('Whether catalog charts follow semver ranges or are pinned exactly')),
     secrets: z.prefault(secretsSchema, {}),
+    platform: z.optional(platformSchema),
+    tenancy: z.prefault(tenancySchema, {}),
     ci: z._default(z.enum(CI_PROVIDERS), 'none').check(z.describe('Where pull requests are validated')),
     environments: z._default(z.array(environmentSchema), []).check(z.describe('Environments of the fleet')),
     clusters: z._default(z.array(clusterSchema), []).check(z.describe('Clusters of the fleet')),
     components: z._default(z.array(componentSchema), []).check(z.describe('Components of the fleet')),
+    tenants: z._default(z.array(tenantSchema), []).check(z.describe('Tenants of the fleet')),
   })
   .check(
     z.meta({
       title: 'flux-fleet.yaml',
-      description: 'A fleet: clusters, environments and components that Flux reconciles',
+      description: 'A fleet: clusters, environments, components and tenants that Flux reconciles',
     }),
   )
 
@@ -442,6 +447,7 @@ export type Component = Fleet['components'][number]
 export type ComponentInput = z.input<typeof componentSchema>
 export type Chart = NonNullable<Component['chart']>
 export type Manifests = NonNullable<Component['manifests']>
+export type Tenant = Fleet['tenants'][number]
 export type Override = NonNullable<Component['overrides']>[number]
 
 /** Whether the environment gets production defaults: as it says, or by its name. */

@@ -1,3 +1,4 @@
+import { PUBLIC_HOSTS, repositoryName } from '../fleet/repository-urls.ts'
 import type { Cluster, Fleet } from '../fleet/schema.ts'
 import { shellWord } from './handlebars.ts'
 
@@ -10,8 +11,6 @@ export const PROVIDER_TITLES: Record<Fleet['git']['provider'], string> = {
   git: 'Git',
 }
 
-const PUBLIC_HOSTS = { github: 'github.com', gitlab: 'gitlab.com', gitea: 'gitea.com' }
-
 /** The environment variable that `flux bootstrap` reads the access token of a provider from. */
 export const TOKEN_VARIABLES: Record<Fleet['git']['provider'], string | undefined> = {
   github: 'GITHUB_TOKEN',
@@ -19,26 +18,6 @@ export const TOKEN_VARIABLES: Record<Fleet['git']['provider'], string | undefine
   gitea: 'GITEA_TOKEN',
   'bitbucket-server': 'BITBUCKET_TOKEN',
   git: undefined,
-}
-
-/** Name of the repository: as the fleet says, else the fleet's own name. */
-export function repositoryName(fleet: Fleet): string {
-  return fleet.git.repository ?? fleet.name
-}
-
-/** The URL that the repository is cloned from: as given, else over SSH. */
-export function cloneUrl(fleet: Fleet): string {
-  const { provider, url, owner, hostname } = fleet.git
-  if (provider === 'git') return url!
-  if (provider === 'bitbucket-server') return `ssh://git@${hostname}/${owner}/${repositoryName(fleet)}.git`
-  return `ssh://git@${hostname ?? PUBLIC_HOSTS[provider]}/${owner}/${repositoryName(fleet)}.git`
-}
-
-/** The page of the repository in a browser, when the provider has one at a known place. */
-export function webUrl(fleet: Fleet): string | undefined {
-  const { provider, owner, hostname } = fleet.git
-  if (provider === 'git' || provider === 'bitbucket-server') return undefined
-  return `https://${hostname ?? PUBLIC_HOSTS[provider]}/${owner}/${repositoryName(fleet)}`
 }
 
 /**

@@ -1,14 +1,16 @@
 import { chartSource } from '../fleet/checks/chart.ts'
 import type { CatalogComponent } from '../fleet/catalog.ts'
 import { dependenciesOf } from '../fleet/dependencies.ts'
+import { isLockedDown } from '../fleet/layouts.ts'
 import { isSystemNamespace } from '../fleet/namespaces.ts'
-import { isOwn, layerOf, namespaceOf } from '../fleet/placement.ts'
+import { isOwn, layerOf, namespaceOf, releaseNamespaceOf } from '../fleet/placement.ts'
 import { type Chart, type Component, type Environment, type Fleet, isProduction } from '../fleet/schema.ts'
+import { PLATFORM_RELEASE_ACCOUNT } from '../fleet/tenancy.ts'
 import { isExactVersion, versionRange } from '../fleet/versions.ts'
 import { namespaceFile } from './namespace-file.ts'
 import type { Library } from './library.ts'
 import { type OverlayPatch, type Part, refPatch } from './part.ts'
-import { releaseNameFor } from './places.ts'
+import { PLATFORM_SOURCE, releaseNameFor } from './places.ts'
 import { baseValues, EnvironmentValues } from './values.ts'
 import { toYaml } from './yaml.ts'
 
@@ -60,13 +62,15 @@ export function chartPart(
   const { chart, known } = found
   const kind = chartSource(chart)!
   const layer = layerOf(component, library.catalog)
-  const namespace = namespaceOf(component, library.catalog)
+  const targetNamespace = namespaceOf(component, library.catalog)
+  const namespace = releaseNamespaceOf(fleet, component, library.catalog)
+  const lockedDown = isLockedDown(fleet)
   const interval = layer === 'apps' ? '30m' : '1h'
   const { name } = component
   const context = { name, namespace }
   const base = new Map<string, string>()
-  if (ownsNamespace && !isSystemNamespace(namespace))
-    base.set('namespace.yaml', namespaceFile(fleet, library, namespace))
+  if (ownsNamespace && !isSystemNamespace(targetNamespace))
+    base.set('namespace.yaml', namespaceFile(fleet, library, targetNamespace))
   if (kind !== 'path') {
     const source = sourceOf(chart, kind, refOf(fleet, component, chart, known))
     base.set('repository.yaml', library.template('component/repository.yaml')({ ...context, source }))
@@ -89,12 +93,18 @@ export function chartPart(
       ...context,
       interval,
       timeout: '5m',
-      releaseName: component.releaseName ?? releaseNameFor(name),
+      releaseName: component.releaseName ?? releaseNameFor(name) ?? (lockedDown ? name : undefined),
+      lockdown: lockedDown
+        ? { targetNamespace, storageNamespace: namespace, account: PLATFORM_RELEASE_ACCOUNT }
+        : undefined,
       chartRef: kind === 'oci' ? { kind: 'OCIRepository', name } : undefined,
-      chart: kind === 'oci' ? undefined : chartSpec(chart, kind, name, chartVersion(fleet, component, known)),
+      chart:
+        kind === 'oci'
+          ? undefined
+          : chartSpec(fleet, chart, kind, name, chartVersion(fleet, component, known)),
       dependsOn: dependenciesOf(component, fleet, library.catalog).map((dependency) => {
         const other = fleet.components.find((candidate) => candidate.name === dependency)!
-        const otherNamespace = namespaceOf(other, library.catalog)
+        const otherNamespace = releaseNamespaceOf(fleet, other, library.catalog)
         return { name: dependency, namespace: otherNamespace === namespace ? undefined : otherNamespace }
       }),
       crds: crdPolicy(fleet, facts),
@@ -222,6 +232,7 @@ function sourceOf(
 }
 
 function chartSpec(
+  fleet: Fleet,
   chart: Chart,
   kind: 'https' | 'git' | 'path',
   name: string,
@@ -244,7 +255,7 @@ function chartSpec(
     reconcileStrategy: 'Revision',
     interval: undefined,
     sourceKind: 'GitRepository',
-    sourceName: kind === 'path' ? 'flux-system' : name,
-    sourceNamespace: kind === 'path' ? 'flux-system' : undefined,
+    sourceName: kind === 'git' ? name : fleet.layout === 'multi-repo' ? PLATFORM_SOURCE : 'flux-system',
+    sourceNamespace: kind === 'path' && !isLockedDown(fleet) ? 'flux-system' : undefined,
   }
 }

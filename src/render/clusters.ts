@@ -1,14 +1,19 @@
 import { type Layer, LAYERS } from '../fleet/catalog.ts'
+import { isLockedDown } from '../fleet/layouts.ts'
 import { isSystemNamespace } from '../fleet/namespaces.ts'
 import { isOnCluster } from '../fleet/placement.ts'
+import { PLATFORM_ACCOUNT, platformReference, platformUrl, tenantAccount } from '../fleet/tenancy.ts'
 import type { Cluster, Fleet } from '../fleet/schema.ts'
 import type { Tree } from '../tree/tree.ts'
 import { kustomizationsOf } from './kustomizations.ts'
 import type { Library } from './library.ts'
 import { neededSecrets } from './needed-secrets.ts'
 import type { Part } from './part.ts'
-import { LAYER_FOLDERS } from './places.ts'
+import { LAYER_FOLDERS, PLATFORM_SOURCE } from './places.ts'
 import { clusterVariables } from './variables.ts'
+
+/** Kustomizations that are not the infrastructure's. */
+const FILES_OF_THEIR_OWN = ['secrets', 'policies', 'tenants', 'apps'] as const
 
 /** Writes the entry point of each cluster, `clusters/<name>/`: complete objects only, since Flux applies every YAML file in it. */
 export function renderClusters(tree: Tree, fleet: Fleet, library: Library, parts: readonly Part[]): void {
@@ -38,6 +43,9 @@ export function renderClusters(tree: Tree, fleet: Fleet, library: Library, parts
       library.template('cluster/flux-system/kustomization.yaml')({
         flux: fleet.flux,
         logLevel: fleet.flux.logLevel === 'info' ? undefined : fleet.flux.logLevel,
+        lockdown: isLockedDown(fleet)
+          ? { account: tenantAccount(fleet), platformAccount: PLATFORM_ACCOUNT }
+          : undefined,
       }),
     )
     tree.add(
@@ -45,7 +53,21 @@ export function renderClusters(tree: Tree, fleet: Fleet, library: Library, parts
       library.template('cluster/cluster-vars.yaml')({ variables: clusterVariables(cluster) }),
     )
     write('secrets.yaml', (layer) => layer === 'secrets')
-    write('infrastructure.yaml', (layer) => layer !== 'secrets' && layer !== 'apps')
+    if (fleet.layout === 'multi-repo') {
+      const environment = fleet.environments.find((entry) => entry.name === cluster.environment)!
+      tree.add(
+        `${folder}/platform.yaml`,
+        library.template('cluster/platform.yaml')({
+          name: PLATFORM_SOURCE,
+          url: platformUrl(fleet),
+          ref: platformReference(fleet, environment),
+          secret: fleet.platform?.secret,
+        }),
+      )
+    }
+    write('infrastructure.yaml', (layer) => !(FILES_OF_THEIR_OWN as readonly string[]).includes(layer))
+    write('policies.yaml', (layer) => layer === 'policies')
+    write('tenants.yaml', (layer) => layer === 'tenants')
     write('apps.yaml', (layer) => layer === 'apps')
     if (fleet.artifacts) {
       tree.add(
@@ -73,7 +95,7 @@ export function renderClusters(tree: Tree, fleet: Fleet, library: Library, parts
 function namespacesOfSecrets(fleet: Fleet, library: Library, cluster: Cluster): string[] {
   const namespaces = fleet.components
     .filter((component) => isOnCluster(component, cluster))
-    .flatMap((component) => neededSecrets(component, library).map((secret) => secret.namespace))
+    .flatMap((component) => neededSecrets(fleet, component, library).map((secret) => secret.namespace))
   return [...new Set(namespaces)].filter((namespace) => !isSystemNamespace(namespace)).sort()
 }
 
@@ -96,6 +118,17 @@ function artifactsOf(fleet: Fleet, cluster: Cluster, parts: readonly Part[]): ob
   return [
     { name: 'infrastructure', folders: foldersOf(infrastructure) },
     { name: 'apps', folders: foldersOf(['apps']) },
+    ...(isLockedDown(fleet)
+      ? ['policies', 'tenants'].map((name) => ({
+          name,
+          folders: ['base', cluster.environment]
+            .filter((folder) => folder !== 'base' || name === 'policies' || fleet.tenants.length > 0)
+            .map((folder) => ({
+              from: `@monorepo/${name}/${folder}/**`,
+              to: `@artifact/${name}/${folder}/`,
+            })),
+        }))
+      : []),
     ...(fleet.secrets.provider === 'sops'
       ? [
           {

@@ -1,18 +1,31 @@
 import { LAYERS, type Layer } from '../fleet/catalog.ts'
 import { InvalidFleetError } from '../fleet/issue.ts'
+import { isLockedDown } from '../fleet/layouts.ts'
 import { isOnClusterAlone } from '../fleet/placement.ts'
 import type { Cluster, Fleet } from '../fleet/schema.ts'
+import { PLATFORM_ACCOUNT } from '../fleet/tenancy.ts'
 import type { Part } from './part.ts'
-import { aloneKustomization, LAYER_FOLDERS, LAYER_KUSTOMIZATIONS } from './places.ts'
+import {
+  aloneKustomization,
+  LAYER_FOLDERS,
+  LAYER_KUSTOMIZATIONS,
+  PLATFORM_SOURCE,
+  tenantKustomization,
+} from './places.ts'
 
 /** Name of the Kustomization that decrypts and applies a cluster's own Secrets before anything else. */
 export const CLUSTER_SECRETS = 'cluster-secrets'
 
+const POLICIES = 'policies'
+const TENANTS = 'tenants'
+
 /** A Flux Kustomization of a cluster, as its template takes it. */
 export interface ClusterKustomization {
   name: string
-  layer: Layer | 'secrets'
+  layer: Layer | 'secrets' | 'policies' | 'tenants'
   dependsOn: string[]
+  /** The account that Flux acts as, where the controllers are locked down. */
+  serviceAccount: string | undefined
   interval: string
   timeout: string
   source: { kind: 'GitRepository' | 'ExternalArtifact'; name: string }
@@ -35,15 +48,19 @@ export function kustomizationsOf(
 ): ClusterKustomization[] {
   const sops = fleet.secrets.provider === 'sops'
   const found: ClusterKustomization[] = []
+  const serviceAccount = isLockedDown(fleet) ? PLATFORM_ACCOUNT : undefined
   const source = (artifact: string): ClusterKustomization['source'] =>
     fleet.artifacts
       ? { kind: 'ExternalArtifact', name: artifact }
       : { kind: 'GitRepository', name: 'flux-system' }
+  const layerSource = (artifact: string): ClusterKustomization['source'] =>
+    fleet.layout === 'multi-repo' ? { kind: 'GitRepository', name: PLATFORM_SOURCE } : source(artifact)
   if (sops) {
     found.push({
       name: CLUSTER_SECRETS,
       layer: 'secrets',
       dependsOn: [],
+      serviceAccount,
       interval: '1h',
       timeout: '5m',
       source: source('secrets'),
@@ -63,9 +80,10 @@ export function kustomizationsOf(
     const common = {
       layer,
       dependsOn: before,
+      serviceAccount,
       interval: layer === 'apps' ? '30m' : '1h',
       timeout: layer === 'controllers' || layer === 'crds' ? '10m' : '5m',
-      source: source(layer === 'apps' ? 'apps' : 'infrastructure'),
+      source: layerSource(layer === 'apps' ? 'apps' : 'infrastructure'),
       prune: layer !== 'crds',
       wait: layer !== 'apps',
       decryption: sops && layer !== 'crds',
@@ -89,8 +107,60 @@ export function kustomizationsOf(
     ]
     found.push(...layerKustomizations)
     before = layerKustomizations.map((kustomization) => kustomization.name)
+    if (layer === 'configs' && isLockedDown(fleet))
+      found.push(...tenantKustomizations(fleet, cluster, before, source))
   }
   return found
+}
+
+/**
+ * Policies after the infrastructure, tenants after the policies, so that nothing of a tenant is ever there without them. Nobody waits for
+ * a tenant: one team's broken repository must not block the platform.
+ */
+function tenantKustomizations(
+  fleet: Fleet,
+  cluster: Cluster,
+  before: string[],
+  source: (artifact: string) => ClusterKustomization['source'],
+): ClusterKustomization[] {
+  const common = {
+    serviceAccount: PLATFORM_ACCOUNT,
+    interval: '1h',
+    timeout: '5m',
+    prune: true,
+    patches: [],
+  }
+  const tenants = {
+    ...common,
+    layer: 'tenants' as const,
+    dependsOn: [POLICIES],
+    source: source('tenants'),
+    wait: false,
+    decryption: fleet.secrets.provider === 'sops',
+    substitute: true,
+  }
+  const folder = `./tenants/${cluster.environment}`
+  return [
+    {
+      ...common,
+      name: POLICIES,
+      layer: 'policies',
+      dependsOn: before,
+      source: source('policies'),
+      path: `./policies/${cluster.environment}`,
+      wait: true,
+      decryption: false,
+      substitute: false,
+    },
+    { ...tenants, name: TENANTS, path: folder },
+    ...fleet.tenants
+      .filter((tenant) => isOnClusterAlone(tenant, cluster))
+      .map((tenant) => ({
+        ...tenants,
+        name: tenantKustomization(tenant.name),
+        path: `${folder}/${tenant.name}`,
+      })),
+  ]
 }
 
 /** A patch is for the layer of its component, unless it names another one (the component's configs). */

@@ -1,6 +1,8 @@
+import { isLockedDown } from '../fleet/layouts.ts'
 import { isSystemNamespace } from '../fleet/namespaces.ts'
 import { layerOf, namespaceOf } from '../fleet/placement.ts'
 import { type Component, type Environment, type Fleet, isProduction } from '../fleet/schema.ts'
+import { PLATFORM_ACCOUNT } from '../fleet/tenancy.ts'
 import { versionRange } from '../fleet/versions.ts'
 import type { Library } from './library.ts'
 import { namespaceFile } from './namespace-file.ts'
@@ -104,7 +106,15 @@ export function upstreamPart(fleet: Fleet, library: Library, component: Componen
   }
   const base = new Map([
     ['repository.yaml', library.template('component/repository.yaml')({ name, namespace, source })],
-    ['sync.yaml', library.template('component/sync.yaml')({ name, namespace, path: upstream.path })],
+    [
+      'sync.yaml',
+      library.template('component/sync.yaml')({
+        name,
+        namespace,
+        path: upstream.path,
+        serviceAccount: isLockedDown(fleet) ? PLATFORM_ACCOUNT : undefined,
+      }),
+    ],
     [
       'kustomization.yaml',
       library.template('component/kustomization.yaml')({ resources: ['repository.yaml', 'sync.yaml'] }),

@@ -1,15 +1,18 @@
 import { type Catalog, LAYERS, type Layer } from '../fleet/catalog.ts'
 import { dependenciesOf } from '../fleet/dependencies.ts'
+import { isLockedDown } from '../fleet/layouts.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import type { Part } from './part.ts'
 import { LAYER_KUSTOMIZATIONS } from './places.ts'
 
 /** More clusters than this in one environment are drawn as one box, so that the picture stays readable. */
 const MOST_CLUSTERS = 12
+/** The same for tenants. */
+const MOST_TENANTS = 12
 
 /**
  * A Mermaid flowchart: the layers with their components in the order in which Flux applies them, what waits for what
- * inside a layer, and the environments with their clusters.
+ * inside a layer, policies and tenants where there are any, and the environments with their clusters.
  */
 export function mermaid(fleet: Fleet, catalog: Catalog, parts: readonly Part[]): string {
   const lines = ['flowchart LR']
@@ -35,6 +38,7 @@ export function mermaid(fleet: Fleet, catalog: Catalog, parts: readonly Part[]):
   for (let index = 1; index < layers.length; index += 1) {
     lines.push(`  layer_${layers[index - 1]} --> layer_${layers[index]}`)
   }
+  if (isLockedDown(fleet)) lines.push(...tenantLines(fleet))
   for (const part of parts.filter((candidate) => candidate.layer === candidate.mainLayer)) {
     for (const dependency of dependenciesOf(part.component, fleet, catalog)) {
       lines.push(
@@ -52,6 +56,22 @@ export function mermaid(fleet: Fleet, catalog: Catalog, parts: readonly Part[]):
       for (const [number, cluster] of clusters.entries())
         lines.push(`    cluster_${index}_${number}["cluster ${cluster.name}"]`)
     lines.push('  end', `  layer_apps -.-> environment_${index}`)
+    if (isLockedDown(fleet)) lines.push(`  layer_tenants -.-> environment_${index}`)
   }
   return lines.join('\n')
+}
+
+/** Tenants come after the policies that hold for them, and those after the infrastructure; nothing waits for a tenant. */
+function tenantLines(fleet: Fleet): string[] {
+  const names = fleet.tenants.map(({ name }) => name)
+  const boxes =
+    names.length > MOST_TENANTS ? [`${names.length} tenants`] : names.length > 0 ? names : ['nothing yet']
+  return [
+    '  layer_policies["policies"]',
+    '  subgraph layer_tenants["tenants"]',
+    ...boxes.map((text, number) => `    tenant_${number}["${text}"]`),
+    '  end',
+    '  layer_configs --> layer_policies',
+    '  layer_policies --> layer_tenants',
+  ]
 }

@@ -1,5 +1,5 @@
-import { isOwn, namespaceOf } from '../fleet/placement.ts'
-import type { Component } from '../fleet/schema.ts'
+import { isOwn, releaseNamespaceOf } from '../fleet/placement.ts'
+import type { Component, Fleet } from '../fleet/schema.ts'
 import type { Library } from './library.ts'
 
 /** A Secret that a person has to make before a component works. */
@@ -11,8 +11,8 @@ export interface NeededSecret {
 }
 
 /** The Secrets that a component needs: by its catalog entry, its values and its chart source. */
-export function neededSecrets(component: Component, library: Library): NeededSecret[] {
-  const namespace = namespaceOf(component, library.catalog)
+export function neededSecrets(fleet: Fleet, component: Component, library: Library): NeededSecret[] {
+  const namespace = releaseNamespaceOf(fleet, component, library.catalog)
   const facts = isOwn(component) ? undefined : library.catalog.get(component.name)
   const { chart } = component
   return [
@@ -51,6 +51,18 @@ export function neededSecrets(component: Component, library: Library): NeededSec
           },
         ]),
   ]
+}
+
+/** The Secret with the credentials of a private platform repository, in the layout multi-repo. */
+export function platformSecret(fleet: Fleet): NeededSecret | undefined {
+  const name = fleet.platform?.secret
+  if (fleet.layout !== 'multi-repo' || name === undefined) return undefined
+  return {
+    name,
+    namespace: 'flux-system',
+    keys: ['identity', 'identity.pub', 'known_hosts'],
+    description: 'Credentials of the platform repository',
+  }
 }
 
 /** Keys that source-controller reads from the Secret of an OCI, Helm or Git source. */

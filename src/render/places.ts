@@ -18,9 +18,17 @@ export const LAYER_KUSTOMIZATIONS: Record<Layer, string> = {
   apps: 'apps',
 }
 
+/** Name of the GitRepository of the platform repository, in the layout multi-repo. */
+export const PLATFORM_SOURCE = 'platform'
+
 /** Name of the Kustomization of a component that only some clusters of an environment have. */
 export function aloneKustomization(layer: Layer, component: string): string {
   return shortened(`${LAYER_KUSTOMIZATIONS[layer]}-${component}`, MAX_LABEL_LENGTH)
+}
+
+/** Name of the Kustomization of a tenant that only some clusters of an environment have. */
+export function tenantKustomization(tenant: string): string {
+  return shortened(`tenants-${tenant}`, MAX_LABEL_LENGTH)
 }
 
 /** A Helm release name that fits, or undefined when the component's own does (`HelmRelease.spec.releaseName`, at most 53). */

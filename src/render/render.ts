@@ -1,4 +1,6 @@
 import { assertFleet } from '../fleet/check.ts'
+import { isLockedDown } from '../fleet/layouts.ts'
+import { type FleetRepository, pathIn, repositoriesOf } from '../fleet/repositories.ts'
 import { FLEET_SCHEMA_PATH } from '../fleet/save.ts'
 import { type Fleet, isProduction } from '../fleet/schema.ts'
 import { Tree } from '../tree/tree.ts'
@@ -7,28 +9,64 @@ import { assertPatches } from './kustomizations.ts'
 import type { Library } from './library.ts'
 import { renderBases, renderOverlays } from './overlays.ts'
 import { partsOf } from './parts.ts'
+import { renderPolicies } from './policies.ts'
 import { renderRepository } from './repository.ts'
+import { renderTeamRepository } from './team-repository.ts'
+import { renderTenants } from './tenants.ts'
 import { assertVariables } from './variables.ts'
 import { repositoryView } from './view.ts'
 
+/** A repository of a fleet and its files. */
+export interface RenderedRepository {
+  repository: FleetRepository
+  tree: Tree
+}
+
 /**
  * Renders a fleet. Pure: the same fleet and library always give the same bytes, in whatever order the entries stand.
- * @returns the files of the repository, without `flux-fleet.yaml` and the lock
+ * @returns the files of all its repositories, without `flux-fleet.yaml` and the locks
  * @throws InvalidFleetError when the fleet breaks a rule
  */
-export function renderFleet(unordered: Fleet, library: Library): Tree {
+export function renderFleet(fleet: Fleet, library: Library): Tree {
+  const joined = new Tree()
+  for (const { repository, tree } of renderRepositories(fleet, library)) {
+    for (const [path, file] of tree) joined.add(pathIn(repository, path), file.content, file)
+  }
+  return joined
+}
+
+/**
+ * Renders each repository of a fleet by itself, as `renderFleet` does; paths are those inside the repository.
+ * @throws InvalidFleetError when the fleet breaks a rule
+ */
+export function renderRepositories(unordered: Fleet, library: Library): RenderedRepository[] {
   assertFleet(unordered, library.catalog)
   const fleet = ordered(unordered)
   const parts = partsOf(fleet, library)
   assertPatches(unordered, parts)
   assertVariables(unordered, parts)
-  const tree = new Tree()
-  renderBases(tree, parts)
-  renderOverlays(tree, fleet, library, parts)
-  renderClusters(tree, fleet, library, parts)
-  renderRepository(tree, fleet, library, repositoryView(fleet, library, parts))
-  tree.add(FLEET_SCHEMA_PATH, library.template('repository/flux-fleet.schema.json')({}))
-  return tree
+  const view = repositoryView(fleet, library, parts)
+  return repositoriesOf(fleet).map((repository) => {
+    const tree = new Tree()
+    if (repository.kind === 'team') {
+      renderTeamRepository(tree, fleet, library, repository.tenant!)
+      return { repository, tree }
+    }
+    if (repository.kind === 'platform' || repository.folder === '') {
+      renderBases(tree, parts)
+      renderOverlays(tree, fleet, library, parts)
+    }
+    if (repository.kind === 'fleet') {
+      renderClusters(tree, fleet, library, parts)
+      if (isLockedDown(fleet)) {
+        renderPolicies(tree, fleet, library)
+        renderTenants(tree, fleet, library)
+      }
+      tree.add(FLEET_SCHEMA_PATH, library.template('repository/flux-fleet.schema.json')({}))
+    }
+    renderRepository(tree, fleet, library, view, repository)
+    return { repository, tree }
+  })
 }
 
 /** The fleet with its entries by name; environments that lead to production first. */
@@ -47,6 +85,13 @@ function ordered(fleet: Fleet): Fleet {
     components: [...fleet.components]
       .sort(byName)
       .map((component) => ({ ...component, ...sorted(component, 'environments', 'clusters', 'dependsOn') })),
+    tenants: [...fleet.tenants]
+      .sort(byName)
+      // The first namespace is where the source lives: their order says something.
+      .map((tenant) => ({
+        ...tenant,
+        ...sorted(tenant, 'environments', 'clusters', 'dependsOn', 'recipients'),
+      })),
   }
 }
 

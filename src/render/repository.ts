@@ -1,8 +1,12 @@
+import { isLockedDown } from '../fleet/layouts.ts'
+import type { FleetRepository } from '../fleet/repositories.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import type { FileKind, Tree } from '../tree/tree.ts'
 import type { Library } from './library.ts'
+import { repositoryViews } from './repositories-view.ts'
+import { sopsRules } from './sops.ts'
 
-/** A file at the top of the repository: its template, and when it is there. */
+/** A file at the top of a repository: its template, and when it is there. */
 interface RepositoryFile {
   path: string
   template: string
@@ -11,22 +15,14 @@ interface RepositoryFile {
   when?: (fleet: Fleet) => boolean
 }
 
-const FILES: readonly RepositoryFile[] = [
-  { path: 'README.md', template: 'repository/README.md', kind: 'seed' },
-  { path: 'AGENTS.md', template: 'repository/AGENTS.md' },
+/** Files that every kind of repository has, with the same template. */
+const COMMON: readonly RepositoryFile[] = [
   { path: '.editorconfig', template: 'repository/.editorconfig' },
   { path: '.fluxschema.yml', template: 'repository/.fluxschema.yml' },
   { path: '.gitignore', template: 'repository/.gitignore' },
   { path: '.markdownlint.yaml', template: 'repository/.markdownlint.yaml' },
-  {
-    path: '.sops.yaml',
-    template: 'repository/.sops.yaml',
-    when: (fleet) => fleet.secrets.provider === 'sops',
-  },
   { path: '.sourceignore', template: 'repository/.sourceignore' },
   { path: 'renovate.json', template: 'repository/renovate.json' },
-  { path: 'docs/fleet.md', template: 'docs/fleet.md' },
-  { path: 'docs/operations.md', template: 'docs/operations.md', kind: 'seed' },
   { path: 'scripts/validate.sh', template: 'repository/validate.sh', executable: true },
   {
     path: '.github/workflows/validate.yaml',
@@ -36,12 +32,55 @@ const FILES: readonly RepositoryFile[] = [
   { path: '.gitlab-ci.yml', template: 'ci/gitlab/gitlab-ci.yml', when: (fleet) => fleet.ci === 'gitlab' },
 ]
 
-/** Writes what the repository has besides manifests: documentation, CI, editor and tool settings, SOPS rules. */
-export function renderRepository(tree: Tree, fleet: Fleet, library: Library, view: object): void {
-  for (const { path, template, kind, executable, when } of FILES) {
+const SOPS: RepositoryFile = {
+  path: '.sops.yaml',
+  template: 'repository/.sops.yaml',
+  when: (fleet) => fleet.secrets.provider === 'sops',
+}
+
+/** Files by kind of repository. */
+const FILES: Record<FleetRepository['kind'], readonly RepositoryFile[]> = {
+  fleet: [
+    ...COMMON,
+    SOPS,
+    { path: 'README.md', template: 'repository/README.md', kind: 'seed' },
+    { path: 'AGENTS.md', template: 'repository/AGENTS.md' },
+    { path: 'docs/fleet.md', template: 'docs/fleet.md' },
+    { path: 'docs/operations.md', template: 'docs/operations.md', kind: 'seed' },
+    { path: 'docs/tenancy.md', template: 'docs/tenancy.md', when: isLockedDown },
+  ],
+  platform: [
+    ...COMMON,
+    SOPS,
+    { path: 'README.md', template: 'platform/README.md', kind: 'seed' },
+    { path: 'AGENTS.md', template: 'platform/AGENTS.md' },
+  ],
+  // Written once: from then on it is the team's.
+  team: [
+    ...COMMON,
+    { path: 'README.md', template: 'team/README.md' },
+    { path: 'AGENTS.md', template: 'team/AGENTS.md' },
+  ].map((file) => ({ ...file, kind: 'seed' })),
+}
+
+/**
+ * Writes what a repository has besides manifests: documentation, CI, editor and tool settings, SOPS rules.
+ * @param view what is known of the fleet, and of a team's repository also of its tenant
+ */
+export function renderRepository(
+  tree: Tree,
+  fleet: Fleet,
+  library: Library,
+  view: object,
+  { kind, name }: FleetRepository,
+): void {
+  const repositories = repositoryViews(fleet, { kind, name })
+  const repository = repositories.find((candidate) => candidate.name === name && candidate.kind === kind)
+  const context = { ...view, rules: sopsRules(fleet, kind), repositories, repository }
+  for (const { path, template, kind: fileKind, executable, when } of FILES[kind]) {
     if (when !== undefined && !when(fleet)) continue
-    tree.add(path, library.template(template)(view), {
-      kind: kind ?? 'managed',
+    tree.add(path, library.template(template)(context), {
+      kind: fileKind ?? 'managed',
       executable: executable ?? false,
     })
   }

@@ -1,4 +1,7 @@
-import type { Fleet } from '../fleet/schema.ts'
+import { isOnCluster } from '../fleet/placement.ts'
+import type { FleetRepository } from '../fleet/repositories.ts'
+import type { Cluster, Fleet } from '../fleet/schema.ts'
+import { isTenantOf } from '../fleet/tenancy.ts'
 
 /** One creation rule of `.sops.yaml`. */
 export interface SopsRule {
@@ -10,26 +13,37 @@ export interface SopsRule {
 const FILES = '.*\\.sops\\.ya?ml$'
 
 /**
- * A rule for the Secrets of each cluster and for those of each environment's overlays, which all its clusters must read. Nothing
- * under `base/` is matched: that would have to be read by every cluster.
+ * The rules of a repository, for what it holds: a rule for the Secrets of each cluster, one for those of each tenant in an environment,
+ * and one for those of each environment's overlays. Whoever may decrypt are the clusters that apply the files. Nothing under `base/` is
+ * matched: that would have to be read by every cluster.
  */
-export function sopsRules(fleet: Fleet): SopsRule[] {
+export function sopsRules(fleet: Fleet, kind: FleetRepository['kind'] = 'fleet'): SopsRule[] {
   const shared = fleet.secrets.recipients ?? []
-  const rules = [
-    ...fleet.clusters.map((cluster) => ({
-      path: `^secrets/${cluster.name}/${FILES}`,
-      recipients: [...shared, ...(cluster.recipients ?? [])],
-    })),
-    ...fleet.environments.map((environment) => ({
-      path: `^(infrastructure/[^/]+|apps)/${environment.name}/${FILES}`,
-      recipients: [
-        ...shared,
-        ...fleet.clusters
-          .filter((cluster) => cluster.environment === environment.name)
-          .flatMap((cluster) => cluster.recipients ?? []),
-      ],
-    })),
+  const keysOf = (clusters: readonly Cluster[]) => [
+    ...shared,
+    ...clusters.flatMap((cluster) => cluster.recipients ?? []),
   ]
+  const clustersIn = (environment: string) =>
+    fleet.clusters.filter((cluster) => cluster.environment === environment)
+  const ofClusters = fleet.clusters.map((cluster) => ({
+    path: `^secrets/${cluster.name}/${FILES}`,
+    recipients: keysOf([cluster]),
+  }))
+  const ofTenants = fleet.environments.flatMap((environment) =>
+    fleet.tenants
+      .filter((tenant) => isTenantOf(fleet, tenant, environment))
+      .map((tenant) => ({
+        path: `^tenants/${environment.name}/${tenant.name}/${FILES}`,
+        recipients: keysOf(clustersIn(environment.name).filter((cluster) => isOnCluster(tenant, cluster))),
+      })),
+  )
+  const ofOverlays = fleet.environments.map((environment) => ({
+    path: `^(infrastructure/[^/]+|apps)/${environment.name}/${FILES}`,
+    recipients: keysOf(clustersIn(environment.name)),
+  }))
+  const several = fleet.layout === 'multi-repo'
+  const rules =
+    kind === 'platform' ? ofOverlays : [...ofClusters, ...ofTenants, ...(several ? [] : ofOverlays)]
   return rules
     .map(({ path, recipients }) => ({ path, recipients: [...new Set(recipients)] }))
     .filter(({ recipients }) => recipients.length > 0)

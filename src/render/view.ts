@@ -1,18 +1,13 @@
 import { chartSource } from '../fleet/checks/chart.ts'
 import { LAYERS } from '../fleet/catalog.ts'
 import { dependenciesOf } from '../fleet/dependencies.ts'
-import { clustersOf, isInEnvironment, isOwn, layerOf, namespaceOf } from '../fleet/placement.ts'
+import { clustersOf, isInEnvironment, isOnCluster, isOwn, layerOf, namespaceOf } from '../fleet/placement.ts'
+import { isLockedDown } from '../fleet/layouts.ts'
+import { cloneUrl, repositoryName, webUrl } from '../fleet/repository-urls.ts'
 import { type Component, type Fleet, isProduction } from '../fleet/schema.ts'
+import { isTenantOf } from '../fleet/tenancy.ts'
 import { versionRange } from '../fleet/versions.ts'
-import {
-  bootstrapCommand,
-  cloneUrl,
-  PROVIDER_TITLES,
-  repositoryName,
-  secretCommand,
-  TOKEN_VARIABLES,
-  webUrl,
-} from './bootstrap.ts'
+import { bootstrapCommand, PROVIDER_TITLES, secretCommand, TOKEN_VARIABLES } from './bootstrap.ts'
 import { chartFacts, chartVersion } from './chart-part.ts'
 import { kustomizationsOf } from './kustomizations.ts'
 import type { Library } from './library.ts'
@@ -20,7 +15,9 @@ import { mermaid } from './mermaid.ts'
 import type { Part } from './part.ts'
 import { neededSecrets } from './needed-secrets.ts'
 import { LAYER_FOLDERS, LAYER_KUSTOMIZATIONS } from './places.ts'
+import { platformView } from './platform-view.ts'
 import { sopsRules } from './sops.ts'
+import { tenancyView, tenantView } from './tenants-view.ts'
 import { clusterVariables } from './variables.ts'
 
 /** Kubernetes versions that each Flux version supports (its release notes). */
@@ -40,6 +37,10 @@ export function repositoryView(fleet: Fleet, library: Library, parts: readonly P
     fluxVersion: fleet.flux.version,
     kubernetesVersions: KUBERNETES_VERSIONS[fleet.flux.version],
     artifacts: fleet.artifacts,
+    lockedDown: isLockedDown(fleet),
+    tenancy: tenancyView(fleet),
+    tenants: fleet.tenants.map((tenant) => tenantView(fleet, tenant)),
+    platform: platformView(fleet),
     git: {
       provider: git.provider,
       providerTitle: PROVIDER_TITLES[git.provider],
@@ -61,6 +62,9 @@ export function repositoryView(fleet: Fleet, library: Library, parts: readonly P
       components: fleet.components
         .filter((component) => isInEnvironment(component, environment.name))
         .map((component) => component.name),
+      tenants: fleet.tenants
+        .filter((tenant) => isTenantOf(fleet, tenant, environment))
+        .map((tenant) => tenant.name),
     })),
     clusters: fleet.clusters.map((cluster) => ({
       name: cluster.name,
@@ -71,6 +75,7 @@ export function repositoryView(fleet: Fleet, library: Library, parts: readonly P
       secretVariables: cluster.secretVariables ?? [],
       directory: `clusters/${cluster.name}`,
       bootstrap: { command: bootstrapCommand(fleet, cluster) },
+      tenants: fleet.tenants.filter((tenant) => isOnCluster(tenant, cluster)).map((tenant) => tenant.name),
       kustomizations: kustomizationsOf(fleet, cluster, parts),
       agePublicKeys: cluster.recipients ?? [],
       secretCommand: fleet.secrets.provider === 'sops' ? secretCommand(cluster) : undefined,
@@ -145,7 +150,7 @@ function componentView(fleet: Fleet, library: Library, component: Component, par
           ...(component.clusters ?? []).map((name) => `cluster ${name}`),
         ].join(', '),
     notes: facts?.notes?.trim(),
-    secrets: neededSecrets(component, library).map((secret) => ({ ...secret, clusters: places })),
+    secrets: neededSecrets(fleet, component, library).map((secret) => ({ ...secret, clusters: places })),
     paths: parts
       .filter((part) => part.component === component)
       .map((part) => `${LAYER_FOLDERS[part.layer]}/base/${component.name}`),

@@ -3,16 +3,17 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parseDocument, parse, stringify, type YAMLMap, type YAMLSeq } from 'yaml'
+import { LAYOUTS } from '../../src/fleet/schema.ts'
 import { checkout, filesBelow } from '../program.ts'
 import { snapshot } from '../tree/helpers.ts'
-import { type Desk, desk, fixtures, type Run, run, spawn } from './run.ts'
+import { type Desk, desk, fixtures, fleetFileIn, type Run, run, spawn } from './run.ts'
 
 const RECIPIENT = 'age1up46c2kpn0w3dzg290vjl9695tf5e4zwtwl4l3kd9p0jtcsese7quzgy7a'
 
 /** What belongs into the repository: type, mode and content by path, without Git's own files and the private keys. */
 function treeOf(here: Desk, folder: string): Record<string, string> {
   const entries = Object.entries(snapshot(join(here.cwd, folder)))
-  return Object.fromEntries(entries.filter(([path]) => !/^\.(git|age)\//.test(path)))
+  return Object.fromEntries(entries.filter(([path]) => !/(^|\/)\.(git|age)\//.test(path)))
 }
 
 /** A tree without the model itself and its copy in the lock. */
@@ -36,15 +37,18 @@ describe('from its own flux-fleet.yaml a repository is made again, byte for byte
   test.each(readdirSync(fixtures('valid')))('%s', async (name) => {
     const here = desk()
     expect((await run(here, ['create', 'first', '--from', join(fixtures('valid'), name)])).code).toBe(0)
-    expect((await run(here, ['create', 'second', '--from', 'first/flux-fleet.yaml'])).code).toBe(0)
+    const file = fleetFileIn(join(here.cwd, 'first'))
+    expect((await run(here, ['create', 'second', '--from', file])).code).toBe(0)
     expect(treeOf(here, 'second')).toEqual(treeOf(here, 'first'))
   })
 
-  test('when it was made by flags, with keys made along', async () => {
+  test.each(LAYOUTS)('when it was made by flags, with keys made along (%s)', async (layout) => {
     const here = desk()
-    expect((await run(here, ['create', 'first', '--yes', '--owner=acme'])).code).toBe(0)
-    expect((await run(here, ['create', 'second', '--from', 'first/flux-fleet.yaml'])).code).toBe(0)
+    expect((await run(here, ['create', 'first', '--yes', '--owner=acme', `--layout=${layout}`])).code).toBe(0)
+    const file = fleetFileIn(join(here.cwd, 'first'))
+    expect((await run(here, ['create', 'second', '--from', file])).code).toBe(0)
     expect(treeOf(here, 'second')).toEqual(treeOf(here, 'first'))
+    expect(filesBelow(here.cwd).filter((path) => /^second.*\.agekey$/.test(path))).toEqual([])
   })
 
   test('when a person added comments and moved entries; the rest does not depend on their order', async () => {
@@ -139,6 +143,46 @@ describe('the printed command makes the same tree', () => {
       ['--yes', '--git-url=ssh://git@example.com/x.git', '--git-provider=git', '--secrets=none'],
     ],
     [
+      'tenants',
+      [
+        '--yes',
+        '--owner=acme',
+        '--layout=multi-tenant',
+        '--tenant-account=reconciler',
+        '--allowed-source=https://github.com/acme/',
+        '--allowed-source=oci://ghcr.io/acme/',
+        '--tenant=payments,namespaces=payments,namespaces=payments-jobs,repository=https://github.com/acme/pay.git,source.semver=>=1.0.0 <2.0.0,source.secret=auth,role=edit,quota=large,environments=production,dependsOn=cert-manager',
+        "--tenant=on,notifications.provider=slack,notifications.channel=it's #1\\, yes,podSecurity=restricted,networkPolicies=false,decryption=false",
+        '--tenant=artifact,source.oci=oci://ghcr.io/acme/artifact,source.tag=1.10,clusters=staging',
+      ],
+    ],
+    ['no secrets of tenants', ['--yes', '--layout=multi-tenant', '--secrets=none']],
+    [
+      'several repositories',
+      [
+        '--yes',
+        '--owner=acme',
+        '--layout=multi-repo',
+        '--platform-repository=components',
+        '--platform-secret=platform-auth',
+        '--promotion=semver',
+        '--branch=trunk',
+        '--tenant=payments',
+        '--tenant=search,source.git=https://github.com/acme/search-apps.git',
+      ],
+    ],
+    [
+      'several repositories at any Git server',
+      [
+        '--yes',
+        '--layout=multi-repo',
+        '--git-provider=git',
+        '--git-url=https://git.example.com/infra/x.git',
+        '--platform-url=https://git.example.com/platform/y.git',
+        '--secrets=none',
+      ],
+    ],
+    [
       'text that flags can hardly carry',
       ['--yes', '--cluster=one=staging,variables.A=ends in \\\\,variables.B=x', '--secrets=none'],
     ],
@@ -149,10 +193,8 @@ describe('the printed command makes the same tree', () => {
     const line = made.stdout.split('The same without questions:\n')[1]!.trim()
     expect(line).toMatch(/^npm create flux-fleet@latest first -- --yes/)
     // Name and repository of the fleet are by default those of the folder.
-    const again = await runLine(here, line, (words) => [
-      ...words,
-      ...(line.includes(' --name ') ? [] : ['--name=first']),
-    ])
+    const named = line.includes(' --name ') ? [] : ['--name=first']
+    const again = await runLine(here, line, (words) => [...words, ...named])
     expect({ code: again.code, stderr: again.stderr }).toEqual({ code: 0, stderr: '' })
     const [first, second] = [treeOf(here, 'first'), treeOf(here, 'second')]
     expect(second).toEqual(first)

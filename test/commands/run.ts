@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { vi } from 'vitest'
 import { main } from '../../src/commands/main.ts'
@@ -81,4 +81,13 @@ export function spawn(
 /** The path of a fixture folder. */
 export function fixtures(kind: 'valid' | 'invalid'): string {
   return join(checkout, 'test', 'fixtures', kind)
+}
+
+/** Where the `flux-fleet.yaml` of a fleet lies: at the top, or in one of several repositories side by side. */
+export function fleetFileIn(folder: string): string {
+  const found = [folder, ...readdirSync(folder).map((name) => join(folder, name))]
+    .map((place) => join(place, 'flux-fleet.yaml'))
+    .find((path) => existsSync(path))
+  if (found === undefined) throw new Error(`there is no flux-fleet.yaml in ${folder}`)
+  return found
 }

@@ -14,12 +14,16 @@ import { bech32 } from '@scure/base'
 import { afterAll, expect } from 'vitest'
 import { fleetTree } from '../../src/commands/fleet-tree.ts'
 import { checkFleet } from '../../src/fleet/check.ts'
+import { isLockedDown } from '../../src/fleet/layouts.ts'
 import { addRequired } from '../../src/fleet/dependencies.ts'
 import { parseFleet } from '../../src/fleet/load.ts'
+import { repositoriesOf } from '../../src/fleet/repositories.ts'
 import type { Fleet, FleetInput } from '../../src/fleet/schema.ts'
+import { tenantNamespaces } from '../../src/fleet/tenancy.ts'
 import { builtinFiles } from '../../src/render/builtin.ts'
 import { Library } from '../../src/render/library.ts'
 import type { Tree } from '../../src/tree/tree.ts'
+import type { FleetInput as Checked } from './tools.ts'
 
 /** Root of the project. */
 export const PROJECT = resolve(import.meta.dirname, '../..')
@@ -76,13 +80,12 @@ export function writeRepository(folder: string, fleet: Fleet, tree: Tree): void 
     writeFileSync(target, file.content)
     if (file.executable) chmodSync(target, 0o755)
   }
+  const components = repositoriesOf(fleet).find(({ kind, folder: own }) => kind === 'platform' || own === '')!
   for (const { chart } of fleet.components) {
     if (chart?.path === undefined || chart.git !== undefined) continue
-    mkdirSync(join(folder, chart.path, 'templates'), { recursive: true })
-    writeFileSync(
-      join(folder, chart.path, 'Chart.yaml'),
-      '---\napiVersion: v2\nname: chart\nversion: 0.1.0\n',
-    )
+    const place = join(folder, components.folder, chart.path)
+    mkdirSync(join(place, 'templates'), { recursive: true })
+    writeFileSync(join(place, 'Chart.yaml'), '---\napiVersion: v2\nname: chart\nversion: 0.1.0\n')
   }
 }
 
@@ -92,6 +95,25 @@ export async function makeRepository(folder: string, input: FleetInput, library?
   const fleet = validFleet(input, used)
   writeRepository(folder, fleet, fleetTree(fleet, used))
   return fleet
+}
+
+/**
+ * Each repository of a fleet that was made in a folder, as it is to be checked: the one with the clusters joined with the others, which its
+ * sources deliver, and each of the others by itself.
+ */
+export function repositoriesIn(folder: string, fleet: Fleet): Checked[] {
+  const repositories = repositoriesOf(fleet)
+  const platform = repositories.find(({ kind }) => kind === 'platform')
+  const sources: Record<string, string> = {}
+  if (platform !== undefined) sources['GitRepository/flux-system/platform'] = join(folder, platform.folder)
+  for (const { tenant, folder: own } of repositories) {
+    if (tenant !== undefined)
+      sources[`GitRepository/${tenantNamespaces(tenant)[0]}/${tenant.name}`] = join(folder, own)
+  }
+  return repositories.map(({ kind, folder: own }) => ({
+    root: join(folder, own),
+    ...(kind === 'fleet' ? { sources, lockdown: isLockedDown(fleet) } : { clusters: [] }),
+  }))
 }
 
 /**

@@ -104,6 +104,18 @@ export const FACTORS = {
   ownPlacement: ['everywhere', 'environment', 'cluster', 'mixed'],
   overrides: ['none', 'first', 'all'],
   patches: ['none', 'merge', 'json', 'selector'],
+  layout: ['monorepo', 'multi-tenant', 'multi-repo'],
+  tenants: ['none', 'one', 'several', 'odd'],
+  tenantNamespaces: ['one', 'several'],
+  tenantSource: ['own', 'git', 'oci', 'private'],
+  tenantVersions: ['default', 'same', 'each'],
+  tenantRole: ['admin', 'edit', 'custom'],
+  tenantLimits: ['default', 'strict', 'none'],
+  tenantPlacement: ['everywhere', 'environment', 'cluster', 'mixed'],
+  tenantNotifications: ['none', 'slack', 'msteams'],
+  account: ['default', 'named'],
+  promotion: ['branch', 'tag', 'semver', 'each'],
+  platformSecret: ['no', 'yes'],
 } as const
 
 /** One choice for each of the answers. */
@@ -139,6 +151,22 @@ function allowed(some: Partial<Answers>): boolean {
       (isNot('valuesFrom', 'none') || isNot('strategy', 'retry') || isNot('patches', 'none')),
     is('oci', 'none') && (isNot('layer', 'apps') || is('dependencies', 'some') || isNot('overrides', 'none')),
     is('https', 'none') && is('dependencies', 'some'),
+    // Only some layouts have tenants, and only one a platform repository.
+    is('layout', 'monorepo') && isNot('tenants', 'none'),
+    is('layout', 'monorepo') && is('account', 'named'),
+    is('tenants', 'none') &&
+      (is('tenantNamespaces', 'several') ||
+        isNot('tenantSource', 'own') ||
+        isNot('tenantVersions', 'default') ||
+        isNot('tenantRole', 'admin') ||
+        isNot('tenantLimits', 'default') ||
+        isNot('tenantPlacement', 'everywhere') ||
+        isNot('tenantNotifications', 'none')),
+    isNot('layout', 'multi-repo') && (isNot('promotion', 'branch') || is('platformSecret', 'yes')),
+    is('layout', 'multi-repo') && is('artifacts', 'on'),
+    is('environments', 'one') && is('tenantPlacement', 'mixed'),
+    // The CRDs are those of Flux 2.9: they don't serve the notification API v1 of 2.10.
+    is('flux', '2.10') && isNot('tenantNotifications', 'none'),
     // Without anything to place, a placement says nothing.
     is('placed', 'half') && is('catalogPlacement', 'everywhere'),
   ]
@@ -214,10 +242,100 @@ export function fleetOf(answers: Answers): FleetInput {
             provider: 'sops',
             ...(answers.secrets !== 'each' && { recipients: [recipient(100), recipient(101)] }),
           },
-    environments,
+    environments:
+      answers.promotion === 'each'
+        ? environments.map((environment, index) => ({
+            ...environment,
+            platform: PLATFORM_REFERENCES[index]!,
+          }))
+        : environments,
     clusters: withPatches(answers, clusters, components),
     components,
+    ...tenancyOf(answers, environments, clusters),
   }
+}
+
+const PLATFORM_REFERENCES = [{ branch: 'on' }, { tag: '1234' }, { semver: '1.x' }]
+
+function tenancyOf(
+  answers: Answers,
+  environments: readonly EnvironmentInput[],
+  clusters: readonly ClusterInput[],
+): Pick<FleetInput, 'layout' | 'platform' | 'tenancy' | 'tenants'> {
+  const { layout } = answers
+  if (layout === 'monorepo') return {}
+  const names = {
+    none: [],
+    one: ['payments'],
+    several: ['payments', 'search', 'team-a'],
+    odd: ['true', 'no', `${'team-'.repeat(12)}end`],
+  }[answers.tenants]
+  const sops = answers.secrets !== 'none'
+  return {
+    layout,
+    ...(layout === 'multi-repo' && {
+      platform: {
+        ...(answers.git.startsWith('git-') && { url: 'https://git.example.com/acme/platform.git' }),
+        ...(answers.platformSecret === 'yes' && { secret: '1234' }),
+        ...(answers.promotion !== 'each' && { promotion: answers.promotion }),
+      },
+    }),
+    ...(answers.account === 'named' && {
+      tenancy: { serviceAccount: 'on', sources: ['https://github.com/acme/', 'oci://ghcr.io/acme/'] },
+    }),
+    tenants: names.map((name, index) => ({
+      name,
+      ...(answers.tenantNamespaces === 'several' && {
+        namespaces: [`${index}`, `1e${index}`, `ns-${index}`],
+      }),
+      ...placement(answers.tenantPlacement, environments, clusters),
+      source: {
+        ...TENANT_SOURCES[answers.tenantSource],
+        ...(answers.tenantVersions !== 'default' && { path: './deploy' }),
+        ...(answers.tenantVersions === 'same' && { tag: '1e3' }),
+      },
+      ...(answers.tenantVersions === 'each' && {
+        overrides: environments.map((environment, number) => ({
+          environment: environment.name,
+          path: environment.name,
+          ...(number === 0 ? { tag: 'on' } : { semver: '>=1.0.0' }),
+        })),
+      }),
+      role: answers.tenantRole,
+      ...(answers.tenantRole === 'custom' && {
+        rules: [
+          {
+            apiGroups: ['', 'apps'],
+            resources: ['deployments', 'services'],
+            verbs: ['get', 'create', 'patch', 'delete'],
+          },
+        ],
+      }),
+      ...TENANT_LIMITS[answers.tenantLimits],
+      ...(sops && { recipients: [recipient(120 + index)] }),
+      ...(answers.tenantNotifications !== 'none' && {
+        notifications: {
+          provider: answers.tenantNotifications,
+          ...(answers.tenantNotifications === 'slack' && { channel: '#on', secret: 'null' }),
+        },
+      }),
+    })),
+  }
+}
+
+type TenantInput = NonNullable<FleetInput['tenants']>[number]
+
+const TENANT_SOURCES: Record<Answers['tenantSource'], TenantInput['source']> = {
+  own: {},
+  git: { git: 'https://git.example.com/teams/apps.git' },
+  oci: { oci: 'oci://ghcr.io/acme/apps' },
+  private: { secret: '0x1f' },
+}
+
+const TENANT_LIMITS: Record<Answers['tenantLimits'], Partial<TenantInput>> = {
+  default: {},
+  strict: { quota: 'small', podSecurity: 'restricted' },
+  none: { quota: 'none', networkPolicies: false },
 }
 
 type ClusterInput = NonNullable<FleetInput['clusters']>[number]
@@ -495,7 +613,8 @@ function withPatches(
   const component = components.find(({ chart }) => chart?.oci !== undefined)
   if (answers.patches === 'none' || component === undefined) return [...clusters]
   const cluster = clusters.find((candidate) => isOnCluster(component as Component, candidate as Cluster))
-  const { name, namespace = name } = component
+  const { name } = component
+  const namespace = answers.layout === 'monorepo' ? (component.namespace ?? name) : 'flux-system'
   const merge = `apiVersion: helm.toolkit.fluxcd.io/v2
 kind: HelmRelease
 metadata:
@@ -539,6 +658,14 @@ const MORE: readonly Partial<Answers>[] = [
   { artifacts: 'on', metrics: 'verify' },
   { artifacts: 'on', gatewayApi: 'asked' },
   { artifacts: 'on', oci: 'tag', layer: 'configs', ownPlacement: 'cluster' },
+  { layout: 'multi-tenant', tenants: 'several', artifacts: 'on', secrets: 'each', environments: 'two' },
+  {
+    layout: 'multi-repo',
+    tenants: 'odd',
+    tenantNamespaces: 'several',
+    environments: 'words',
+    clusters: 'gap',
+  },
   {
     secrets: 'both',
     artifacts: 'on',
@@ -566,6 +693,6 @@ export const MATRIX: readonly MatrixCase[] = [
   NOTHING,
   ...MORE.map((some) => ({ ...NOTHING, ...some })),
 ].map((answers, index) => ({
-  name: `${String(index).padStart(3, '0')}-${answers.environments}-${answers.gateways}-${answers.oci}`,
+  name: `${String(index).padStart(3, '0')}-${answers.layout}-${answers.environments}-${answers.gateways}-${answers.oci}`,
   input: fleetOf(answers),
 }))

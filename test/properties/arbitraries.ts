@@ -215,10 +215,95 @@ const component = fc.oneof(
   fc.record({ name: label, manifests }),
 )
 
+const reference = fc.oneof(
+  fc.record({ branch: fc.constantFrom('main', 'on', '1.0', 'feature/x') }),
+  fc.record({ tag: fc.constantFrom('v1', '1e3', '0x1f') }),
+  fc.record({ semver: fc.constantFrom('1.x', '>=1.0.0 <2.0.0', '*') }),
+  fc.constant({}),
+)
+const folder = fc.constantFrom('apps', './deploy/on', '1', '.')
+
+/** Where a tenant's manifests come from. */
+const source = fc.oneof(
+  fc
+    .tuple(
+      fc.record(
+        { git: fc.constantFrom('https://git.example.com/x/y.git', 'ssh://git@git.example.com/1/2') },
+        { requiredKeys: [] },
+      ),
+      reference,
+    )
+    .map(([url, ref]) => ({ ...url, ...ref })),
+  fc.record({ oci: fc.constant('oci://registry.example.com/x'), tag: fc.constantFrom('1.10', '1e3') }),
+)
+
+const rule = fc.record({
+  apiGroups: fc.constantFrom([''], ['apps', 'on']),
+  resources: fc.constantFrom(['deployments'], ['configmaps', 'secrets']),
+  verbs: fc.constantFrom(['get'], ['create', 'update']),
+})
+
+const tenant = fc
+  .record(
+    {
+      name: label,
+      namespaces: fc.uniqueArray(label, { minLength: 1, maxLength: 3 }),
+      source: fc
+        .tuple(source, fc.record({ path: folder, secret: label }, { requiredKeys: [] }))
+        .map(([from, more]) => ({ ...from, ...more })),
+      role: fc.constantFrom('admin', 'edit', 'custom'),
+      rules: fc.array(rule, { minLength: 1, maxLength: 2 }),
+      quota: fc.constantFrom('small', 'medium', 'large', 'none'),
+      podSecurity: fc.constantFrom('baseline', 'restricted'),
+      networkPolicies: fc.boolean(),
+      environments: fc.array(fc.nat(), { minLength: 1, maxLength: 2 }),
+      notifications: fc.record(
+        {
+          provider: fc.constantFrom('slack', 'msteams'),
+          channel: text.filter((value) => value !== '' && !value.includes('$')),
+          secret: label,
+        },
+        { requiredKeys: ['provider'] },
+      ),
+    },
+    { requiredKeys: ['name'] },
+  )
+  .map(({ rules, ...entry }) => (entry.role === 'custom' ? { ...entry, rules: rules ?? [SOME_RULE] } : entry))
+
+const SOME_RULE = { apiGroups: [''], resources: ['configmaps'], verbs: ['get'] }
+
+const platform = fc.record(
+  {
+    repository: fc.constantFrom('on', 'platform', '1e3'),
+    secret: label,
+    promotion: fc.constantFrom('branch', 'tag', 'semver'),
+  },
+  { requiredKeys: [] },
+)
+
+/** The tenants whose namespaces are nobody else's, and whose repositories have names of their own. */
+function apart<Entry extends { name: string; namespaces?: string[] }>(
+  tenants: readonly Entry[],
+  components: readonly { name: string }[],
+  repositories: readonly string[],
+): Entry[] {
+  const taken = new Set([...components.map(({ name }) => name), 'default', 'flux-system'])
+  return tenants.filter((entry) => {
+    const namespaces = entry.namespaces ?? [entry.name]
+    if (namespaces.some((name) => taken.has(name) || name.startsWith('kube-'))) return false
+    for (const name of namespaces) taken.add(name)
+    return !repositories.includes(entry.name)
+  })
+}
+
 /** A fleet as people write it, valid in itself. */
 export const fleetInput: fc.Arbitrary<FleetInput> = fc
   .record({
     name: label,
+    layout: fc.constantFrom('monorepo', 'multi-tenant', 'multi-repo'),
+    platform,
+    tenancy: fc.record({ serviceAccount: label.filter((name) => name !== 'default') }, { requiredKeys: [] }),
+    tenants: fc.uniqueArray(tenant, { maxLength: 3, selector: ({ name }) => name }),
     git: fc.record(
       {
         owner: fc.constantFrom('acme', '1234', 'null', '~jane', 'a/b/c'),
@@ -255,18 +340,45 @@ export const fleetInput: fc.Arbitrary<FleetInput> = fc
     ),
     components: fc.uniqueArray(component, { maxLength: 3, selector: ({ name }) => name }),
   })
-  .map((fleet) => ({
-    ...fleet,
-    version: 1 as const,
-    clusters: fleet.clusters.map((cluster) => ({
-      ...cluster,
-      environment: fleet.environments[cluster.environment % fleet.environments.length]!.name,
-    })),
-    components: fleet.components.map(({ name, ...rest }) => ({
-      ...rest,
-      name: name === 'default' || name === 'flux-system' ? 'x' : name,
-    })) as NonNullable<FleetInput['components']>,
-  }))
+  .map(({ platform, tenancy, tenants, ...fleet }) => {
+    const environment = (index: number) => fleet.environments[index % fleet.environments.length]!.name
+    const several = fleet.layout === 'multi-repo'
+    const ownPlatform = several ? platform : {}
+    const repository = ownPlatform.repository ?? `${fleet.name}-platform`
+    const main = fleet.git.repository ?? fleet.name
+    return {
+      ...fleet,
+      ...(several
+        ? {
+            // Each repository has a name of its own, and each its part of the whole.
+            platform: { ...ownPlatform, ...(repository === main ? { repository: 'the-platform' } : {}) },
+            artifacts: false,
+          }
+        : {}),
+      ...(fleet.layout === 'monorepo'
+        ? {}
+        : {
+            tenancy,
+            tenants: apart(tenants, fleet.components, several ? [main, repository, 'the-platform'] : []).map(
+              ({ environments, ...entry }) => ({
+                ...entry,
+                ...(environments === undefined
+                  ? {}
+                  : { environments: [...new Set(environments.map(environment))] }),
+              }),
+            ) as NonNullable<FleetInput['tenants']>,
+          }),
+      version: 1 as const,
+      clusters: fleet.clusters.map((cluster) => ({
+        ...cluster,
+        environment: environment(cluster.environment),
+      })),
+      components: fleet.components.map(({ name, ...rest }) => ({
+        ...rest,
+        name: name === 'default' || name === 'flux-system' ? 'x' : name,
+      })) as NonNullable<FleetInput['components']>,
+    }
+  })
 
 /** A valid fleet. */
 export const fleet: fc.Arbitrary<Fleet> = fleetInput.map((input) => {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { Command } from 'commander'
 import * as fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import { clusterGenerator, fleetGenerator } from '../../generators/index.ts'
+import { clusterGenerator, fleetGenerator, tenantGenerator } from '../../generators/index.ts'
 import type { Surroundings } from '../../generators/question.ts'
 import { GivenAnswers, takeDefaults, takeFlags } from '../../src/commands/answers.ts'
 import { parseEntry, splitList } from '../../src/commands/entries.ts'
@@ -11,6 +11,7 @@ import { addQuestionFlags } from '../../src/commands/options.ts'
 import { checkFleet } from '../../src/fleet/check.ts'
 import { addRequired } from '../../src/fleet/dependencies.ts'
 import { parseFleet } from '../../src/fleet/load.ts'
+import { plainFleet } from '../../src/fleet/save.ts'
 import type { Fleet } from '../../src/fleet/schema.ts'
 import { builtinFiles } from '../../src/render/builtin.ts'
 import { shellWord } from '../../src/render/handlebars.ts'
@@ -46,18 +47,21 @@ function fleetOf(flags: readonly string[]): Fleet {
 }
 
 test('the flags of a fleet make the same fleet, or there are none', () => {
-  let carried = 0
+  const carried: Record<string, number> = {}
   const free = fleet.filter((model) => checkFleet(model, surroundings.catalog).length === 0)
   fc.assert(
     fc.property(free, (model) => {
       const flags = equivalentFlags(model, surroundings)
       if (flags === undefined) return
-      carried += 1
-      expect(fleetOf(flags)).toEqual(model)
+      const kind = model.tenants.length > 0 ? `${model.layout} with tenants` : model.layout
+      carried[kind] = (carried[kind] ?? 0) + 1
+      // As they are written: an empty map of variables says nothing.
+      expect(plainFleet(fleetOf(flags))).toEqual(plainFleet(model))
     }),
-    { numRuns: 300 },
+    { numRuns: 2000 },
   )
-  expect(carried).toBeGreaterThan(5)
+  for (const kind of ['monorepo', 'multi-tenant with tenants', 'multi-repo with tenants'])
+    expect({ kind, often: carried[kind]! > 5 }).toEqual({ kind, often: true })
 })
 
 test('an entry with any variable that a flag can carry is read back', () => {
@@ -68,6 +72,24 @@ test('an entry with any variable that a flag can carry is read back', () => {
       const entry = parseEntry(clusterGenerator, 'cluster', [`${name}=${environment}`, ...fields].join(','))
       const variables = Object.fromEntries(list.map((value, index) => [`V${index}`, value]))
       expect(entry).toEqual({ name, environment, ...(list.length === 0 ? {} : { variables }) })
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('a tenant with any channel that a flag can carry is read back', () => {
+  const word = text.filter((value) => value === value.trim() && !/\\(,|$)/.test(value))
+  fc.assert(
+    fc.property(label, fc.array(label, { maxLength: 3 }), word, (name, namespaces, channel) => {
+      const fields = [
+        ...namespaces.map((namespace) => `namespaces=${namespace}`),
+        `notifications.channel=${channel.replaceAll(',', '\\,')}`,
+      ]
+      expect(parseEntry(tenantGenerator, 'tenant', [name, ...fields].join(','))).toEqual({
+        name,
+        notifications: { channel },
+        ...(namespaces.length === 0 ? {} : { namespaces }),
+      })
     }),
     { numRuns: 300 },
   )

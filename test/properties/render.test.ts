@@ -4,6 +4,8 @@ import { beforeAll, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { checkFleet } from '../../src/fleet/check.ts'
 import { parseFleet } from '../../src/fleet/load.ts'
+import { releaseNamespaceOf } from '../../src/fleet/placement.ts'
+import { pathIn, repositoriesOf } from '../../src/fleet/repositories.ts'
 import type { Fleet } from '../../src/fleet/schema.ts'
 import { builtinFiles } from '../../src/render/builtin.ts'
 import { Library } from '../../src/render/library.ts'
@@ -48,11 +50,11 @@ test('variables and names arrive byte for byte', () => {
   fc.assert(
     fc.property(renderable, (model) => {
       const tree = files(model)
+      const home = repositoriesOf(model).find(({ kind }) => kind === 'fleet')!
       for (const cluster of model.clusters) {
         for (const version of ['1.1', '1.2'] as const) {
-          const [document] = parseAllDocuments(tree.get(`clusters/${cluster.name}/cluster-vars.yaml`)!, {
-            version,
-          })
+          const path = pathIn(home, `clusters/${cluster.name}/cluster-vars.yaml`)
+          const [document] = parseAllDocuments(tree.get(path)!, { version })
           expect(document!.toJS().data).toEqual({
             ...cluster.variables,
             CLUSTER_NAME: cluster.name,
@@ -65,13 +67,21 @@ test('variables and names arrive byte for byte', () => {
       }
       for (const component of model.components) {
         const folder = [...tree.keys()]
-          .find((path) => path.endsWith(`/base/${component.name}/kustomization.yaml`))!
+          .find((path) =>
+            new RegExp(`(^|/)(infrastructure/[a-z]+|apps)/base/${component.name}/kustomization.yaml$`).test(
+              path,
+            ),
+          )!
           .replace(/[^/]+$/, '')
         const main = component.chart === undefined ? 'deployment.yaml' : 'release.yaml'
         for (const version of ['1.1', '1.2'] as const) {
           const [document] = parseAllDocuments(tree.get(folder + main)!, { version })
           const object = document!.toJS()
-          expect(object.metadata).toMatchObject({ name: component.name, namespace: component.name })
+          const namespace =
+            component.chart === undefined
+              ? component.name
+              : releaseNamespaceOf(model, component, library.catalog)
+          expect(object.metadata).toMatchObject({ name: component.name, namespace })
           expect(object.spec.values ?? {}).toEqual(component.values ?? {})
         }
       }
@@ -87,17 +97,18 @@ test('the order of entries does not matter', () => {
       environments: fc.shuffledSubarray(model.environments, { minLength: model.environments.length }),
       clusters: fc.shuffledSubarray(model.clusters, { minLength: model.clusters.length }),
       components: fc.shuffledSubarray(model.components, { minLength: model.components.length }),
+      tenants: fc.shuffledSubarray(model.tenants, { minLength: model.tenants.length }),
     }),
   )
   fc.assert(
-    fc.property(shuffled, ({ model, environments, clusters, components }) => {
+    fc.property(shuffled, ({ model, environments, clusters, components, tenants }) => {
       const moved = clusters.map((cluster) => ({
         ...cluster,
         ...(cluster.variables && {
           variables: Object.fromEntries(Object.entries(cluster.variables).reverse()),
         }),
       }))
-      expect(files({ ...model, environments, clusters: moved, components })).toEqual(files(model))
+      expect(files({ ...model, environments, clusters: moved, components, tenants })).toEqual(files(model))
     }),
     { numRuns: 40 },
   )
@@ -126,7 +137,16 @@ test('whatever is typed as a name or a path is refused or stays inside', () => {
     fc.property(
       fleetInput,
       typed,
-      fc.constantFrom('environment', 'cluster', 'component', 'namespace', 'path', 'configMap'),
+      fc.constantFrom(
+        'environment',
+        'cluster',
+        'component',
+        'namespace',
+        'path',
+        'configMap',
+        'tenant',
+        'folder',
+      ),
       (input, word, where) => {
         const [environment] = input.environments!
         const [cluster] = input.clusters!
@@ -145,6 +165,18 @@ test('whatever is typed as a name or a path is refused or stays inside', () => {
           environments: [{ name }],
           clusters: [{ ...cluster!, environment: name, ...(where === 'cluster' ? { name: word } : {}) }],
           components: [component],
+          ...(where === 'tenant' || where === 'folder'
+            ? {
+                layout: 'multi-repo' as const,
+                artifacts: false,
+                tenants: [
+                  {
+                    name: where === 'tenant' ? word : 'team',
+                    source: { path: where === 'folder' ? word : 'x' },
+                  },
+                ],
+              }
+            : { tenants: [] }),
         }
         const parsed = parseFleet(changed)
         if ('issues' in parsed || checkFleet(parsed.fleet, library.catalog).length > 0) return

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -27,6 +27,7 @@ function fleetIn(folder: string): Record<string, unknown> {
 
 /** Answers that lead through every kind of question. */
 const WHOLE: readonly Step[] = [
+  accept('Layout'),
   type('Name of the fleet', 'harbor'),
   pick('Where the repository will be', 'Gitea or Forgejo'),
   type('Host of the Git server', 'git.example.org'),
@@ -196,6 +197,7 @@ describe('flags', () => {
     await answerAll(
       session,
       [
+        'Layout',
         'Name of the fleet',
         'Is the owner a user',
         'Name of the repository',
@@ -207,7 +209,7 @@ describe('flags', () => {
     )
     expect(await session.exit).toEqual({ code: 0, signal: 0 })
     const asked = [...session.text.matchAll(/✔ ([^(?:\n]*)/g)].map((match) => match[1]!)
-    expect(asked).toHaveLength(7)
+    expect(asked).toHaveLength(8)
     expect(fleetIn(join(cwd, 'demo'))).toMatchObject({
       git: { provider: 'gitlab', owner: 'acme/platform', init: false },
       clusters: [{ name: 'eu', environment: 'live', region: 'eu-west-1', domain: 'eu.example.com' }],
@@ -220,7 +222,7 @@ describe('flags', () => {
   it('leave out nothing that an entry needs', async () => {
     const { session, cwd } = start(['demo', '--cluster=one', '--component=external-dns'])
     await answerAll(session, [
-      ...DEFAULTS.slice(0, 7),
+      ...DEFAULTS.slice(0, 8),
       pick('one: Environment', 'production'),
       pick('external-dns: Who hosts', 'google'),
       ...DEFAULTS.slice(DEFAULTS.findIndex((step) => step.asked === 'Secrets in Git')),
@@ -292,7 +294,7 @@ describe('cancelling', () => {
 
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('by %s from outside writes nothing', async (signal) => {
     const started = start(['demo'])
-    await started.session.see('? Name of the fleet')
+    await started.session.see('? Layout')
     process.kill(started.session.pid, signal)
     await untouched(started)
   })
@@ -305,6 +307,7 @@ describe('in plain lines (ACCESSIBLE)', () => {
 
   /** A question in lines, and what is typed. */
   const LINES: readonly [asked: string, answer: string][] = [
+    ['Number (monorepo): ', ''],
     ['Name of the fleet (demo): ', ''],
     ['Number (github): ', 'Any other Git server'],
     ['URL of the repository', ''],
@@ -363,6 +366,8 @@ describe('in plain lines (ACCESSIBLE)', () => {
       await session.see(asked)
       session.type(right + KEY.enter)
     }
+    await session.see('Number (monorepo): ')
+    session.type(KEY.enter)
     await retry('Name of the fleet (demo): ', 'No Name', '"No Name" is no DNS-1123 label', '')
     await retry('Number (github): ', '9', 'Type a number from 1 to 5.', '1')
     await session.see('Owner')
@@ -391,7 +396,7 @@ describe('in plain lines (ACCESSIBLE)', () => {
 
   it('ends when the input ends', async () => {
     const { session, cwd } = start(['demo'], { environment })
-    await session.see('Name of the fleet')
+    await session.see('Layout')
     session.type(KEY.endOfInput)
     expect(await session.exit).toEqual({ code: 130, signal: 0 })
     expect(filesBelow(cwd)).toEqual([])
@@ -400,7 +405,7 @@ describe('in plain lines (ACCESSIBLE)', () => {
 
 it('asks in plain lines where nothing can be redrawn (TERM=dumb)', async () => {
   const { session } = start(['demo'], { environment: { TERM: 'dumb' } })
-  await session.see('Name of the fleet (demo): ')
+  await session.see('Layout:')
   session.type(KEY.interrupt)
   expect((await session.exit).code).toBe(130)
   expect(session.raw).not.toContain('\x1b')
@@ -458,6 +463,180 @@ describe('the terminal', () => {
   })
 })
 
+/** What leads to the tenants when everything before is taken as it is offered. */
+const BEFORE_TENANTS = DEFAULTS.slice(
+  1,
+  DEFAULTS.findIndex(({ asked }) => asked === 'Secrets in Git'),
+)
+const AFTER_TENANTS = DEFAULTS.slice(DEFAULTS.findIndex(({ asked }) => asked === 'Secrets in Git'))
+
+describe('a multi-tenant interview', () => {
+  const TENANTS: readonly Step[] = [
+    type('Tenants, separated', 'payments, on'),
+    type('payments: Namespaces', 'payments, payments-jobs'),
+    type('payments: URL of its Git', 'https://github.com/acme/payments-apps.git'),
+    pick('payments: What it may do', 'edit'),
+    pick('payments: Size of its quota', 'large'),
+    type('payments: Environments', 'production'),
+    accept('on: Namespaces'),
+    accept('on: URL of its Git'),
+    accept('on: What it may do'),
+    accept('on: Size of its quota'),
+    accept('on: Environments'),
+  ]
+
+  it('asks for each tenant what a tenant needs', async () => {
+    const { session, cwd } = start(['demo'])
+    await answerAll(session, [
+      pick('Layout', 'multi-tenant'),
+      ...BEFORE_TENANTS,
+      ...TENANTS,
+      ...AFTER_TENANTS,
+    ])
+    expect(await session.exit).toEqual({ code: 0, signal: 0 })
+    const fleet = fleetIn(join(cwd, 'demo'))
+    const recipients = [expect.stringMatching(/^age1/)]
+    expect(fleet).toMatchObject({ layout: 'multi-tenant', tenancy: { serviceAccount: 'flux' } })
+    expect(fleet.tenants).toEqual([
+      {
+        name: 'payments',
+        namespaces: ['payments', 'payments-jobs'],
+        environments: ['production'],
+        source: { git: 'https://github.com/acme/payments-apps.git' },
+        role: 'edit',
+        quota: 'large',
+        recipients,
+      },
+      { name: 'on', recipients },
+    ])
+    expect(filesBelow(join(cwd, 'demo', '.age', 'tenants'))).toEqual(['on.agekey', 'payments.agekey'])
+    expect(session.raw).not.toMatch(/AGE-SECRET-KEY-/)
+  })
+
+  it('can have none yet', async () => {
+    const { session, cwd } = start(['demo'])
+    const steps = [...BEFORE_TENANTS, type('Tenants, separated', 'none'), ...AFTER_TENANTS]
+    await answerAll(session, [pick('Layout', 'multi-tenant'), ...steps])
+    expect(await session.exit).toEqual({ code: 0, signal: 0 })
+    expect(fleetIn(join(cwd, 'demo')).tenants).toEqual([])
+    expect(session.text).toContain('There are no tenants yet')
+  })
+
+  const wrong: [asked: string, answer: string, message: string, right: string][] = [
+    ['Tenants, separated', 'Pay', '"Pay" is no DNS-1123 label', 'payments, on'],
+    ['Tenants, separated', 'pay, pay', 'there is already a tenant "pay"', 'payments, on'],
+    ['Tenants, separated', 'default', 'the namespace "default" belongs to Kube', 'payments, on'],
+    ['Tenants, separated', 'kube-x', 'the namespace "kube-x" belongs to Kube', 'payments, on'],
+    ['Tenants, separated', 'podinfo', 'the namespace "podinfo" belongs to the component', 'payments, on'],
+    ['payments: Namespaces', 'payments, on', 'the namespace "on" belongs to the tenant', 'payments'],
+    ['payments: Namespaces', 'a, flux-system', 'the namespace "flux-system" belongs', 'payments'],
+    ['payments: URL of its Git', 'acme/payments', '"acme/payments" is no Git URL', 'https://x.org/y'],
+    ['payments: URL of its Git', 'https://x.org/$y', 'must not hold "$"', 'https://x.org/y'],
+    ['payments: Environments', 'prod', 'there is no environment "prod"', 'production'],
+  ]
+  it.each(wrong)('explains a wrong answer to "%s" (%s)', async (asked, answer, message, right) => {
+    const { session } = start(['demo'])
+    await answerAll(session, [
+      pick('Layout', 'multi-tenant'),
+      ...BEFORE_TENANTS,
+      ...TENANTS.slice(
+        0,
+        TENANTS.findIndex((step) => step.asked === asked),
+      ),
+    ])
+    await session.see(`? ${asked}`)
+    session.type(answer + KEY.enter)
+    await session.see('> ')
+    await session.see(message)
+    session.type(KEY.clear + right + KEY.enter)
+    await session.see(`✔ ${asked}`)
+    session.type(KEY.interrupt)
+    expect((await session.exit).code).toBe(130)
+  })
+
+  it('of tenants that flags give asks nothing, and offers no layout without tenants', async () => {
+    const { session, cwd } = start(['demo', '--tenant=payments,quota=small'])
+    await session.see('? Layout')
+    const choices = await session.see('multi-repo')
+    expect(choices).toContain('multi-tenant')
+    expect(choices).not.toContain('monorepo')
+    session.type(KEY.enter)
+    await answerAll(session, [...BEFORE_TENANTS, ...AFTER_TENANTS])
+    expect(await session.exit).toEqual({ code: 0, signal: 0 })
+    expect(fleetIn(join(cwd, 'demo'))).toMatchObject({
+      layout: 'multi-tenant',
+      tenants: [{ name: 'payments', quota: 'small' }],
+    })
+  })
+
+  it.each([
+    [
+      ['--layout=monorepo', '--tenant=payments'],
+      '--tenant payments: the layout monorepo has no tenants: choose the layout multi-tenant',
+    ],
+    [['--layout=multi-tenant', '--promotion=tag'], '--promotion tag: is for the layout multi-repo'],
+    [['--tenant=kube-x'], '--tenant kube-x: the namespace "kube-x" belongs to Kubernetes or Flux'],
+    [['--tenant=x,role=custom'], '--tenant x,role=custom: rules is missing'],
+  ])('%j is refused before anything is asked', async (flags, message) => {
+    const { session, cwd } = start(['demo', ...flags])
+    expect((await session.exit).code).toBe(2)
+    expect(session.text.replaceAll('\n', '')).toContain(message)
+    expect(session.text).not.toContain('? ')
+    expect(filesBelow(cwd)).toEqual([])
+  })
+})
+
+describe('a multi-repo interview', () => {
+  const [name, provider, ...rest] = BEFORE_TENANTS as [Step, Step, ...Step[]]
+
+  it('asks for the platform repository, and not for artifacts', async () => {
+    const { session, cwd } = start(['demo'])
+    const until = rest.findIndex(({ asked }) => asked === 'Environments, separated')
+    await answerAll(session, [
+      pick('Layout', 'multi-repo'),
+      name,
+      provider,
+      ...rest.slice(0, until),
+      accept('Name of the platform'),
+      type('Secret with the credentials', 'platform-auth'),
+      pick('How production follows', 'semver'),
+      ...rest.slice(until),
+      accept('Tenants, separated'),
+      accept('team-a: Namespaces'),
+      accept('team-a: URL of its Git'),
+      accept('team-a: What it may do'),
+      accept('team-a: Size of its quota'),
+      accept('team-a: Environments'),
+      ...AFTER_TENANTS.filter(({ asked }) => asked !== 'Split the repository'),
+    ])
+    expect(await session.exit).toEqual({ code: 0, signal: 0 })
+    expect(readdirSync(join(cwd, 'demo')).sort()).toEqual(['demo', 'demo-platform', 'team-a'])
+    expect(fleetIn(join(cwd, 'demo', 'demo'))).toMatchObject({
+      layout: 'multi-repo',
+      platform: { repository: 'demo-platform', secret: 'platform-auth', promotion: 'semver' },
+      tenants: [{ name: 'team-a' }],
+    })
+  })
+
+  it('asks for the URL of the platform repository at any Git server', async () => {
+    const { session } = start(['demo', '--git-provider=git'])
+    await answerAll(session, [
+      pick('Layout', 'multi-repo'),
+      name,
+      accept('URL of the repository'),
+      accept('Branch that Flux'),
+      accept('Name of the platform'),
+    ])
+    await session.see('? URL of the platform repository')
+    session.type(`git.example.com/x${KEY.enter}`)
+    await session.see('"git.example.com/x" is no Git URL')
+    session.type(KEY.clear + KEY.enter)
+    await session.see('? Secret with the credentials')
+    session.type(KEY.interrupt)
+    expect((await session.exit).code).toBe(130)
+  })
+})
+
 it('asks every question that a generator defines', async () => {
   const asked = new Set(
     [
@@ -479,6 +658,12 @@ it('asks every question that a generator defines', async () => {
       'artifacts',
       'git.init',
       'git.url',
+      'layout',
+      'platform.repository',
+      'platform.url',
+      'platform.secret',
+      'platform.promotion',
+      'tenants',
     ]),
   )
   const surroundings = { catalog: new Map(), folder: undefined }

@@ -62,6 +62,7 @@ export async function answerAll(session: Session, steps: readonly Step[]): Promi
 
 /** What is asked of somebody who takes every default. */
 export const DEFAULTS: readonly Step[] = [
+  'Layout',
   'Name of the fleet',
   'Where the repository will be',
   'Owner: a user',

@@ -6,6 +6,7 @@ import { isOwn } from '../placement.ts'
 import type { Component, Fleet, Override } from '../schema.ts'
 import { versionProblem } from '../versions.ts'
 import { chartSource, checkChart } from './chart.ts'
+import { checkPlaces } from './places.ts'
 import { duplicates } from './unique.ts'
 
 const HELM_ONLY = ['values', 'valuesFrom', 'rollback', 'driftDetection', 'releaseName', 'version'] as const
@@ -27,7 +28,7 @@ export function checkComponents(fleet: Fleet, catalog: Catalog): FleetIssue[] {
       const path = ['components', index]
       return [
         ...checkKind(component, catalog, path),
-        ...checkPlaces(fleet, component, path),
+        ...checkPlaces(fleet, component, path, 'component'),
         ...checkValuesFrom(component, path),
         ...checkOverrides(fleet, component, catalog, path),
       ]
@@ -168,37 +169,6 @@ export function optionProblem(option: CatalogOption, value: string): string | un
     case 'string':
       return value === '' ? 'must not be empty' : undefined
   }
-}
-
-function checkPlaces(fleet: Fleet, component: Component, path: FieldPath): FleetIssue[] {
-  const missing = (names: readonly string[] | undefined, known: string[], key: string, thing: string) =>
-    (names ?? []).flatMap((name, index) =>
-      known.includes(name)
-        ? []
-        : [
-            {
-              path: [...path, key, index],
-              message: `there is no ${thing} "${name}"${suggestion(name, known)}`,
-            },
-          ],
-    )
-  return [
-    ...missing(
-      component.environments,
-      fleet.environments.map((entry) => entry.name),
-      'environments',
-      'environment',
-    ),
-    ...missing(
-      component.clusters,
-      fleet.clusters.map((entry) => entry.name),
-      'clusters',
-      'cluster',
-    ),
-    ...(component.environments?.length === 0 && (component.clusters ?? []).length === 0
-      ? [{ path: [...path, 'environments'], message: 'is empty: the component would be nowhere' }]
-      : []),
-  ]
 }
 
 /** Values that are written along are a ConfigMap of their own: a Secret's don't belong into Git in plain text. */

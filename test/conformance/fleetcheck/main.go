@@ -19,6 +19,7 @@ const usage = `fleetcheck build --root DIR --path PATH [--kustomization FILE [--
 fleetcheck cluster [--cluster clusters/NAME | --all] [--validate] [--objects] [--source KEY=DIR ...] ROOT...
 fleetcheck cluster --input FILE|-        (JSON: {"fleets": [{"root": ...}], "crds": ..., ...})
 fleetcheck validate [--crds FILE] [--schema-location DIR ...] [--skip-kind GROUP/KIND ...] [--stdin] PATH...
+fleetcheck admit                         (JSON of policies and requests on stdin, see admit.go)
 fleetcheck index --out FILE              (JSON list of modules on stdin)
 `
 
@@ -46,6 +47,8 @@ func run(arguments []string, in io.Reader, out io.Writer) (bool, error) {
 		return runCluster(rest, in, out)
 	case "validate":
 		return runValidate(rest, in, out)
+	case "admit":
+		return runAdmit(rest, in, out)
 	case "index":
 		flags := flag.NewFlagSet("index", flag.ContinueOnError)
 		file := flags.String("out", "", "where to write the catalog")

@@ -139,7 +139,10 @@ func withMetadata(custom *spec.Schema) *spec.Schema {
 			"name": *spec.StringProperty(), "generateName": *spec.StringProperty(),
 			"namespace": *spec.StringProperty(), "uid": *spec.StringProperty(),
 			"labels": texts(), "annotations": texts(),
-			"finalizers": *spec.ArrayProperty(spec.StringProperty()),
+			"finalizers":        *spec.ArrayProperty(spec.StringProperty()),
+			"creationTimestamp": *spec.DateTimeProperty(), "deletionTimestamp": *spec.DateTimeProperty(),
+			"deletionGracePeriodSeconds": *spec.Int64Property(), "generation": *spec.Int64Property(),
+			"resourceVersion": *spec.StringProperty(),
 		},
 	}}
 	result := *custom

@@ -1,0 +1,196 @@
+import * as z from 'zod/mini'
+import { dnsLabel, repositoryName, sourcePath } from './names.ts'
+import { ageRecipient } from './recipient.ts'
+
+/** ClusterRoles of Kubernetes that a tenant may be bound to in its namespaces, or a Role of its own. */
+export const TENANT_ROLES = ['admin', 'edit', 'custom'] as const
+/** Sizes of a tenant's ResourceQuota and LimitRange, for each of its namespaces. */
+export const QUOTAS = ['small', 'medium', 'large', 'none'] as const
+/** Pod Security Standards that a tenant's namespaces may enforce; `privileged` would open the node to the tenant. */
+export const TENANT_POD_SECURITY = ['baseline', 'restricted'] as const
+/** Chat systems that a tenant's alerts can go to (`Provider.spec.type` of notification-controller). */
+export const NOTIFICATION_PROVIDERS = ['slack', 'msteams', 'discord', 'googlechat', 'rocket'] as const
+
+/** Verbs that would let a tenant give itself more than its Role says (Kubernetes, RBAC good practices). */
+const ESCALATING_VERBS = ['bind', 'escalate', 'impersonate', '*']
+
+const policyRule = z.strictObject({
+  apiGroups: z.array(z.string()).check(z.minLength(1), z.describe('API groups; "" is the core group')),
+  resources: z
+    .array(
+      z.string().check(
+        z.minLength(1),
+        z.refine((resource) => !resource.includes('*'), {
+          error: (issue) =>
+            `"${String(issue.input)}" would hold the namespace itself and its quota too: name single resources such as deployments`,
+        }),
+      ),
+    )
+    .check(z.minLength(1), z.describe('Resources in the plural, such as deployments')),
+  verbs: z
+    .array(
+      z.string().check(
+        z.refine((verb) => !ESCALATING_VERBS.includes(verb), {
+          error: (issue) =>
+            `"${String(issue.input)}" would let the tenant give itself more rights: name single verbs such as get, list, watch, create, update, patch, delete`,
+        }),
+      ),
+    )
+    .check(
+      z.minLength(1),
+      z.describe('What is allowed: get, list, watch, create, update, patch, delete, deletecollection'),
+    ),
+})
+
+const nonEmpty = z.string().check(z.minLength(1))
+const references = {
+  branch: z.optional(nonEmpty).check(z.describe('Branch of a Git repository')),
+  tag: z.optional(nonEmpty).check(z.describe('Tag of a Git repository or an OCI artifact')),
+  semver: z.optional(nonEmpty).check(z.describe('Range of tags; the newest that fits is taken')),
+}
+
+/** What is followed of a source: a branch, a tag or a range of tags. */
+export const referenceSchema = z.strictObject(references)
+
+const gitUrl = z.string().check(
+  z.regex(/^(https|ssh):\/\/[^\s/]+(\/[^\s/]+)+$/, {
+    error: (issue) =>
+      `"${String(issue.input)}" is no Git URL: expected https://host/path or ssh://git@host/path`,
+  }),
+)
+
+const tenantSource = z
+  .strictObject({
+    git: z
+      .optional(gitUrl)
+      .check(
+        z.describe("Git repository of the tenant; by default one of the tenant's name beside the fleet's"),
+      ),
+    oci: z
+      .optional(
+        z.string().check(
+          z.regex(/^oci:\/\/[^\s/]+(\/[^\s/]+)+$/, {
+            error: 'an OCI artifact is written oci://registry/path',
+          }),
+        ),
+      )
+      .check(z.describe('OCI artifact with the manifests of the tenant')),
+    ...references,
+    path: z.optional(sourcePath).check(z.describe('Folder that is applied; by default apps/<environment>')),
+    secret: z
+      .optional(dnsLabel)
+      .check(z.describe("Secret with the credentials of a private source, in the tenant's first namespace")),
+  })
+  .check(z.describe('Where the manifests of the tenant come from'))
+
+const tenantOverride = z
+  .strictObject({
+    environment: z.string().check(z.describe('Environment that this is for')),
+    ...references,
+    path: z.optional(sourcePath).check(z.describe('Folder that is applied there')),
+  })
+  .check(z.describe('What one environment has differently'))
+
+export const tenantSchema = z
+  .strictObject({
+    name: dnsLabel.check(z.describe('Name of the team')),
+    namespaces: z
+      .optional(z.array(dnsLabel).check(z.minLength(1)))
+      .check(
+        z.describe('Namespaces of the tenant, the one with its source first; by default one with its name'),
+      ),
+    environments: z
+      .optional(z.array(z.string()))
+      .check(z.describe('Environments that have it; by default all')),
+    clusters: z
+      .optional(z.array(z.string()))
+      .check(z.describe('Single clusters that have it, through a Kustomization of its own')),
+    source: z.prefault(tenantSource, {}),
+    role: z
+      ._default(z.enum(TENANT_ROLES), 'admin')
+      .check(z.describe('What the tenant may do in its namespaces, and nowhere else')),
+    rules: z
+      .optional(z.array(policyRule).check(z.minLength(1)))
+      .check(z.describe('Rules of the role custom')),
+    quota: z._default(z.enum(QUOTAS), 'medium').check(z.describe('Size of the ResourceQuota and LimitRange')),
+    podSecurity: z
+      ._default(z.enum(TENANT_POD_SECURITY), 'baseline')
+      .check(z.describe('Pod Security Standard that its namespaces enforce')),
+    networkPolicies: z
+      ._default(z.boolean(), true)
+      .check(z.describe('Deny traffic but what DNS, ingress, monitoring and the tenant itself need')),
+    decryption: z
+      .optional(z.boolean())
+      .check(z.describe('Decrypt its manifests with a key of its own; by default where the fleet uses SOPS')),
+    recipients: z
+      .optional(z.array(ageRecipient))
+      .check(z.describe('Public age keys of the tenant, for the .sops.yaml of its own repository')),
+    dependsOn: z
+      .optional(z.array(dnsLabel))
+      .check(z.describe('Components of the platform that must be ready before the tenant is applied')),
+    notifications: z
+      .optional(
+        z.strictObject({
+          provider: z.enum(NOTIFICATION_PROVIDERS).check(z.describe('Chat system')),
+          channel: z.optional(nonEmpty).check(z.describe('Channel, where the provider needs one')),
+          secret: z
+            ._default(dnsLabel, 'notifications')
+            .check(z.describe('Secret with the address of the webhook, in the first namespace')),
+        }),
+      )
+      .check(z.describe('Alerts about its Kustomizations and HelmReleases, to a channel of the team')),
+    overrides: z
+      .optional(z.array(tenantOverride))
+      .check(z.describe('What single environments have differently')),
+  })
+  .check(z.describe('A team with its own namespaces, permissions and source'))
+
+/** Every prefix ends in "/": without it `https://host/acme` would allow `https://host/acme-evil/…` too. */
+const sourcePrefix = z.string().check(
+  z.regex(/^(https|ssh|oci):\/\/([^\s/?#%\\]+\/)+$/, {
+    error: (issue) =>
+      `"${String(issue.input)}" is no prefix of sources: expected something like https://github.com/acme/ or oci://ghcr.io/acme/, ending in "/"`,
+  }),
+)
+
+/** What all tenants share. */
+export const tenancySchema = z
+  .strictObject({
+    serviceAccount: z
+      ._default(
+        dnsLabel.check(
+          z.refine((name) => name !== 'default', {
+            error: '"default" is the account of every pod: give the account of the tenants another name',
+          }),
+        ),
+        'flux',
+      )
+      .check(z.describe("ServiceAccount that Flux acts as in a tenant's namespace")),
+    sources: z
+      .optional(z.array(sourcePrefix))
+      .check(
+        z.describe(
+          "Prefixes of the sources that tenants may use besides their own; by default those of the fleet's owner",
+        ),
+      ),
+  })
+  .check(z.describe('What all tenants share'))
+
+/** How changes of the platform repository reach production. */
+export const PROMOTIONS = ['branch', 'tag', 'semver'] as const
+
+/** The platform repository of the layout multi-repo. */
+export const platformSchema = z
+  .strictObject({
+    repository: z
+      .optional(repositoryName)
+      .check(z.describe('Name of the platform repository; by default the name of the fleet and -platform')),
+    url: z.optional(gitUrl).check(z.describe('URL of the platform repository, for the provider git')),
+    secret: z
+      .optional(dnsLabel)
+      .check(z.describe('Secret in flux-system with the credentials of a private platform repository')),
+    promotion: z
+      ._default(z.enum(PROMOTIONS), 'branch')
+      .check(z.describe('How production follows the platform repository; staging follows its main branch')),
+  })
+  .check(z.describe('The platform repository of the layout multi-repo'))

@@ -1,0 +1,88 @@
+import { isLockedDown } from '../fleet/layouts.ts'
+import { clustersOf, isOnCluster } from '../fleet/placement.ts'
+import { ownerPrefixes } from '../fleet/repository-urls.ts'
+import { type Fleet, isProduction, type Tenant } from '../fleet/schema.ts'
+import {
+  isTenantOf,
+  TENANT_LABEL,
+  tenantAccount,
+  tenantDecrypts,
+  tenantNamespaces,
+  tenantSource,
+  tenantUrl,
+} from '../fleet/tenancy.ts'
+import { referenceText } from './repositories-view.ts'
+import { tenantSecretSteps } from './secret-commands.ts'
+
+/** An environment of a tenant: where it is there, and what Flux follows of its source. */
+export interface TenantEnvironment {
+  name: string
+  production: boolean
+  clusters: string[]
+  /** Folder that is applied, starting with "./". */
+  path: string
+  /** What is followed, in words. */
+  reference: string
+}
+
+/** The environments that have a tenant. */
+export function tenantEnvironments(fleet: Fleet, tenant: Tenant): TenantEnvironment[] {
+  return fleet.environments
+    .filter((environment) => isTenantOf(fleet, tenant, environment))
+    .map((environment) => {
+      const { path, ref } = tenantSource(fleet, tenant, environment)
+      return {
+        name: environment.name,
+        production: isProduction(environment),
+        clusters: fleet.clusters
+          .filter((cluster) => cluster.environment === environment.name && isOnCluster(tenant, cluster))
+          .map((cluster) => cluster.name),
+        path,
+        reference: referenceText(ref),
+      }
+    })
+}
+
+/** What the documentation says of a tenant. */
+export function tenantView(fleet: Fleet, tenant: Tenant) {
+  const namespaces = tenantNamespaces(tenant)
+  const everywhere = tenant.environments === undefined && tenant.clusters === undefined
+  return {
+    name: tenant.name,
+    namespaces: [...namespaces],
+    namespace: namespaces[0],
+    several: namespaces.length > 1,
+    role: tenant.role,
+    quota: tenant.quota,
+    podSecurity: tenant.podSecurity,
+    networkPolicies: tenant.networkPolicies,
+    url: tenantUrl(fleet, tenant),
+    environments: tenantEnvironments(fleet, tenant),
+    clusters: clustersOf(fleet, tenant).map((cluster) => cluster.name),
+    where: everywhere
+      ? 'all clusters'
+      : [...(tenant.environments ?? []), ...(tenant.clusters ?? []).map((name) => `cluster ${name}`)].join(
+          ', ',
+        ),
+    decrypts: tenantDecrypts(fleet, tenant),
+    recipients: tenant.recipients ?? [],
+    dependsOn: tenant.dependsOn ?? [],
+    notifications: tenant.notifications?.provider,
+    secrets: tenantSecretSteps(fleet, tenant),
+  }
+}
+
+/** What all tenants share, for the documentation. */
+export function tenancyView(fleet: Fleet) {
+  return {
+    label: TENANT_LABEL,
+    account: tenantAccount(fleet),
+    /** Prefixes that sources may have besides the source of each tenant itself. */
+    sources: fleet.tenancy.sources ?? ownerPrefixesOf(fleet),
+  }
+}
+
+/** Where there is no owner yet there are none of its sources. */
+function ownerPrefixesOf(fleet: Fleet): string[] {
+  return isLockedDown(fleet) ? ownerPrefixes(fleet) : []
+}

@@ -1,0 +1,104 @@
+import { isInEnvironment, isOnCluster, isOnClusterAlone, layerOf } from '../fleet/placement.ts'
+import type { Environment, Fleet, Tenant } from '../fleet/schema.ts'
+import { isTenantOf, tenantNamespaces, tenantSource } from '../fleet/tenancy.ts'
+import type { Tree } from '../tree/tree.ts'
+import type { Library } from './library.ts'
+import { type PatchTarget, refPatch } from './part.ts'
+import { aloneKustomization, LAYER_KUSTOMIZATIONS } from './places.ts'
+import { type GeneralSource, tenantBase } from './tenant-base.ts'
+import { toYaml } from './yaml.ts'
+
+export { tenantSecrets } from './tenant-secrets.ts'
+
+/** Folder of the tenants in the repository. */
+const FOLDER = 'tenants'
+
+/**
+ * Writes `tenants/`: a base for each tenant, an overlay for each tenant in each environment that has it, and for each environment the
+ * list of the tenants that all its clusters have.
+ */
+export function renderTenants(tree: Tree, fleet: Fleet, library: Library): void {
+  for (const tenant of fleet.tenants) {
+    const general = generalSource(fleet, tenant)
+    for (const [file, content] of tenantBase(fleet, library, tenant, general))
+      tree.add(`${FOLDER}/base/${tenant.name}/${file}`, content)
+    for (const environment of fleet.environments) {
+      if (!isTenantOf(fleet, tenant, environment)) continue
+      tree.add(
+        `${FOLDER}/${environment.name}/${tenant.name}/kustomization.yaml`,
+        library.template('tenant/overlay.yaml')({
+          base: `../../base/${tenant.name}`,
+          sops: fleet.secrets.provider === 'sops',
+          patches: overlayPatches(fleet, library, tenant, environment, general),
+        }),
+      )
+    }
+  }
+  for (const environment of fleet.environments) {
+    const everywhere = fleet.tenants.filter((tenant) => isInEnvironment(tenant, environment.name))
+    tree.add(
+      `${FOLDER}/${environment.name}/kustomization.yaml`,
+      library.template('environment/kustomization.yaml')({
+        resources: everywhere.map((tenant) => tenant.name),
+        patches: [],
+      }),
+    )
+  }
+}
+
+/** The source of a tenant without what single environments have differently. A path that nobody named is another one in each. */
+function generalSource(fleet: Fleet, tenant: Tenant): GeneralSource {
+  const source = tenantSource(fleet, { ...tenant, overrides: undefined }, { name: '' })
+  return { ...source, path: tenant.source.path === undefined ? undefined : source.path }
+}
+
+/** What the overlay of an environment changes in the base. */
+function overlayPatches(
+  fleet: Fleet,
+  library: Library,
+  tenant: Tenant,
+  environment: Environment,
+  general: GeneralSource,
+): { patch: string | undefined; target: PatchTarget | undefined }[] {
+  const { name } = tenant
+  const [namespace] = tenantNamespaces(tenant)
+  const source = tenantSource(fleet, tenant, environment)
+  const dependsOn = dependenciesOf(fleet, library, tenant, environment)
+  // Operations of RFC 6902; "add" also replaces what is there.
+  const changes = [
+    ...(source.path === general.path ? [] : [{ op: 'add', path: '/spec/path', value: source.path }]),
+    ...(dependsOn.length === 0 ? [] : [{ op: 'add', path: '/spec/dependsOn', value: dependsOn }]),
+  ]
+  return [
+    ...(JSON.stringify(source.ref) === JSON.stringify(general.ref)
+      ? []
+      : [refPatch(source.ref, { kind: source.kind, name, namespace })]),
+    ...(changes.length === 0
+      ? []
+      : [{ patch: toYaml(changes), target: { kind: 'Kustomization', name, namespace } }]),
+  ]
+}
+
+/**
+ * The Kustomizations of the platform that install what the tenant depends on. A component that some of the tenant's clusters lack is left
+ * out: Flux would wait for it there for ever.
+ */
+function dependenciesOf(
+  fleet: Fleet,
+  library: Library,
+  tenant: Tenant,
+  environment: Environment,
+): { name: string; namespace: string }[] {
+  const clusters = fleet.clusters.filter(
+    (cluster) => cluster.environment === environment.name && isOnCluster(tenant, cluster),
+  )
+  const names = fleet.components
+    .filter((component) => tenant.dependsOn?.includes(component.name))
+    .flatMap((component) => {
+      const layer = layerOf(component, library.catalog)
+      if (isInEnvironment(component, environment.name)) return [LAYER_KUSTOMIZATIONS[layer]]
+      const alone = clusters.length > 0 && clusters.every((cluster) => isOnClusterAlone(component, cluster))
+      return alone ? [aloneKustomization(layer, component.name)] : []
+    })
+  return [...new Set(names)].sort().map((name) => ({ name, namespace: 'flux-system' }))
+}
