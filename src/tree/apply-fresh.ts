@@ -2,7 +2,7 @@ import { ChangedOnDiskError } from './errors.ts'
 import { type FileOperations, ignoring, quietly } from './files.ts'
 import { callPrepare, type Job, takenBack } from './job.ts'
 import { type FreshJournal, removeJournal, writeJournal } from './journal.ts'
-import { privateFoldersOf, stage, writesOf } from './stage.ts'
+import { makeFolders, privateFoldersOf, writeFiles, writesOf } from './stage.ts'
 import { type State, siblingStaging } from './state.ts'
 
 /**
@@ -22,16 +22,18 @@ export async function applyFresh(job: Job): Promise<void> {
       Object.assign(step, { operation: 'make the folder', path: folder })
       fs.mkdir(folder, 0o777)
     }
-    preparing = callPrepare(job, staging)
-    preparing.catch(() => {})
-    await stage({
+    const files = {
       folder: staging,
       writes: writesOf(plan),
       privateFolders: privateFoldersOf(plan),
       fs,
       step,
       signal,
-    })
+    }
+    makeFolders(files)
+    preparing = callPrepare(job, staging)
+    preparing.catch(() => {})
+    await writeFiles(files)
     Object.assign(step, { operation: 'prepare', path: staging })
     await preparing
     Object.assign(step, { operation: 'put in place', path: root.path })

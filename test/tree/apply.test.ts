@@ -185,9 +185,10 @@ describe('applyPlan', () => {
 describe('prepare', () => {
   const git = (staging: string) => write(staging, { '.git/HEAD': 'ref: refs/heads/main\n', 'stray.txt': '' })
 
-  it('is waited for, and what it makes becomes part of a fresh root', async () => {
+  it('has all folders, is waited for, and what it makes becomes part of a fresh root', async () => {
     const at = place()
     const prepare = async (staging: string) => {
+      expect(existsSync(join(staging, 'apps/base'))).toBe(true)
       await new Promise((resolve) => setTimeout(resolve, 50))
       expect(existsSync(at.root)).toBe(false)
       git(staging)
