@@ -1,4 +1,8 @@
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import Handlebars from 'handlebars'
+
+const yaml = dirname(createRequire(import.meta.url).resolve('yaml/package.json'))
 
 // Kept equal to src/render/handlebars.ts by a test.
 export const COMPILE_OPTIONS = {
@@ -56,25 +60,86 @@ function replaceModule(name, filter, contents) {
 }
 
 /**
- * Leaves out what we never call: commander's start of other programs (loading node:child_process costs milliseconds), and the
- * parts of the age packages that nothing imports, which do nothing when loaded but do not say so.
+ * Makes packages lighter to load. Fails where a package no longer has what is replaced.
+ *
+ * - commander: without the start of other programs, which we never call and which loads node:child_process
+ * - yaml: its ES modules, of which the unused is left out and the rest needs no functions around each file; they are meant for
+ *   browsers, so warnings are still written by the module that is meant for Node
+ * - @scure/base: nothing of it does anything when loaded, but it does not say so
  */
 export const lighterDependencies = {
   name: 'lighter-dependencies',
   setup(build) {
-    build.onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
-      /node_modules[\\/]commander[\\/]/.test(importer)
-        ? { path: 'no-child-process', namespace: 'empty' }
-        : undefined,
-    )
+    const left = new Set()
+    const replace = (filter, importedBy, replacement) => {
+      left.add(filter)
+      build.onResolve({ filter }, async ({ path, importer, kind, resolveDir, pluginData }) => {
+        if (pluginData === 'resolved' || !importedBy.test(importer.replaceAll('\\', '/'))) return undefined
+        left.delete(filter)
+        return replacement((to = path) => build.resolve(to, { kind, resolveDir, pluginData: 'resolved' }))
+      })
+    }
+    const empty = () => ({ path: 'empty', namespace: 'empty' })
+    replace(/^node:child_process$/, /\/node_modules\/commander\//, empty)
     build.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export {}', loader: 'js' }))
+    replace(/^yaml$/, /\/src\//, (resolve) => resolve(join(yaml, 'browser/dist/index.js')))
+    replace(/\/log\.js$/, /\/node_modules\/yaml\/browser\//, (resolve) => resolve(join(yaml, 'dist/log.js')))
+    replace(/^@scure\/base$/, /\/src\//, async (resolve) => ({ ...(await resolve()), sideEffects: false }))
+    build.onEnd(() => ({ errors: [...left].map((filter) => ({ text: `nothing to replace is ${filter}` })) }))
+  },
+}
+
+/** Leaves out what nobody imports of the age packages: their modules do nothing when loaded, but they don't say so. */
+export const sideEffectFreeAge = {
+  name: 'side-effect-free-age',
+  setup(build) {
     build.onResolve(
       { filter: /^(age-encryption|@noble\/|@scure\/)/ },
-      async ({ path, kind, resolveDir, pluginData }) => {
-        if (pluginData === 'resolved') return undefined
-        const resolved = await build.resolve(path, { kind, resolveDir, pluginData: 'resolved' })
-        return { ...resolved, sideEffects: false }
-      },
+      async ({ path, kind, resolveDir, pluginData }) =>
+        pluginData === 'resolved'
+          ? undefined
+          : {
+              ...(await build.resolve(path, { kind, resolveDir, pluginData: 'resolved' })),
+              sideEffects: false,
+            },
     )
   },
+}
+
+/** What an export of the n-th module in a file beside the bundle is called there: two may have exports of the same name. */
+export function nameInFile(name, index) {
+  return index === 0 ? name : `${name}${index}`
+}
+
+/**
+ * Takes modules from files beside the bundle. Such a file is loaded when the module that imports from it is.
+ * @param files by name of the file without `.js`: the modules in it, and what is imported of each
+ */
+export function elsewhere(files) {
+  const modules = new Map()
+  for (const [file, contained] of Object.entries(files)) {
+    for (const [index, [module, names]] of Object.entries(contained).entries()) {
+      const lines = names.map((name) => {
+        const target = name === 'default' ? 'default' : `const ${name} =`
+        return `export ${target} file.${nameInFile(name, index)}`
+      })
+      modules.set(module, [`const file = require('./${file}.js')`, ...lines].join('\n'))
+    }
+  }
+  return {
+    name: 'elsewhere',
+    setup(build) {
+      build.onResolve({ filter: /.*/ }, ({ path, importer, kind, namespace }) => {
+        if (namespace === 'elsewhere') return { path, external: true }
+        if (/[\\/]node_modules[\\/]/.test(importer)) return undefined
+        const isOnDemand = kind === 'dynamic-import' && !path.startsWith('node:')
+        if (isOnDemand !== modules.has(path))
+          return {
+            errors: [{ text: `${path} is to be imported ${isOnDemand ? 'statically' : 'on demand'}` }],
+          }
+        return isOnDemand ? { path, namespace: 'elsewhere' } : undefined
+      })
+      build.onLoad({ filter: /.*/, namespace: 'elsewhere' }, ({ path }) => ({ contents: modules.get(path) }))
+    },
+  }
 }

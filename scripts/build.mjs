@@ -1,11 +1,19 @@
-// Bundles the command line into dist/: templates precompiled, dependencies included, one chunk for what each command needs.
+// Bundles the command line into dist/: templates precompiled, dependencies included.
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { embedHelp, embedTemplates, lighterDependencies } from './build-plugins.mjs'
+import {
+  elsewhere,
+  embedHelp,
+  embedTemplates,
+  lighterDependencies,
+  nameInFile,
+  sideEffectFreeAge,
+} from './build-plugins.mjs'
 import { writeLicenses } from './licenses.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -21,27 +29,43 @@ const HELP_WORDS = [
   ['-V'],
 ]
 
+/** Files of packages that only some runs need, and what our code imports of them. */
+const ON_DEMAND = {
+  age: { 'age-encryption': ['generateX25519Identity', 'identityToRecipient'] },
+  diff: { diff: ['createTwoFilesPatch', 'FILE_HEADERS_ONLY'] },
+  execa: { execa: ['execa'] },
+  glob: { tinyglobby: ['globSync'] },
+  handlebars: { handlebars: ['default'] },
+  plop: { 'node-plop': ['default'] },
+  prompts: {
+    '@inquirer/checkbox': ['default', 'Separator'],
+    '@inquirer/confirm': ['default'],
+    '@inquirer/input': ['default'],
+    '@inquirer/select': ['default'],
+  },
+}
+
 const settings = {
   absWorkingDir: root,
   bundle: true,
-  format: 'esm',
+  // Node links ES modules slowly, and reads every property of each of its own modules that they import.
+  format: 'cjs',
   platform: 'node',
   target: 'node20.19',
-  // Some of the dependencies are CommonJS and expect require.
-  banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-  },
   logLevel: 'warning',
+  define: { 'import.meta.url': 'importMetaUrl' },
+  inject: ['scripts/import-meta-url.mjs'],
+  logOverride: { 'empty-import-meta': 'error' },
 }
 
 const scratch = mkdtempSync(join(tmpdir(), 'create-flux-fleet-build-'))
 try {
-  const reader = join(scratch, 'template-files.mjs')
+  const reader = join(scratch, 'template-files.cjs')
   await build({ ...settings, entryPoints: ['src/render/template-files.ts'], outfile: reader })
-  const { readTemplateFiles } = await import(pathToFileURL(reader))
+  const { readTemplateFiles } = createRequire(import.meta.url)(reader)
   const templates = embedTemplates(readTemplateFiles(join(root, 'templates')))
 
-  const asker = join(scratch, 'cli.mjs')
+  const asker = join(scratch, 'cli.cjs')
   await build({ ...settings, entryPoints: ['src/cli.ts'], outfile: asker, plugins: [templates] })
   const environment = { ...process.env, COLUMNS: '110', NO_COLOR: '1', npm_command: '' }
   const help = HELP_WORDS.map((words) => [
@@ -50,21 +74,39 @@ try {
   ])
 
   rmSync(dist, { recursive: true, force: true })
-  const result = await build({
-    ...settings,
-    entryPoints: { cli: 'src/cli.ts' },
-    outdir: dist,
-    splitting: true,
-    minify: true,
-    chunkNames: 'chunks/[name]-[hash]',
-    metafile: true,
-    legalComments: 'none',
-    plugins: [templates, embedHelp(help), lighterDependencies],
+  const inputs = new Set()
+  const bundle = async (file, options) => {
+    const outfile = join(dist, `${file}.js`)
+    const shared = { ...settings, minify: true, metafile: true, legalComments: 'none' }
+    const { metafile } = await build({ ...shared, ...options, outfile })
+    for (const input of Object.keys(metafile.inputs)) inputs.add(input)
+  }
+  // Ours loads Node's own modules and the files beside it with require only, which is faster.
+  const ours = { supported: { 'dynamic-import': false } }
+  // All of our own code but the start is in one file, so that there is one of each of our classes.
+  await bundle('cli', {
+    ...ours,
+    entryPoints: ['src/cli.ts'],
+    plugins: [elsewhere({ main: { './commands/main.ts': ['main'] } }), embedHelp(help)],
   })
+  await bundle('main', {
+    ...ours,
+    entryPoints: ['src/commands/main.ts'],
+    plugins: [elsewhere(ON_DEMAND), templates, lighterDependencies],
+  })
+  for (const [file, packages] of Object.entries(ON_DEMAND)) {
+    const contents = Object.entries(packages).map(([name, exports], index) => {
+      const renamed = exports.map((it) => `${it} as ${nameInFile(it, index)}`)
+      return `export { ${renamed.join()} } from '${name}'`
+    })
+    const stdin = { contents: contents.join('\n'), resolveDir: root }
+    await bundle(file, { stdin, plugins: [sideEffectFreeAge] })
+  }
   const cli = join(dist, 'cli.js')
-  writeFileSync(cli, `#!/usr/bin/env node\n${readFileSync(cli, 'utf8').replace(settings.banner.js, '')}`)
+  writeFileSync(cli, `#!/usr/bin/env node\n${readFileSync(cli, 'utf8')}`)
   chmodSync(cli, 0o755)
-  writeLicenses(root, Object.keys(result.metafile.inputs), join(dist, 'LICENSES.txt'))
+  writeFileSync(join(dist, 'package.json'), '{"type":"commonjs"}\n')
+  writeLicenses(root, [...inputs], join(dist, 'LICENSES.txt'))
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline'
 import type { Choice } from '../../generators/question.ts'
 import type { Asker } from './asker.ts'
 import { splitList } from './entries.ts'
@@ -8,7 +7,8 @@ import { Cancelled } from './failure.ts'
  * Asks in plain lines that are never redrawn, for screen readers: choices are numbered and answered by number or name.
  * @param signal cancels the question that is open and all that follow
  */
-export function openLineAsker(signal: AbortSignal): Asker {
+export async function openLineAsker(signal: AbortSignal): Promise<Asker> {
+  const { createInterface } = await import('node:readline')
   const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false })
   const waiting: string[] = []
   let wake: (() => void) | undefined

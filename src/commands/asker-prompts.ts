@@ -1,7 +1,3 @@
-import checkbox, { Separator } from '@inquirer/checkbox'
-import confirm from '@inquirer/confirm'
-import input from '@inquirer/input'
-import select from '@inquirer/select'
 import type { Choice } from '../../generators/question.ts'
 import type { Asker } from './asker.ts'
 import { Cancelled } from './failure.ts'
@@ -11,9 +7,17 @@ const PAGE = 14
 
 /**
  * Asks with inquirer's prompts on standard error, so that standard output holds results only.
+ * The prompts are loaded here and not before.
  * @param signal cancels the prompt that is open and all that follow
  */
-export function openPromptAsker(signal: AbortSignal): Asker {
+export async function openPromptAsker(signal: AbortSignal): Promise<Asker> {
+  const [{ default: checkbox, Separator }, { default: confirm }, { default: input }, { default: select }] =
+    await Promise.all([
+      import('@inquirer/checkbox'),
+      import('@inquirer/confirm'),
+      import('@inquirer/input'),
+      import('@inquirer/select'),
+    ])
   const context = { output: process.stderr, signal }
   const ask = async <Answer>(prompt: () => Promise<Answer>): Promise<Answer> => {
     // A prompt that starts aborted keeps the terminal open.

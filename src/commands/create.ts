@@ -46,7 +46,7 @@ export async function create(
   terminal: Terminal,
 ): Promise<void> {
   const cwd = resolve(flags.cwd ?? '.')
-  const asks = canAsk(process.env) && flags.yes !== true && flags.from === undefined && flags.json !== true
+  const asks = flags.yes !== true && flags.from === undefined && flags.json !== true && canAsk(process.env)
   const from = flags.from === undefined ? undefined : readFleetFile(flags.from, cwd)
   const library = await openLibrary(packFolders(directory, flags, from, cwd))
   const surroundings: Surroundings = {

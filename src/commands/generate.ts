@@ -2,12 +2,22 @@ import { existsSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { GENERATORS } from '../../generators/index.ts'
 import { suggestion } from '../fleet/issue.ts'
-import type { Pack, PackGenerator } from '../pack/load.ts'
+import { runActions } from '../pack/actions.ts'
+import { Draft } from '../pack/draft.ts'
+import { FleetMismatchError, PackError } from '../pack/errors.ts'
+import { loadPack, type Pack, type PackGenerator, PLOPFILE } from '../pack/load.ts'
+import { Renderer } from '../pack/renderer.ts'
+import { shellWord } from '../render/handlebars.ts'
+import { Disk } from '../tree/disk.ts'
+import { makePlan } from '../tree/plan.ts'
 import { canAsk, type Terminal } from './terminal.ts'
 import { EXIT, Failure } from './failure.ts'
 import { FLEET_FILE } from './fleet-file.ts'
+import { openAsker } from './open-asker.ts'
 import type { CommonFlags } from './options.ts'
 import { PACK_FOLDER } from './own-library.ts'
+import { PackAnswers } from './pack-answers.ts'
+import { conflictAsker, takeBackKilledRun, writePlan } from './write.ts'
 
 /** The flags of `generate`. */
 export interface GenerateFlags extends CommonFlags {
@@ -29,7 +39,6 @@ export async function generate(
 ): Promise<void> {
   const cwd = resolve(flags.cwd ?? '.')
   const root = findFleet(cwd)
-  const { PLOPFILE, loadPack } = await import('../pack/load.ts')
   const file = root === undefined ? undefined : join(root, PLOPFILE)
   try {
     const pack =
@@ -40,7 +49,6 @@ export async function generate(
       throw notFound(name, pack, root, cwd)
     await runGenerator(generator, pack, { root, cwd }, flags, terminal)
   } catch (error) {
-    const { FleetMismatchError, PackError } = await import('../pack/errors.ts')
     if (!(error instanceof PackError)) throw error
     const message =
       file === undefined || error.message.startsWith(file)
@@ -114,44 +122,23 @@ async function runGenerator(
   flags: GenerateFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const [
-    { openAsker },
-    { PackAnswers },
-    { runActions },
-    { Draft },
-    { Renderer },
-    { Disk },
-    { makePlan },
-    write,
-    { shellWord },
-  ] = await Promise.all([
-    import('./open-asker.ts'),
-    import('./pack-answers.ts'),
-    import('../pack/actions.ts'),
-    import('../pack/draft.ts'),
-    import('../pack/renderer.ts'),
-    import('../tree/disk.ts'),
-    import('../tree/plan.ts'),
-    import('./write.ts'),
-    import('../render/handlebars.ts'),
-  ])
   const yes = flags.yes === true
   const asker = canAsk(process.env) && !yes && flags.json !== true ? await openAsker(process.env) : undefined
   try {
     const given = new PackAnswers(flags.answer ?? [], { yes, asker, terminal })
     const answers = await given.answer(generator.prompts, pack.inquirer)
-    await write.takeBackKilledRun(root, terminal)
+    await takeBackKilledRun(root, terminal)
     const disk = new Disk(root)
     const draft = new Draft(disk)
-    const notes = await runActions(answers, { generator, renderer: new Renderer(pack), draft, root })
+    const notes = await runActions(answers, { generator, renderer: await Renderer.create(pack), draft, root })
     const plan = await makePlan({
       theirs: draft.tree(),
       disk,
-      onConflict: draft.resolving(write.conflictAsker(flags, asker)),
+      onConflict: draft.resolving(conflictAsker(flags, asker)),
     })
     const shownTarget = relative(cwd, root) || '.'
     const git = shownTarget === '.' ? 'git' : `git -C ${shellWord(shownTarget)}`
-    await write.writePlan(
+    await writePlan(
       {
         plan,
         target: root,

@@ -5,6 +5,7 @@ import type { Fleet } from '../fleet/schema.ts'
 import { tenantDecrypts } from '../fleet/tenancy.ts'
 import { ageKeyPath } from '../render/bootstrap.ts'
 import { tenantKeyPath } from '../render/secret-commands.ts'
+import { makeAgeKeyPair } from '../tools/age.ts'
 import type { PrivateFile } from '../tree/plan.ts'
 
 /** What a dry run shows in place of a public key. */
@@ -37,7 +38,7 @@ export async function makeMissingKeys(fleet: Fleet, dryRun: boolean): Promise<Ke
   const recipients: string[] = []
   for (const [index, path] of paths.entries()) {
     // Of a dry run nothing is written: only whether a key is there already is to be known.
-    const { recipient, file } = dryRun ? { recipient: placeholder(index), file: '' } : await newKeyPair()
+    const { recipient, file } = dryRun ? { recipient: placeholder(index), file: '' } : await makeAgeKeyPair()
     recipients.push(recipient)
     privateFiles.push({ path: pathIn(repository, path), content: file })
   }
@@ -86,9 +87,4 @@ function placeholder(index: number): string {
   const bytes = new Uint8Array(32)
   new DataView(bytes.buffer).setUint32(28, index)
   return bech32.encode('age', bech32.toWords(bytes))
-}
-
-async function newKeyPair() {
-  const { makeAgeKeyPair } = await import('../tools/age.ts')
-  return makeAgeKeyPair()
 }

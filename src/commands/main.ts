@@ -5,6 +5,7 @@ import { GitError } from '../tools/git.ts'
 import { TreeError } from '../tree/errors.ts'
 import { create as runCreate } from './create.ts'
 import { EXIT, Failure } from './failure.ts'
+import { generate as runGenerate } from './generate.ts'
 import { type KnownFlag, refuseSwallowedFlags } from './npm-flags.ts'
 import { addCommonFlags, addQuestionFlags, type CommonFlags } from './options.ts'
 import { Terminal } from './terminal.ts'
@@ -94,8 +95,7 @@ function buildProgram(remember: (flags: CommonFlags) => void): Command {
     )
     .action(async (name: string | undefined, options: CommonFlags & { answer?: string[] }) => {
       remember(options)
-      const { generate: run } = await import('./generate.ts')
-      await run(name, options, terminalFor(options))
+      await runGenerate(name, options, terminalFor(options))
     })
   addCommonFlags(generate)
   return program

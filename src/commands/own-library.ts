@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { builtinFiles } from '../render/builtin.ts'
 import { Library, LibraryError } from '../render/library.ts'
+import { readTemplateFiles } from '../render/template-files.ts'
 import { EXIT, Failure } from './failure.ts'
 
 /** Where a fleet keeps templates, catalog entries and generators of its own. */
@@ -17,7 +18,6 @@ export async function openLibrary(folders: readonly string[]): Promise<Library> 
     .find((folder) => existsSync(join(folder, 'templates')) || existsSync(join(folder, 'catalog')))
   try {
     if (pack === undefined) return await Library.create(await builtinFiles())
-    const { readTemplateFiles } = await import('../render/template-files.ts')
     return await Library.create(
       await builtinFiles(),
       readTemplateFiles(join(pack, 'templates'), join(pack, 'catalog')),

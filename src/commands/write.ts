@@ -1,4 +1,5 @@
 import { applyPlan } from '../tree/apply.ts'
+import { unifiedDiff } from '../tree/diff.ts'
 import { ConflictError } from '../tree/errors.ts'
 import { drawTree, listChanges } from '../tree/list.ts'
 import type { OnConflict, Plan } from '../tree/plan.ts'
@@ -107,10 +108,9 @@ async function showPlan(
   full: boolean,
 ): Promise<void> {
   if (flags.diff === true) {
-    const { unifiedDiff } = await import('../tree/diff.ts')
     for (const change of plan.changes) {
       if (change.after !== undefined && change.action !== 'unchanged' && change.action !== 'keep')
-        terminal.result(unifiedDiff(change).trimEnd())
+        terminal.result((await unifiedDiff(change)).trimEnd())
     }
   }
   if (flags.dryRun !== true && !full) return

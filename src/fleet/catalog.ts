@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini'
-import type { catalogComponentSchema, catalogOptionSchema } from './catalog-schema.ts'
+import type { catalogComponentSchema } from './catalog-schema.ts'
 
 /** The layers in the order in which Flux applies them. */
 export const LAYERS = ['crds', 'controllers', 'configs', 'apps'] as const
@@ -8,10 +8,10 @@ export const LAYERS = ['crds', 'controllers', 'configs', 'apps'] as const
 export type Layer = (typeof LAYERS)[number]
 
 /** Something that a person can set on a catalog component, such as the ACME account's address. */
-export type CatalogOption = z.output<typeof catalogOptionSchema>
+export type CatalogOption = CatalogComponent['options'][number]
 
 /** One component of the catalog: its facts. */
-export type CatalogComponent = z.output<typeof catalogComponentSchema>
+export type CatalogComponent = z.output<ReturnType<typeof catalogComponentSchema>>
 
 /** The components the generator knows well, by name. */
 export type Catalog = ReadonlyMap<string, CatalogComponent>

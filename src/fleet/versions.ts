@@ -1,11 +1,14 @@
-import semver from 'semver'
+import parse from 'semver/functions/parse.js'
+import satisfies from 'semver/functions/satisfies.js'
+import valid from 'semver/functions/valid.js'
+import validRange from 'semver/ranges/valid.js'
 
 /** A version that no published chart reaches: what admits it has no upper bound. */
 const BEYOND_ANY = '999999.999999.999999'
 
 /** The range of a chart in an environment: production follows one minor, others the major (of 0.x the minor). */
 export function versionRange(exact: string, production: boolean): string {
-  const version = semver.parse(exact)
+  const version = parse(exact)
   if (version === null) throw new Error(`the catalog holds "${exact}", which is no semantic version`)
   const minor = `${version.major}.${version.minor}.x`
   return production || version.major === 0 ? minor : `${version.major}.x`
@@ -13,7 +16,7 @@ export function versionRange(exact: string, production: boolean): string {
 
 /** Whether the text is one exact version, such as 1.2.3 or v1.2.3. */
 export function isExactVersion(text: string): boolean {
-  return semver.valid(text) !== null
+  return valid(text) !== null
 }
 
 /**
@@ -22,10 +25,10 @@ export function isExactVersion(text: string): boolean {
  */
 export function versionProblem(text: string): string | undefined {
   if (isExactVersion(text)) return undefined
-  const range = semver.validRange(text.replaceAll(',', ' '))
+  const range = validRange(text.replaceAll(',', ' '))
   if (range === null)
     return `"${text}" is neither a version nor a semver range: expected something like 1.x, 1.4.x or 1.4.2`
-  if (semver.satisfies(BEYOND_ANY, range))
+  if (satisfies(BEYOND_ANY, range))
     return `"${text}" has no upper bound: write a range such as 1.x, or >=1.4.0 <2.0.0`
   return undefined
 }

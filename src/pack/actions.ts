@@ -114,7 +114,7 @@ async function addMany(action: Action, data: Data, workshop: Workshop): Promise<
     stripExtensions: (action.stripExtensions as string[] | false | undefined) ?? ['hbs'],
     globOptions: (action.globOptions as object | undefined) ?? {},
   }
-  for (const { path, templateFile } of findMany(many, workshop.generator.basePath)) {
+  for (const { path, templateFile } of await findMany(many, workshop.generator.basePath)) {
     const target = fleetPath(renderer.render(path, data, '"destination"'), workshop.root)
     const template = { ...readTemplate('', templateFile), name: templateFile }
     await addOne(action, target, template, data, workshop)

@@ -1,5 +1,4 @@
 import { extname, posix, relative, resolve } from 'node:path'
-import { globSync } from 'tinyglobby'
 import { PackError } from './errors.ts'
 
 /** What an `addMany` names, its texts rendered. */
@@ -24,7 +23,8 @@ export interface OneOfMany {
  * folder of their path is left out.
  * @throws PackError when none match
  */
-export function findMany(many: ManyFiles, basePath: string): OneOfMany[] {
+export async function findMany(many: ManyFiles, basePath: string): Promise<OneOfMany[]> {
+  const { globSync } = await import('tinyglobby')
   const root = resolve(basePath, many.base ?? '')
   const found = globSync([...many.templateFiles], {
     braceExpansion: false,

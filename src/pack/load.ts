@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import type { HelperDelegate, Template } from 'handlebars'
 import { PackError, reasonOf } from './errors.ts'
 
@@ -79,7 +78,7 @@ export async function loadPack(file: string, root: string): Promise<Pack> {
       inquirer,
     }
   } catch (error) {
-    throw new PackError(`${file}${lineOf(error, file)}: ${whatWentWrong(error)}`, { cause: error })
+    throw new PackError(`${file}${await lineOf(error, file)}: ${whatWentWrong(error)}`, { cause: error })
   }
 }
 
@@ -96,8 +95,9 @@ function whatWentWrong(error: unknown): string {
 }
 
 /** `:3` where the plopfile itself is no JavaScript: Node tells the line only to those who let it check the file. */
-function lineOf(error: unknown, file: string): string {
+async function lineOf(error: unknown, file: string): Promise<string> {
   if (!(error instanceof SyntaxError)) return ''
+  const { spawnSync } = await import('node:child_process')
   const { stderr } = spawnSync(process.execPath, ['--check', file], { encoding: 'utf8' })
   const [, line] = /^.*plopfile\.mjs:(\d+)$/m.exec(stderr) ?? []
   return line === undefined ? '' : `:${line}`

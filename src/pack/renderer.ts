@@ -1,4 +1,4 @@
-import Handlebars from 'handlebars'
+import type Handlebars from 'handlebars'
 import { PackError, reasonOf } from './errors.ts'
 import type { Pack } from './load.ts'
 
@@ -12,11 +12,19 @@ const MISSING = /^"(.+)" not defined in .* - (\d+):(\d+)$/s
  * that nothing answers for an error; and it shares nothing with any other Handlebars of the process.
  */
 export class Renderer {
-  readonly #handlebars = Handlebars.create()
+  readonly #handlebars: typeof Handlebars
 
-  constructor({ helpers, partials }: Pick<Pack, 'helpers' | 'partials'>) {
-    for (const [name, helper] of helpers) this.#handlebars.registerHelper(name, helper)
-    for (const [name, partial] of partials) this.#handlebars.registerPartial(name, partial)
+  private constructor(handlebars: typeof Handlebars) {
+    this.#handlebars = handlebars
+  }
+
+  /** A renderer with the helpers and partials of a pack; loads Handlebars' compiler. */
+  static async create({ helpers, partials }: Pick<Pack, 'helpers' | 'partials'>): Promise<Renderer> {
+    const { default: compiler } = await import('handlebars')
+    const renderer = new Renderer(compiler.create())
+    for (const [name, helper] of helpers) renderer.#handlebars.registerHelper(name, helper)
+    for (const [name, partial] of partials) renderer.#handlebars.registerPartial(name, partial)
+    return renderer
   }
 
   /**

@@ -6,8 +6,6 @@ import type { CatalogComponent } from '../fleet/catalog.ts'
 import { catalogComponentSchema } from '../fleet/catalog-schema.ts'
 import { type LibraryFiles, LibraryError } from './library.ts'
 
-/** What zod itself says of a wrong value. */
-const { localeError: error } = en()
 const FACTS = /^catalog\/[^/]+\/component\.yaml$/
 
 /**
@@ -19,6 +17,7 @@ const FACTS = /^catalog\/[^/]+\/component\.yaml$/
 export function readTemplateFiles(templates: string, catalog?: string): LibraryFiles {
   const texts = new Map<string, string>()
   const entries: CatalogComponent[] = []
+  const schema = catalogComponentSchema()
   const read = (folder: string, prefix: string) => {
     if (!existsSync(folder)) return
     for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
@@ -26,7 +25,7 @@ export function readTemplateFiles(templates: string, catalog?: string): LibraryF
       const full = join(entry.parentPath, entry.name)
       const path = `${prefix}${full.slice(folder.length + 1).replaceAll('\\', '/')}`
       const text = readFileSync(full, 'utf8')
-      if (FACTS.test(path)) entries.push(parseFacts(path, text))
+      if (FACTS.test(path)) entries.push(parseFacts(path, text, schema))
       else texts.set(path, text)
     }
   }
@@ -35,14 +34,18 @@ export function readTemplateFiles(templates: string, catalog?: string): LibraryF
   return { compiled: new Map(), texts, catalog: entries }
 }
 
-function parseFacts(path: string, text: string): CatalogComponent {
+function parseFacts(
+  path: string,
+  text: string,
+  schema: ReturnType<typeof catalogComponentSchema>,
+): CatalogComponent {
   let entry: unknown
   try {
     entry = parse(text)
   } catch (error) {
     throw new LibraryError(`${path}: ${(error as Error).message}`, { cause: error })
   }
-  const parsed = catalogComponentSchema.safeParse(entry, { error })
+  const parsed = schema.safeParse(entry, { error: en().localeError })
   if (parsed.success) return parsed.data
   const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`)
   throw new LibraryError(`${path}: ${issues.join('; ')}`)

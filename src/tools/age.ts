@@ -1,5 +1,3 @@
-import { generateX25519Identity, identityToRecipient } from 'age-encryption'
-
 /** A key pair of age. */
 export interface AgeKeyPair {
   recipient: string
@@ -9,6 +7,7 @@ export interface AgeKeyPair {
 
 /** Makes a new X25519 key pair. */
 export async function makeAgeKeyPair(): Promise<AgeKeyPair> {
+  const { generateX25519Identity, identityToRecipient } = await import('age-encryption')
   const identity = await generateX25519Identity()
   const recipient = await identityToRecipient(identity)
   return { recipient, file: `# public key: ${recipient}\n${identity}\n` }

@@ -2,7 +2,7 @@ import { ChangedOnDiskError } from './errors.ts'
 import { type FileOperations, ignoring, quietly } from './files.ts'
 import { callPrepare, type Job, takenBack } from './job.ts'
 import { type FreshJournal, removeJournal, writeJournal } from './journal.ts'
-import { privateFoldersOf, stage, writesOf } from './stage.ts'
+import { makeFolders, privateFoldersOf, writeFiles, writesOf } from './stage.ts'
 import { type State, siblingStaging } from './state.ts'
 
 /**
@@ -13,6 +13,8 @@ export async function applyFresh(job: Job): Promise<void> {
   const { plan, root, state, run, fs, step, signal } = job
   const staging = siblingStaging(root.path, run)
   const journal: FreshJournal = { version: 1, mode: 'fresh', run, staging, parents: root.missingParents }
+  // The hook starts programs: they run beside the writing, and are waited for before anything is taken back.
+  let preparing: Promise<void> | undefined
   try {
     Object.assign(step, { operation: 'write the journal for', path: root.path })
     writeJournal(state, journal, fs)
@@ -20,21 +22,28 @@ export async function applyFresh(job: Job): Promise<void> {
       Object.assign(step, { operation: 'make the folder', path: folder })
       fs.mkdir(folder, 0o777)
     }
-    await stage({
+    const files = {
       folder: staging,
       writes: writesOf(plan),
       privateFolders: privateFoldersOf(plan),
       fs,
       step,
       signal,
-    })
-    await callPrepare(job, staging)
+    }
+    makeFolders(files)
+    preparing = callPrepare(job, staging)
+    preparing.catch(() => {})
+    await writeFiles(files)
+    Object.assign(step, { operation: 'prepare', path: staging })
+    await preparing
     Object.assign(step, { operation: 'put in place', path: root.path })
     // A rename would replace an empty folder without a word.
     if (fs.lstat(root.path)) throw new ChangedOnDiskError(root.path, 'has appeared')
     fs.rename(staging, root.path)
   } catch (error) {
-    throw takenBack(step, error, () => undoFresh(journal, state, fs))
+    const failedAt = { ...step }
+    await preparing?.catch(() => {})
+    throw takenBack(failedAt, error, () => undoFresh(journal, state, fs))
   }
   quietly(() => removeJournal(state, fs))
 }

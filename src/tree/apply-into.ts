@@ -6,7 +6,7 @@ import { exactHash } from './hash.ts'
 import { callPrepare, type Job, takenBack } from './job.ts'
 import { backupFile, type IntoJournal, type JournalFile, removeJournal, writeJournal } from './journal.ts'
 import { ancestorsOf } from './paths.ts'
-import { privateFoldersOf, stage, type Write, writesOf } from './stage.ts'
+import { makeFolders, privateFoldersOf, type Write, writeFiles, writesOf } from './stage.ts'
 import { backupOf, innerStaging } from './state.ts'
 import { stagedTree, undoInto } from './undo.ts'
 
@@ -27,7 +27,10 @@ export async function applyInto(job: Job): Promise<void> {
     Object.assign(step, { operation: 'make the folder', path: staging })
     fs.mkdir(staging, 0o700)
     fs.mkdir(folder, 0o777)
-    await stage({ folder, writes, privateFolders: privateFoldersOf(plan), fs, step, signal })
+    const files = { folder, writes, privateFolders: privateFoldersOf(plan), fs, step, signal }
+    makeFolders(files)
+    await writeFiles(files)
+    Object.assign(step, { operation: 'prepare', path: folder })
     await callPrepare(job, folder)
     journal = arrange(job, staging, writes)
     Object.assign(step, { operation: 'write the journal for', path: root.path })

@@ -25,7 +25,7 @@ export interface ApplyOptions {
   /** Where lock, journal and originals live: outside of the tree, the same for every run on this root. */
   stateDirectory: string
   /**
-   * Called with the staging folder after the files are in it. Whatever it makes there becomes part of a fresh
+   * Called with the staging folder, when all folders are made in it; files may still be missing. Whatever it makes there becomes part of a fresh
    * root; of an existing root only a `.git` does, and only if the root has none.
    */
   prepare?: Prepare

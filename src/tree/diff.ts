@@ -1,12 +1,16 @@
-import { createTwoFilesPatch, FILE_HEADERS_ONLY } from 'diff'
 import type { Change } from './plan.ts'
 
 /**
  * What a change does to its file, as a unified diff; the empty string where nothing changes. A difference
- * between CRLF and LF is none. Import this module only where a diff is wanted.
+ * between CRLF and LF is none. The library is loaded here and not before.
  */
-export function unifiedDiff({ path, before, after }: Pick<Change, 'path' | 'before' | 'after'>): string {
+export async function unifiedDiff({
+  path,
+  before,
+  after,
+}: Pick<Change, 'path' | 'before' | 'after'>): Promise<string> {
   if (before === after) return ''
+  const { createTwoFilesPatch, FILE_HEADERS_ONLY } = await import('diff')
   const patch = createTwoFilesPatch(
     before === undefined ? '/dev/null' : `a/${path}`,
     after === undefined ? '/dev/null' : `b/${path}`,

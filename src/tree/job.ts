@@ -20,9 +20,7 @@ export interface Job {
 }
 
 /** Calls the caller's hook. One that fails because it was cancelled throws `CancelledError`. */
-export async function callPrepare({ prepare, signal, step }: Job, staging: string): Promise<void> {
-  step.operation = 'prepare'
-  step.path = staging
+export async function callPrepare({ prepare, signal }: Job, staging: string): Promise<void> {
   try {
     await prepare?.(staging)
   } catch (error) {

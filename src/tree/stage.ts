@@ -50,21 +50,28 @@ export function privateFoldersOf(plan: Plan): Set<string> {
   return new Set(plan.privateFiles.map(({ path }) => parentOf(path)).filter((folder) => folder !== ''))
 }
 
-/** Writes files below an existing folder. Throws `CancelledError`, or whatever an operation threw. */
-export async function stage({ folder, writes, privateFolders, fs, step, signal }: Staging): Promise<void> {
+/** Makes the folders of the files to write, below an existing folder. Throws whatever an operation threw. */
+export function makeFolders({ folder, writes, privateFolders, fs, step }: Staging): void {
   const made = new Set<string>([''])
+  for (const { path } of writes) {
+    if (made.has(parentOf(path))) continue
+    step.operation = 'write'
+    step.path = path
+    for (const parent of ancestorsOf(path)) {
+      if (made.has(parent)) continue
+      fs.mkdir(join(folder, parent), privateFolders.has(parent) ? 0o700 : 0o777)
+      made.add(parent)
+    }
+  }
+}
+
+/** Writes files into the folders that `makeFolders` made. Throws `CancelledError`, or whatever an operation threw. */
+export async function writeFiles({ folder, writes, fs, step, signal }: Staging): Promise<void> {
   const pause = breathe(signal)
   for (const { path, content, mode, keepsMode } of writes) {
     await pause()
     step.operation = 'write'
     step.path = path
-    if (!made.has(parentOf(path))) {
-      for (const parent of ancestorsOf(path)) {
-        if (made.has(parent)) continue
-        fs.mkdir(join(folder, parent), privateFolders.has(parent) ? 0o700 : 0o777)
-        made.add(parent)
-      }
-    }
     const target = join(folder, path)
     fs.writeFile(target, content, mode)
     if (keepsMode) fs.chmod(target, mode)

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { filesBelow } from '../program.ts'
@@ -199,4 +199,19 @@ describe('several repositories', () => {
       )
     }
   })
+})
+
+test.each([
+  ['echo "fatal: no room" >&2; exit 128', 'git init: fatal: no room'],
+  ['exit 3', 'git init: it ended with 3'],
+  ['kill -TERM $$', 'git init: it ended with SIGTERM'],
+])('git that fails (%s) is in the way, and nothing is written', async (script, message) => {
+  const here = desk()
+  const bin = join(here.home, 'bin')
+  mkdirSync(bin)
+  writeFileSync(join(bin, 'git'), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+  const { code, stderr } = await run(here, FROM, { PATH: bin })
+  expect(code).toBe(4)
+  expect(stderr).toContain(message)
+  expect(filesBelow(here.cwd)).toEqual([])
 })

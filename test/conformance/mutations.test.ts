@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { FleetInput } from '../../src/fleet/schema.ts'
-import { makeRepository, openLibrary, PROJECT, temporaryFolder } from './fleets.ts'
+import { makeRepository, openLibrary, PROJECT, repositoriesIn, temporaryFolder } from './fleets.ts'
 import { type Judge, judgeAll, type Verdicts } from './mutations.ts'
-import { type AgeKey, makeAgeKey, sopsProblems } from './sops.ts'
+import { type AgeKey, encryptAt, listIn, makeAgeKey, SECRET, sopsProblems } from './sops.ts'
+import type { FleetInput as Checked } from './tools.ts'
 
 const root = temporaryFolder('mutations')
 const keys = join(root, 'keys')
@@ -325,6 +326,290 @@ const MUTATIONS: readonly Mutation[] = [
   },
 ]
 
+const SYNC = 'tenant/sync.yaml.hbs'
+const POLICY = 'policies/base/accounts.yaml.hbs'
+
+/** What somebody may break of the lockdown and of the tenants, and in which layout it is looked for. */
+const LOCKDOWN_MUTATIONS: readonly (Mutation & { layout: 'multi-tenant' | 'multi-repo' })[] = [
+  {
+    name: 'a Kustomization of the platform without account',
+    layout: 'multi-tenant',
+    template: KUSTOMIZATION,
+    from: '  serviceAccountName: {{serviceAccount}}\n',
+    to: '',
+    noticed: { fleetcheck: /FF505 Kustomization\S* flux-system\/tenants: has no spec\.serviceAccountName/ },
+  },
+  {
+    name: 'a HelmRelease without account',
+    layout: 'multi-tenant',
+    template: RELEASE,
+    from: '  serviceAccountName: {{lockdown.account}}\n',
+    to: '',
+    noticed: { fleetcheck: /FF505 HelmRelease\S* flux-system\/podinfo: has no spec\.serviceAccountName/ },
+  },
+  {
+    name: 'a HelmRelease in the namespace of its component',
+    layout: 'multi-tenant',
+    template: RELEASE,
+    from: '  namespace: {{scalar namespace}}',
+    to: '  namespace: {{scalar lockdown.targetNamespace}}',
+    noticed: {
+      fleetcheck: /FF505 HelmRelease\S* podinfo\/podinfo: names ServiceAccount podinfo\/helm-controller/,
+      // Nor do the overlays' patches meet it there.
+      patches: /HelmRelease flux-system\/podinfo/,
+    },
+  },
+  {
+    name: 'a chart in another namespace than its HelmRelease',
+    layout: 'multi-tenant',
+    template: REPOSITORY,
+    from: '  namespace: {{scalar namespace}}',
+    to: '  namespace: default',
+    noticed: {
+      fleetcheck: /source HelmRelease\S* flux-system\/podinfo: names OCIRepository flux-system\/podinfo/,
+      patches: /OCIRepository flux-system\/podinfo/,
+    },
+  },
+  {
+    name: 'a tenant that takes the source of the platform',
+    layout: 'multi-tenant',
+    template: SYNC,
+    from: '    kind: {{source.kind}}\n    name: {{scalar name}}\n',
+    to: '    kind: GitRepository\n    name: flux-system\n    namespace: flux-system\n',
+    noticed: {
+      fleetcheck:
+        /FF506 Kustomization\S* on\/on: names GitRepository flux-system\/flux-system in another namespace/,
+    },
+  },
+  {
+    name: 'a tenant with the account of the platform',
+    layout: 'multi-tenant',
+    template: SYNC,
+    from: '  serviceAccountName: {{scalar account}}',
+    to: '  serviceAccountName: kustomize-controller',
+    noticed: {
+      fleetcheck: /FF505 Kustomization\S* on\/on: names ServiceAccount on\/kustomize-controller/,
+      admission: /tenant-accounts denies: /,
+    },
+  },
+  {
+    name: 'an account of another name than the tenants’ Kustomizations have',
+    layout: 'multi-repo',
+    template: 'tenant/rbac.yaml.hbs',
+    from: '  name: {{scalar account}}\n',
+    to: '  name: reconciler\n',
+    noticed: { fleetcheck: /FF505 Kustomization\S* on\/on: names ServiceAccount on\/1234/ },
+  },
+  {
+    name: 'a tenant of one namespace without targetNamespace',
+    layout: 'multi-repo',
+    template: SYNC,
+    from: '  targetNamespace: {{scalar targetNamespace}}\n',
+    to: '',
+    noticed: { fleetcheck: /build:clusters\/staging:on\/on .*podinfo .*metadata\.namespace is missing/ },
+  },
+  {
+    name: 'a tenant of several namespaces whose objects name none',
+    layout: 'multi-repo',
+    template: 'team/deployment.yaml.hbs',
+    from: '  namespace: {{scalar namespace}}\n',
+    to: '',
+    noticed: { fleetcheck: /build:clusters\/staging:0x1f\/several .*metadata\.namespace is missing/ },
+  },
+  {
+    name: 'a tenant without the name of its namespace quoted',
+    layout: 'multi-repo',
+    template: 'tenant/namespaces.yaml.hbs',
+    from: '  name: {{scalar this}}',
+    to: '  name: {{this}}',
+    noticed: { fleetcheck: /Namespace metadata: cannot convert \w+ to string/ },
+  },
+  {
+    name: 'a label of a tenant that is not quoted',
+    layout: 'multi-repo',
+    template: 'tenant/namespaces.yaml.hbs',
+    from: '{{../label}}: {{scalar ../name}}',
+    to: '{{../label}}: {{../name}}',
+    noticed: { fleetcheck: /Namespace metadata: cannot convert \w+ to string/, yamllint: /\(truthy\)/ },
+  },
+  {
+    name: 'a RoleBinding with a wrong group',
+    layout: 'multi-tenant',
+    template: 'tenant/rbac.yaml.hbs',
+    from: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding',
+    to: 'apiVersion: rbac.authorisation.k8s.io/v1\nkind: RoleBinding',
+    noticed: { fleetcheck: /there is no schema for RoleBinding of rbac\.authorisation\.k8s\.io\/v1/ },
+  },
+  {
+    name: 'a subject without its name',
+    layout: 'multi-tenant',
+    template: 'tenant/rbac.yaml.hbs',
+    from: '  - kind: ServiceAccount\n    name: {{scalar ../account}}\n',
+    to: '  - kind: ServiceAccount\n',
+    noticed: { fleetcheck: /RoleBinding on\/on-reconciler .*subjects\[0\].*name/ },
+  },
+  {
+    name: 'a NetworkPolicy with a misspelt field',
+    layout: 'multi-tenant',
+    template: 'tenant/network-policies.yaml.hbs',
+    from: '  podSelector: {}\n',
+    to: '  podSelectors: {}\n',
+    noticed: { fleetcheck: /NetworkPolicy on\/platform-default-deny .*podSelectors/ },
+  },
+  {
+    name: 'a NetworkPolicy with a protocol that there is not',
+    layout: 'multi-tenant',
+    template: 'tenant/network-policies.yaml.hbs',
+    from: '          port: 53\n',
+    to: '          ports: 53\n',
+    noticed: { fleetcheck: /NetworkPolicy on\/platform-allow-dns .*ports/ },
+  },
+  {
+    name: 'a ResourceQuota with a quantity that is none',
+    layout: 'multi-tenant',
+    template: 'tenant/quota.yaml.hbs',
+    from: '    services.loadbalancers: "0"',
+    to: '    services.loadbalancers: "none"',
+    noticed: { fleetcheck: /ResourceQuota on\/platform-quota .*loadbalancers/ },
+  },
+  {
+    name: 'an alert of a provider that is not there',
+    layout: 'multi-tenant',
+    template: 'tenant/notifications.yaml.hbs',
+    from: '  providerRef:\n    name: {{scalar name}}',
+    to: '  providerRef:\n    name: chat',
+    noticed: { fleetcheck: /reference Alert\S* on\/on: names Provider on\/chat/ },
+  },
+  {
+    name: 'a policy with a misspelt field',
+    layout: 'multi-tenant',
+    template: POLICY,
+    from: 'object.spec.serviceAccountName in',
+    to: 'object.spec.serviceAccount in',
+    noticed: { admission: /undefined field 'serviceAccount'/ },
+  },
+  {
+    name: 'a policy that knows another account',
+    layout: 'multi-tenant',
+    template: POLICY,
+    from: "['', '{{account}}']",
+    to: "['', 'flux']",
+    noticed: { admission: /tenant-accounts denies: tenants act as the service account 1234/ },
+  },
+  {
+    name: 'a policy on a resource that is not there',
+    layout: 'multi-tenant',
+    template: POLICY,
+    from: '          - kustomizations\n',
+    to: '          - kustomization\n',
+    noticed: { admission: /there is no resource "kustomization"/ },
+  },
+  {
+    name: 'a policy that nothing binds',
+    layout: 'multi-tenant',
+    template: 'policies/binding.yaml.hbs',
+    from: '  policyName: {{name}}',
+    to: '  policyName: tenant-pods',
+    noticed: { admission: /nothing binds the policy tenant-accounts/ },
+  },
+  {
+    name: 'a binding with a misspelt action',
+    layout: 'multi-tenant',
+    template: 'policies/binding.yaml.hbs',
+    from: '  validationActions:\n',
+    to: '  validationAction:\n',
+    noticed: {
+      fleetcheck: /ValidatingAdmissionPolicyBinding tenant-accounts .*validationAction/,
+      admission: /validationAction/,
+    },
+  },
+  {
+    name: 'allowed sources under a key that no policy reads',
+    layout: 'multi-tenant',
+    template: 'policies/allowed-sources.yaml.hbs',
+    from: '{{indent (yaml data) 2}}',
+    to: '  prefixes: {{scalar data.sources}}',
+    noticed: { admission: /tenant-sources denies: / },
+  },
+  {
+    name: 'a platform repository under another name',
+    layout: 'multi-repo',
+    template: 'cluster/platform.yaml.hbs',
+    from: '  name: {{name}}\n',
+    to: '  name: components\n',
+    noticed: {
+      fleetcheck:
+        /source Kustomization\S* flux-system\/infra-controllers: names GitRepository flux-system\/platform/,
+    },
+  },
+  {
+    name: 'a platform repository that is followed by nothing that there is',
+    layout: 'multi-repo',
+    template: 'cluster/platform.yaml.hbs',
+    from: '    {{@key}}: {{scalar this}}',
+    to: '    {{@key}}s: {{scalar this}}',
+    noticed: { fleetcheck: /GitRepository flux-system\/platform .*branchs/ },
+  },
+  {
+    name: 'a folder of the platform that its repository does not have',
+    layout: 'multi-repo',
+    template: KUSTOMIZATION,
+    from: '  path: {{scalar path}}',
+    to: '  path: {{#if (eq source.name "platform")}}./platform/{{/if}}{{scalar path}}',
+    noticed: { fleetcheck: /FF001 Kustomization\S* flux-system\/apps/ },
+  },
+  {
+    name: 'tenants with Secrets and without decryption',
+    layout: 'multi-tenant',
+    template: KUSTOMIZATION,
+    from: '{{#if decryption}}\n  decryption:\n    provider: sops\n    secretRef:\n      name: sops-age\n{{/if}}\n',
+    to: '{{#unless (eq layer "tenants")}}\n{{#if decryption}}\n  decryption:\n    provider: sops\n    secretRef:\n      name: sops-age\n{{/if}}\n{{/unless}}\n',
+    noticed: {
+      fleetcheck: /FF603 Secret on\/token: is encrypted, but Kustomization flux-system\/tenants has no/,
+    },
+  },
+  {
+    name: 'decryption with a Secret of another name',
+    layout: 'multi-tenant',
+    template: SYNC,
+    from: '    provider: sops\n',
+    to: '    provider: age\n',
+    noticed: { fleetcheck: /Kustomization on\/on .*decryption\.provider/ },
+  },
+  {
+    name: 'an overlay of a tenant that changes what is not there',
+    layout: 'multi-tenant',
+    template: 'tenant/overlay.yaml.hbs',
+    from: '      name: {{scalar target.name}}',
+    to: '      name: other',
+    noticed: { patches: /Kustomization on\/other/ },
+  },
+  {
+    name: 'an overlay of a tenant without its base',
+    layout: 'multi-repo',
+    template: 'tenant/overlay.yaml.hbs',
+    from: '  - {{scalar base}}\n',
+    to: '  - {{scalar base}}-base\n',
+    noticed: { kustomize: /on-base/, fleetcheck: /build .*on-base/ },
+  },
+  {
+    name: 'an overlay of a team without its base',
+    layout: 'multi-repo',
+    template: 'team/overlay.yaml.hbs',
+    from: '  - {{scalar base}}\n',
+    to: '  - {{scalar base}}-2\n',
+    noticed: { kustomize: /podinfo-2/, fleetcheck: /build Kustomization\S* on\/on: .*podinfo-2/ },
+  },
+  {
+    name: 'a patch of the lockdown without target',
+    layout: 'multi-tenant',
+    template: 'cluster/flux-system/kustomization.yaml.hbs',
+    from: '    target:\n      kind: Kustomization\n      name: flux-system\n',
+    to: '',
+    noticed: { kustomize: /flux-system\/: .*target/s, fleetcheck: /build .*target/ },
+  },
+]
+
 const SOPS_TEMPLATE = 'repository/.sops.yaml.hbs'
 
 /** What somebody may break in the rules of sops, and what is said. */
@@ -400,6 +685,47 @@ function input(): FleetInput {
   }
 }
 
+/** The same in a layout with tenants: names that must be quoted, all of what a tenant can have. */
+function lockedDown(layout: 'multi-tenant' | 'multi-repo'): FleetInput {
+  return {
+    ...input(),
+    layout,
+    artifacts: false,
+    tenancy: { serviceAccount: '1234' },
+    components: [{ name: 'podinfo' }],
+    tenants: [
+      { name: 'on', recipients: [ages.team!.recipient], notifications: { provider: 'slack' } },
+      {
+        name: 'several',
+        namespaces: ['0x1f', 'several'],
+        decryption: false,
+        role: 'custom',
+        rules: [
+          {
+            apiGroups: ['', 'apps', 'policy'],
+            resources: ['deployments', 'services', 'poddisruptionbudgets'],
+            verbs: ['get', 'create', 'patch', 'delete'],
+          },
+        ],
+      },
+    ],
+  }
+}
+
+/** Makes a fleet, in the layouts with tenants with an encrypted Secret of one of them, and takes it to be judged. */
+async function make(name: string, fleet: FleetInput, replaced?: ReadonlyMap<string, string>): Promise<void> {
+  const folder = folderOf(name)
+  const made = await makeRepository(folder, fleet, await openLibrary(replaced))
+  const repositories = repositoriesIn(folder, made)
+  judged.set(folder, repositories)
+  if (fleet.tenants === undefined) return
+  const home = repositories.at(-1)!.root
+  const overlay = 'tenants/staging/on'
+  const secret = SECRET.replace('cluster-secret-vars', 'token').replace('flux-system', '"on"')
+  expect(encryptAt(home, `${overlay}/token.sops.yaml`, secret)).toMatchObject({ status: 0 })
+  listIn(join(home, overlay, 'kustomization.yaml'), 'token.sops.yaml')
+}
+
 /** The text of a template with one place changed; a place that is not there fails the test. */
 function broken(template: string, from: string, to: string): ReadonlyMap<string, string> {
   const text = readFileSync(join(PROJECT, 'templates', template), 'utf8')
@@ -410,23 +736,31 @@ function broken(template: string, from: string, to: string): ReadonlyMap<string,
 
 const fleets = join(root, 'fleets')
 const folderOf = (name: string) => join(fleets, name.replaceAll(/[^a-z0-9]+/gi, '-'))
+const judged = new Map<string, readonly Checked[]>()
 let verdicts: Verdicts
 
 beforeAll(async () => {
-  for (const name of ['administrator', 'staging', 'production']) ages[name] = makeAgeKey(keys, name)
-  await makeRepository(folderOf('whole'), input())
-  for (const { name, template, from, to } of MUTATIONS) {
-    await makeRepository(folderOf(name), input(), await openLibrary(broken(template, from, to)))
-  }
-  verdicts = await judgeAll(fleets)
+  for (const name of ['administrator', 'staging', 'production', 'team']) ages[name] = makeAgeKey(keys, name)
+  await make('whole', input())
+  for (const layout of ['multi-tenant', 'multi-repo'] as const)
+    await make(`whole ${layout}`, lockedDown(layout))
+  for (const { name, template, from, to } of MUTATIONS) await make(name, input(), broken(template, from, to))
+  for (const { name, layout, template, from, to } of LOCKDOWN_MUTATIONS)
+    await make(name, lockedDown(layout), broken(template, from, to))
+  expect(judged.size).toBe(MUTATIONS.length + LOCKDOWN_MUTATIONS.length + 3)
+  verdicts = await judgeAll(fleets, judged)
 })
 
 describe('a broken template', () => {
-  it('is not what the whole ones are: nobody complains about those', () => {
-    expect(verdicts.get(folderOf('whole'))).toEqual({})
+  it.each([
+    'whole',
+    'whole multi-tenant',
+    'whole multi-repo',
+  ])('is not what the whole ones are: nobody complains about those (%s)', (name) => {
+    expect(verdicts.get(folderOf(name))).toEqual({})
   })
 
-  it.each(MUTATIONS)('with $name is noticed', ({ name, noticed }) => {
+  it.each([...MUTATIONS, ...LOCKDOWN_MUTATIONS])('with $name is noticed', ({ name, noticed }) => {
     const verdict = verdicts.get(folderOf(name))!
     expect(Object.keys(verdict).sort(), JSON.stringify(verdict, null, 1).slice(0, 4000)).toEqual(
       Object.keys(noticed).sort(),

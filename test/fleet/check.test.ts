@@ -32,7 +32,7 @@ const catalog: Catalog = new Map(
       chart,
       ...facts,
     }
-    return [facts.name, catalogComponentSchema.parse(whole)]
+    return [facts.name, catalogComponentSchema().parse(whole)]
   }),
 )
 

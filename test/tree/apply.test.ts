@@ -11,6 +11,7 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
+import { realFiles } from '../../src/tree/files.ts'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -184,16 +185,39 @@ describe('applyPlan', () => {
 describe('prepare', () => {
   const git = (staging: string) => write(staging, { '.git/HEAD': 'ref: refs/heads/main\n', 'stray.txt': '' })
 
-  it('sees all files, and what it makes becomes part of a fresh root', async () => {
+  it('has all folders, is waited for, and what it makes becomes part of a fresh root', async () => {
     const at = place()
-    let seen: string[] = []
     const prepare = async (staging: string) => {
-      seen = Object.keys(snapshot(staging))
+      expect(existsSync(join(staging, 'apps/base'))).toBe(true)
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      expect(existsSync(at.root)).toBe(false)
       git(staging)
     }
     await apply({ ...at, prepare }, files)
-    expect(seen).toContain('apps/base/a.yaml')
     expect(snapshot(at.root)).toHaveProperty(['.git/HEAD'])
+    expect(snapshot(at.root)).toHaveProperty(['apps/base/a.yaml'])
+  })
+
+  it('is waited for before anything is taken back', async () => {
+    const at = place()
+    let sawItsFolder = false
+    const prepare = async (staging: string) => {
+      await new Promise((resolve) => setTimeout(resolve, 50))
+      sawItsFolder = existsSync(staging)
+    }
+    const fs = {
+      ...realFiles,
+      writeFile: (path: string, content: string, mode: number) => {
+        if (path.endsWith('b.yaml')) throw new Error('disk is full')
+        realFiles.writeFile(path, content, mode)
+      },
+    }
+    expect(await rejection(apply({ ...at, prepare, fs }, files))).toMatchObject({
+      operation: 'write',
+      undone: true,
+    })
+    expect(sawItsFolder).toBe(true)
+    expect(existsSync(at.root)).toBe(false)
   })
 
   it('gives an existing root its .git and nothing else', async () => {

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { unifiedDiff } from '../../src/tree/diff.ts'
 
 describe('unifiedDiff', () => {
-  it('shows what is created, changed and deleted', () => {
-    expect(unifiedDiff({ path: 'a/b.yaml', after: 'x\ny\n' })).toBe(
+  it('shows what is created, changed and deleted', async () => {
+    expect(await unifiedDiff({ path: 'a/b.yaml', after: 'x\ny\n' })).toBe(
       '--- /dev/null\n+++ b/a/b.yaml\n@@ -0,0 +1,2 @@\n+x\n+y\n',
     )
-    expect(unifiedDiff({ path: 'a/b.yaml', before: 'x\n' })).toBe(
+    expect(await unifiedDiff({ path: 'a/b.yaml', before: 'x\n' })).toBe(
       '--- a/a/b.yaml\n+++ /dev/null\n@@ -1,1 +0,0 @@\n-x\n',
     )
     expect(
-      unifiedDiff({
+      await unifiedDiff({
         path: 'b',
         before: '1\n2\n3\n4\n5\n6\n7\n8\n9\n',
         after: '1\n2\n3\n4\n5\n6\n7\n8\n10\n',
@@ -18,9 +18,9 @@ describe('unifiedDiff', () => {
     ).toBe('--- a/b\n+++ b/b\n@@ -6,4 +6,4 @@\n 6\n 7\n 8\n-9\n+10\n')
   })
 
-  it('is empty where nothing changes, or only line endings', () => {
-    expect(unifiedDiff({ path: 'a' })).toBe('')
-    expect(unifiedDiff({ path: 'a', before: 'x\n', after: 'x\n' })).toBe('')
-    expect(unifiedDiff({ path: 'a', before: 'x\r\ny\r\n', after: 'x\ny\n' })).toBe('')
+  it('is empty where nothing changes, or only line endings', async () => {
+    expect(await unifiedDiff({ path: 'a' })).toBe('')
+    expect(await unifiedDiff({ path: 'a', before: 'x\n', after: 'x\n' })).toBe('')
+    expect(await unifiedDiff({ path: 'a', before: 'x\r\ny\r\n', after: 'x\ny\n' })).toBe('')
   })
 })
