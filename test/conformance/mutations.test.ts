@@ -398,7 +398,10 @@ const LOCKDOWN_MUTATIONS: readonly (Mutation & { layout: 'multi-tenant' | 'multi
     template: 'tenant/rbac.yaml.hbs',
     from: '  name: {{scalar account}}\n',
     to: '  name: reconciler\n',
-    noticed: { fleetcheck: /FF505 Kustomization\S* on\/on: names ServiceAccount on\/1234/ },
+    noticed: {
+      fleetcheck: /FF505 Kustomization\S* on\/on: names ServiceAccount on\/1234/,
+      rights: /RoleBinding on\/on-reconciler: there is no ServiceAccount on\/1234/,
+    },
   },
   {
     name: 'a tenant of one namespace without targetNamespace',
@@ -422,7 +425,10 @@ const LOCKDOWN_MUTATIONS: readonly (Mutation & { layout: 'multi-tenant' | 'multi
     template: 'tenant/namespaces.yaml.hbs',
     from: '  name: {{scalar this}}',
     to: '  name: {{this}}',
-    noticed: { fleetcheck: /Namespace metadata: cannot convert \w+ to string/ },
+    noticed: {
+      fleetcheck: /Namespace metadata: (cannot convert \w+ to string|unrecognized type)/,
+      yamllint: /\(truthy\)/,
+    },
   },
   {
     name: 'a label of a tenant that is not quoted',
@@ -430,7 +436,10 @@ const LOCKDOWN_MUTATIONS: readonly (Mutation & { layout: 'multi-tenant' | 'multi
     template: 'tenant/namespaces.yaml.hbs',
     from: '{{../label}}: {{scalar ../name}}',
     to: '{{../label}}: {{../name}}',
-    noticed: { fleetcheck: /Namespace metadata: cannot convert \w+ to string/, yamllint: /\(truthy\)/ },
+    noticed: {
+      fleetcheck: /labels\.toolkit\.fluxcd\.io\/tenant: got boolean, want string/,
+      yamllint: /\(truthy\)/,
+    },
   },
   {
     name: 'a RoleBinding with a wrong group',
@@ -441,12 +450,36 @@ const LOCKDOWN_MUTATIONS: readonly (Mutation & { layout: 'multi-tenant' | 'multi
     noticed: { fleetcheck: /there is no schema for RoleBinding of rbac\.authorisation\.k8s\.io\/v1/ },
   },
   {
-    name: 'a subject without its name',
+    name: 'a RoleBinding to a role of a wrong group',
     layout: 'multi-tenant',
     template: 'tenant/rbac.yaml.hbs',
-    from: '  - kind: ServiceAccount\n    name: {{scalar ../account}}\n',
-    to: '  - kind: ServiceAccount\n',
-    noticed: { fleetcheck: /RoleBinding on\/on-reconciler .*subjects\[0\].*name/ },
+    from: '  apiGroup: rbac.authorization.k8s.io\n',
+    to: '  apiGroup: rbac.k8s.io\n',
+    noticed: { rights: /RoleBinding on\/on-reconciler: roleRef\.apiGroup is rbac\.k8s\.io/ },
+  },
+  {
+    name: 'a RoleBinding to a role that is not there',
+    layout: 'multi-tenant',
+    template: 'tenant/rbac.yaml.hbs',
+    from: '  name: {{scalar ../role.name}}',
+    to: '  name: {{scalar ../name}}',
+    noticed: { rights: /RoleBinding 0x1f\/several-reconciler: there is no Role several for a tenant/ },
+  },
+  {
+    name: 'a RoleBinding for the account of another namespace',
+    layout: 'multi-tenant',
+    template: 'tenant/rbac.yaml.hbs',
+    from: '    namespace: {{scalar ../namespace}}\n',
+    to: '    namespace: {{scalar this}}\n',
+    noticed: { rights: /RoleBinding several\/several-reconciler: there is no ServiceAccount several\/1234/ },
+  },
+  {
+    name: 'a binding for the whole cluster',
+    layout: 'multi-tenant',
+    template: 'tenant/rbac.yaml.hbs',
+    from: 'kind: RoleBinding\nmetadata:\n  name: {{scalar ../binding}}\n  namespace: {{scalar this}}\n',
+    to: 'kind: ClusterRoleBinding\nmetadata:\n  name: {{scalar ../binding}}-{{this}}\n',
+    noticed: { rights: /ClusterRoleBinding undefined\/on-reconciler-on: binds for the whole cluster/ },
   },
   {
     name: 'a NetworkPolicy with a misspelt field',
@@ -457,7 +490,7 @@ const LOCKDOWN_MUTATIONS: readonly (Mutation & { layout: 'multi-tenant' | 'multi
     noticed: { fleetcheck: /NetworkPolicy on\/platform-default-deny .*podSelectors/ },
   },
   {
-    name: 'a NetworkPolicy with a protocol that there is not',
+    name: 'a NetworkPolicy with a misspelt port',
     layout: 'multi-tenant',
     template: 'tenant/network-policies.yaml.hbs',
     from: '          port: 53\n',
@@ -486,7 +519,10 @@ const LOCKDOWN_MUTATIONS: readonly (Mutation & { layout: 'multi-tenant' | 'multi
     template: POLICY,
     from: 'object.spec.serviceAccountName in',
     to: 'object.spec.serviceAccount in',
-    noticed: { admission: /undefined field 'serviceAccount'/ },
+    noticed: {
+      fleetcheck: /ValidatingAdmissionPolicy tenant-accounts .*undefined field 'serviceAccount'/s,
+      admission: /undefined field 'serviceAccount'/,
+    },
   },
   {
     name: 'a policy that knows another account',
@@ -569,7 +605,7 @@ const LOCKDOWN_MUTATIONS: readonly (Mutation & { layout: 'multi-tenant' | 'multi
     },
   },
   {
-    name: 'decryption with a Secret of another name',
+    name: 'decryption by a program that Flux does not know',
     layout: 'multi-tenant',
     template: SYNC,
     from: '    provider: sops\n',
@@ -590,7 +626,7 @@ const LOCKDOWN_MUTATIONS: readonly (Mutation & { layout: 'multi-tenant' | 'multi
     template: 'tenant/overlay.yaml.hbs',
     from: '  - {{scalar base}}\n',
     to: '  - {{scalar base}}-base\n',
-    noticed: { kustomize: /on-base/, fleetcheck: /build .*on-base/ },
+    noticed: { kustomize: /on-base/, fleetcheck: /build .*on-base/, patches: /Kustomization on\/on/ },
   },
   {
     name: 'an overlay of a team without its base',

@@ -15,6 +15,7 @@ export type Judge =
   | 'markdownlint'
   | 'patches'
   | 'admission'
+  | 'rights'
 
 /** What each judge has against each fleet, by its folder; only judges with a complaint are named. */
 export type Verdicts = Map<string, Partial<Record<Judge, string[]>>>
@@ -43,13 +44,16 @@ export async function judgeAll(
     }
   }
   note('fleetcheck', complaints(checkFleets(repositories)))
-  note('admission', admissionProblems(repositories.filter(({ lockdown }) => lockdown)))
+  const tenancies = tenanciesOf(repositories.filter(({ lockdown }) => lockdown))
+  note('admission', admissionProblems(tenancies))
+  note('rights', tenancies.flatMap(rightsProblems))
   note(
     'kustomize',
     (await buildAll(roots)).failed.map(({ folder, message }) => `${folder}/: ${message}`),
   )
   note('patches', roots.flatMap(unmetPatches))
-  note('yamllint', yamllint(uniqueFiles(roots, /\.ya?ml$/).paths))
+  // What sops writes is not laid out by us.
+  note('yamllint', yamllint(uniqueFiles(roots, /(?<!\w\.sops)\.ya?ml$/).paths))
   note('actionlint', inRepositories(roots, '.github/workflows/validate.yaml', actionlint))
   note('shellcheck', shellcheck(uniqueFiles(roots, /^scripts\/.*\.sh$/).paths))
   note('markdownlint', markdownlint([root]))
@@ -62,50 +66,105 @@ const CONTROLLER = {
   groups: ['system:serviceaccounts', 'system:serviceaccounts:flux-system'],
 }
 
-/**
- * What the API server would say of the policies of each cluster, and what these have against the objects that the platform itself
- * makes for its tenants.
- */
-function admissionProblems(repositories: readonly FleetInput[]): string[] {
-  const walked = checkFleets(repositories, { validate: false, objects: true }).flatMap(({ root, clusters }) =>
+/** What a cluster gets to know its tenants by. */
+interface Tenancy {
+  /** Repository and folder of the cluster. */
+  where: string
+  policies: KubernetesObject[]
+  /** Everything that is made for the tenants by the platform. */
+  objects: KubernetesObject[]
+}
+
+/** Builds policies and tenants of every cluster as Flux builds them. */
+function tenanciesOf(repositories: readonly FleetInput[]): Tenancy[] {
+  return checkFleets(repositories, { validate: false, objects: true }).flatMap(({ root, clusters }) =>
     clusters.map(({ cluster, builds }) => {
       const objectsOf = (pattern: RegExp) =>
         builds
           .filter(({ kustomization }) => pattern.test(kustomization))
           .flatMap(({ objects }) => objects.map(({ object }) => object as unknown as KubernetesObject))
-      // What has no text for a name is refused before any policy is asked.
-      const ofTenants = objectsOf(/^flux-system\/tenants/).filter(({ metadata }) =>
-        [metadata.name, metadata.namespace ?? '', ...Object.values(metadata.labels ?? {})].every(
-          (text) => typeof text === 'string',
-        ),
-      )
-      const namespaces = [
-        { name: 'flux-system', labels: {} },
-        ...ofTenants
-          .filter(({ kind }) => kind === 'Namespace')
-          .map(({ metadata }) => ({ name: metadata.name, labels: metadata.labels ?? {} })),
-      ]
       return {
         where: `${root}/${cluster}`,
-        policies: objectsOf(/^flux-system\/policies$/)
-          .map((object) => `---\n${JSON.stringify(object)}\n`)
-          .join(''),
-        namespaces,
-        requests: ofTenants
-          .filter(({ metadata }) => namespaces.some(({ name }) => name === metadata.namespace))
-          .map((object) => ({ object, ...CONTROLLER })),
+        policies: objectsOf(/^flux-system\/policies$/),
+        // What has no text for a name is refused before anything else is asked.
+        objects: objectsOf(/^flux-system\/tenants/).filter(({ metadata }) =>
+          [metadata.name, metadata.namespace ?? '', ...Object.values(metadata.labels ?? {})].every(
+            (text) => typeof text === 'string',
+          ),
+        ),
       }
     }),
   )
-  const asked = walked.map(({ where: _, ...cluster }) => cluster)
+}
+
+/**
+ * What the API server would say of the policies of each cluster, and what these have against the Flux
+ * objects that the platform itself makes for its tenants.
+ */
+function admissionProblems(tenancies: readonly Tenancy[]): string[] {
+  const asked = tenancies.map(({ policies, objects }) => {
+    const namespaces = [
+      { name: 'flux-system', labels: {} },
+      ...objects
+        .filter(({ kind }) => kind === 'Namespace')
+        .map(({ metadata }) => ({ name: metadata.name, labels: metadata.labels ?? {} })),
+    ]
+    return {
+      policies: policies.map((object) => `---\n${JSON.stringify(object)}\n`).join(''),
+      namespaces,
+      requests: objects
+        .filter(
+          ({ apiVersion, metadata }) =>
+            apiVersion.includes('.fluxcd.io/') && namespaces.some(({ name }) => name === metadata.namespace),
+        )
+        .map((object) => ({ object, ...CONTROLLER })),
+    }
+  })
   return admit(asked).flatMap(({ problems, verdicts }, index) =>
     [
       ...problems,
       ...verdicts.flatMap(({ denied }) =>
         denied.map(({ policy, message }) => `${policy} denies: ${message}`),
       ),
-    ].map((line) => `${walked[index]!.where}: ${line}`),
+    ].map((line) => `${tenancies[index]!.where}: ${line}`),
   )
+}
+
+interface RoleBinding extends KubernetesObject {
+  roleRef: { apiGroup: string; kind: string; name: string }
+  subjects: { kind: string; name: string; namespace: string }[]
+}
+
+/**
+ * Bindings that the API server refuses (`ValidateRoleBinding` of Kubernetes: `roleRef.apiGroup` is RBAC's
+ * own) or that give nobody anything: their role or their account is not there, or not a role that tenants
+ * may have.
+ */
+function rightsProblems({ where, objects }: Tenancy): string[] {
+  const has = (kind: string, namespace: string | undefined, name: string) =>
+    objects.some(
+      (object) =>
+        object.kind === kind && object.metadata.namespace === namespace && object.metadata.name === name,
+    )
+  return objects
+    .filter(({ kind }) => /^(Cluster)?RoleBinding$/.test(kind))
+    .flatMap((object) => {
+      const { kind, metadata, roleRef, subjects } = object as RoleBinding
+      const role =
+        roleRef.kind === 'ClusterRole'
+          ? ['admin', 'edit'].includes(roleRef.name)
+          : has(roleRef.kind, metadata.namespace, roleRef.name)
+      return [
+        ...(kind === 'RoleBinding' ? [] : ['binds for the whole cluster']),
+        ...(roleRef.apiGroup === 'rbac.authorization.k8s.io'
+          ? []
+          : [`roleRef.apiGroup is ${roleRef.apiGroup}`]),
+        ...(role ? [] : [`there is no ${roleRef.kind} ${roleRef.name} for a tenant`]),
+        ...(subjects ?? [])
+          .filter((subject) => !has(subject.kind, subject.namespace, subject.name))
+          .map((subject) => `there is no ${subject.kind} ${subject.namespace}/${subject.name}`),
+      ].map((line) => `${where}: ${kind} ${metadata.namespace}/${metadata.name}: ${line}`)
+    })
 }
 
 /** Lints one file of each repository, by itself: a linter that prints relative paths is told which it was. */

@@ -26,14 +26,16 @@ const path = fc.constantFrom(
   ...['apps/base/podinfo', 'apps/base/podinfo/x', 'apps/base-2/podinfo', 'apps/base-2', 'a.b', '-x', '1'],
 )
 
-const tenant = fc
+type TenantInput = NonNullable<FleetInput['tenants']>[number]
+
+const tenant: fc.Arbitrary<TenantInput> = fc
   .record({
     path: fc.option(path, { nil: undefined }),
     overrides: fc.dictionary(fc.constantFrom(...ENVIRONMENTS), path),
     where: fc.option(fc.subarray(ENVIRONMENTS, { minLength: 1 }), { nil: undefined }),
     alone: fc.boolean(),
     role: fc.constantFrom('admin', 'custom'),
-    namespaces: fc.option(fc.constant(['a', 'b']), { nil: undefined }),
+    namespaces: fc.option(fc.constant<string[]>(['a', 'b']), { nil: undefined }),
   })
   .map(({ path, overrides, where, alone, role, namespaces }) => ({
     name: 'team',
@@ -47,7 +49,7 @@ const tenant = fc
     }),
   }))
 
-function fleetWith(tenant: NonNullable<FleetInput['tenants']>[number]): Fleet {
+function fleetWith(tenant: TenantInput): Fleet {
   const parsed = parseFleet({
     version: 1,
     name: 'acme',

@@ -131,6 +131,8 @@ describe('no rule', () => {
     'tenants/on/on-3/x.sops.yaml',
     'tenants/production/on-2/x.sops.yaml',
     'x/tenants/on/on/x.sops.yaml',
+    'docs/secrets/on/x.sops.yaml',
+    'docs/apps/on/x.sops.yaml',
     'policies/on/x.sops.yaml',
     'clusters/on/x.sops.yaml',
     'clusters/on/flux-system/x.sops.yaml',

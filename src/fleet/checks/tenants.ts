@@ -167,6 +167,7 @@ function checkSource(fleet: Fleet, tenant: Tenant, path: FieldPath): FleetIssue[
   if (git !== undefined && oci !== undefined)
     issues.push({ path: [...path, 'source', 'oci'], message: 'a tenant has one source: "git" or "oci"' })
   issues.push(...checkReference(tenant.source, oci !== undefined, [...path, 'source']))
+  issues.push(...checkFolders(fleet, tenant, path))
   const seen = new Set<string>()
   for (const [number, override] of (tenant.overrides ?? []).entries()) {
     const place = [...path, 'overrides', number]
@@ -185,6 +186,40 @@ function checkSource(fleet: Fleet, tenant: Tenant, path: FieldPath): FleetIssue[
     issues.push(...checkReference(override, oci !== undefined, place))
   }
   return issues
+}
+
+/** In a repository that is made with the fleet, what Flux applies lies beside the files that the repository itself has. */
+function checkFolders(fleet: Fleet, tenant: Tenant, path: FieldPath): FleetIssue[] {
+  if (fleet.layout !== 'multi-repo' || (tenant.source.git ?? tenant.source.oci) !== undefined) return []
+  const folders: [FieldPath, string | undefined][] = [
+    [['source', 'path'], tenant.source.path],
+    ...(tenant.overrides ?? []).map((override, index): [FieldPath, string | undefined] => [
+      ['overrides', index, 'path'],
+      override.path,
+    ]),
+  ]
+  const spellings = new Map([['apps', 'apps']])
+  return folders.flatMap(([field, folder]) => {
+    const first = folder?.replace(/^\.(\/|$)/, '').split('/')[0]
+    if (first === undefined || first === '') return []
+    const known = spellings.get(first.toLowerCase()) ?? first
+    spellings.set(first.toLowerCase(), known)
+    if (first !== known)
+      return [
+        {
+          path: [...path, ...field],
+          message: `"${folder}" differs from "${known}" only in case, which some file systems don't tell apart`,
+        },
+      ]
+    if (first.includes('.') || ['scripts', 'docs'].includes(first))
+      return [
+        {
+          path: [...path, ...field],
+          message: `"${folder}" is among the repository's own files: choose a folder such as apps or deploy`,
+        },
+      ]
+    return []
+  })
 }
 
 /** One of branch, tag and semver; artifacts have no branches. */

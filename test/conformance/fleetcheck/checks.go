@@ -125,7 +125,9 @@ func referencesOf(object map[string]any, id identity) []reference {
 func (w *walk) resolves(ref reference) bool {
 	key := sourceKey(ref.kind, ref.namespace, ref.name)
 	if ref.group == sourceGroup {
-		if _, local := w.artifacts[key]; local || w.failed[key] {
+		// What another repository delivers is there only when some build brings the source that fetches it.
+		_, elsewhere := w.fleet.Sources[key]
+		if _, local := w.artifacts[key]; local && !elsewhere || w.failed[key] {
 			return true
 		}
 	}

@@ -477,6 +477,15 @@ spec:
 		t.Errorf("expected the mapped source to be built: %v %v", report.Clusters[0].External, lines)
 	}
 	built(t, report, "Namespace", "team")
+
+	// A repository that is here is of no use to a cluster without the source that fetches it.
+	files["clusters/staging/team.yaml"] = strings.Replace(files["clusters/staging/team.yaml"], "name: team", "name: other", 1)
+	_, lines = complaintsOf(t, files, func(f *fleet) {
+		f.Sources = map[string]string{"GitRepository/flux-system/team": team}
+	})
+	if len(lines) != 1 || !strings.Contains(lines[0], "names GitRepository flux-system/team, which no build brings") {
+		t.Errorf("expected the missing source to be named: %v", lines)
+	}
 }
 
 func TestArtifactGenerator(t *testing.T) {
