@@ -265,7 +265,7 @@ function emitted({ policies, objects, namespaces }: BuiltTenancy) {
 const host = fc.constantFrom('github.com', 'git.example.com:8443', 'GIT.example.com', 'xn--bcher-kva.example')
 const segment = fc.stringMatching(/^[!-~\u00e0-\u00ff]{1,12}$/).filter((text) => !/[\s/]/.test(text))
 const path = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => segments.join('/'))
-const ending = fc.constantFrom('', '.git', '/')
+const ending = fc.constantFrom('', '.git')
 const ownSource = fc.oneof(
   fc.constant({}),
   fc.constant({ secret: 'credentials' }),
