@@ -188,6 +188,9 @@ function checkSource(fleet: Fleet, tenant: Tenant, path: FieldPath): FleetIssue[
   return issues
 }
 
+/** What lies at the top of a team's repository besides what Flux applies, in lower case. */
+const TEAM_FILES = ['agents.md', 'flux-fleet.lock', 'readme.md', 'renovate.json', 'scripts']
+
 /** In a repository that is made with the fleet, what Flux applies lies beside the files that the repository itself has. */
 function checkFolders(fleet: Fleet, tenant: Tenant, path: FieldPath): FleetIssue[] {
   if (fleet.layout !== 'multi-repo' || (tenant.source.git ?? tenant.source.oci) !== undefined) return []
@@ -211,7 +214,7 @@ function checkFolders(fleet: Fleet, tenant: Tenant, path: FieldPath): FleetIssue
           message: `"${folder}" differs from "${known}" only in case, which some file systems don't tell apart`,
         },
       ]
-    if (first.includes('.') || ['scripts', 'docs'].includes(first))
+    if (first.startsWith('.') || TEAM_FILES.includes(first.toLowerCase()))
       return [
         {
           path: [...path, ...field],
