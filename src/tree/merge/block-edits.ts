@@ -1,4 +1,4 @@
-import { commentsWithin, personalComments } from './comments.ts'
+import { commentsWithin, keptLines, personalComments } from './comments.ts'
 import { type Lead, leadOf } from './lead.ts'
 import { type CollectionNode, type Entry, isCollection } from './nodes.ts'
 import type { Comment } from './outline.ts'
@@ -51,13 +51,13 @@ function insertEntry(sides: Sides, { entries, type }: CollectionNode, insert: In
   const anchor = insert.side === 'before' ? entries[insert.at]! : entries[insert.at - 1]!
   const eol = source.lineEnding(anchor.start)
   if (insert.side === 'before' && anchor.inline) {
-    if (type === 'list' || chunk.comments.length === 0) {
-      const text = chunk.lines.join(eol).slice(column) + eol + ' '.repeat(column)
-      sides.edits.push({ start: anchor.start, end: anchor.start, text })
+    if (type === 'map') {
+      // The order of keys is of no matter, and so the line with the dash stays as it is.
+      insertEntry(sides, { entries, type } as CollectionNode, { ...insert, at: insert.at + 1, side: 'after' })
       return
     }
-    // A comment cannot stand before the dash; the order of keys is of no matter.
-    insertEntry(sides, { entries, type } as CollectionNode, { ...insert, at: insert.at + 1, side: 'after' })
+    const text = chunk.lines.join(eol).slice(column) + eol + ' '.repeat(column)
+    sides.edits.push({ start: anchor.start, end: anchor.start, text })
     return
   }
   const lead = insert.side === 'before' ? leadOf(sides.ours, anchor, entries[insert.at - 1]) : undefined
@@ -105,11 +105,7 @@ function remove(sides: Sides, removal: Removal, previous: Entry | undefined): vo
   const blanks = previous && personal.length === 0 ? Math.min(generated, lead.blanks.length) : 0
   const start = blanks > 0 ? lead.blanks[lead.blanks.length - blanks]! : lead.start
   const eol = sides.ours.source.lineEnding(entry.start)
-  sides.edits.push({ start, end: entry.bottom, text: commentLines(personal, entry.column, eol) })
-}
-
-function commentLines(comments: readonly Comment[], column: number, eol: string): string {
-  return comments.map(({ text }) => ' '.repeat(column) + text + eol).join('')
+  sides.edits.push({ start, end: entry.bottom, text: keptLines(sides, personal, entry.column, eol) })
 }
 
 /**
@@ -128,7 +124,7 @@ function removeInline(
   const personal = personalOf(sides, removal, leadOf(sides.ours, first))
   const eol = source.lineEnding(first.start)
   const end = beforeLineEnd(source.text, first.bottom)
-  const kept = commentLines(personal, first.column, eol)
+  const kept = keptLines(sides, personal, first.column, eol)
   const orphans = kept === '' ? '' : eol + kept.slice(0, -eol.length)
   const next = entries.findIndex((entry) => !removals.has(entry))
   const inserted = inserts[0]

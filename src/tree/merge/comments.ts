@@ -1,4 +1,5 @@
 import type { Comment, Outline } from './outline.ts'
+import type { Sides } from './run.ts'
 
 /** The comments between two offsets. */
 export function commentsWithin({ comments }: Outline, start: number, end: number): Comment[] {
@@ -25,4 +26,17 @@ export function personalComments(ours: readonly Comment[], base: readonly Commen
     generated.set(text.trim(), left - 1)
     return left <= 0
   })
+}
+
+/**
+ * Lines for comments of ours whose surroundings go. One that had a line of its own keeps it as it is, unless
+ * that was found to be unsafe: below a block scalar it may become part of it. Others begin at a column.
+ */
+export function keptLines(sides: Sides, comments: readonly Comment[], column: number, eol: string): string {
+  const { source } = sides.ours
+  const lines = comments.map(({ start, text }) => {
+    const before = source.text.slice(source.lineStart(start), start)
+    return (sides.keepsIndentation && before.trim() === '' ? before : ' '.repeat(column)) + text + eol
+  })
+  return lines.join('')
 }

@@ -1,3 +1,4 @@
+import { commentsWithin } from './comments.ts'
 import { flowPair, flowText, keyText } from './flow-text.ts'
 import type { CollectionNode, Entry } from './nodes.ts'
 import { arrange } from './place.ts'
@@ -21,7 +22,8 @@ export function editFlow(sides: Sides, node: CollectionNode, { inserts, removals
   let pendingComma = false
   const eol = source.lineEnding(node.start)
   const flush = (to: number): void => {
-    if (source.text.slice(from, to) !== text) sides.edits.push({ start: from, end: to, text })
+    if (source.text.slice(from, to) !== text)
+      sides.edits.push({ start: from, end: to, text: withComments(sides, from, to, text, eol) })
     text = ''
   }
   for (const item of items) {
@@ -46,6 +48,14 @@ function newText(sides: Sides, { entry, from }: NewEntry, type: 'map' | 'list'):
   const outline = sides[from]
   const value = flowText(outline, entry.node)
   return type === 'list' ? value : flowPair(keyText(outline, entry), value)
+}
+
+/** Keeps the comments of a gap that its new text lacks, on lines of their own if it has lines. */
+function withComments(sides: Sides, start: number, end: number, text: string, eol: string): string {
+  const lost = commentsWithin(sides.ours, start, end).filter((comment) => !text.includes(comment.text))
+  const indent = /\n([ \t]*)$/.exec(text)
+  if (lost.length === 0 || !indent) return text
+  return text.trimEnd() + lost.map((comment) => eol + indent[1] + comment.text).join('') + eol + indent[1]
 }
 
 /** The text between the entries of a collection in brackets. */

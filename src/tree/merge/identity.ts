@@ -27,10 +27,10 @@ const GENERAL: readonly (readonly string[])[] = [
   ['path_regex'],
   ['target'],
   ['target', 'path?'],
-  ['target?', 'path'],
   ['name'],
   ['kind?', 'name'],
   ['kind?', 'namespace?', 'name'],
+  ['target?', 'path'],
 ]
 
 /** Identities of the entries of several lists, by entry. */

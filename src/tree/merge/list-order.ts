@@ -35,10 +35,12 @@ export function shownIdentity({ node }: Entry, index: number): string {
   if (node.type === 'scalar')
     return node.value.length <= 60 && !node.value.includes('\n') ? node.value : `${index}`
   const metadata = valueAt(node, 'metadata')
-  for (const named of [node, metadata, valueAt(node, 'target')]) {
-    for (const key of ['name', 'path_regex', 'kind']) {
+  for (const key of ['name', 'path_regex', 'path', 'kind']) {
+    for (const named of [node, metadata, valueAt(node, 'target')]) {
       const value = named && valueAt(named, key)
-      if (value?.type === 'scalar') return `${key}=${value.value}`
+      if (value?.type !== 'scalar') continue
+      const kind = named === metadata ? valueAt(node, 'kind') : undefined
+      return kind?.type === 'scalar' ? `${kind.value} ${value.value}` : `${key}=${value.value}`
     }
   }
   return `${index}`

@@ -1,10 +1,14 @@
-import { commentsWithin, personalComments } from './comments.ts'
+import { commentsWithin, keptLines, personalComments } from './comments.ts'
 import { identifyObjects } from './identity.ts'
+import { leadOf } from './lead.ts'
 import { byIdentity, identityByCount, shownIdentity } from './list-order.ts'
 import type { Merger } from './merger.ts'
-import type { Entry, YamlDocument } from './nodes.ts'
+import { type Entry, isCollection, type YamlDocument } from './nodes.ts'
 import type { Outline } from './outline.ts'
 import { arrange, type Insert, placeNew } from './place.ts'
+import { documentLines } from './render.ts'
+import type { Sides } from './run.ts'
+import type { Edit } from './splice.ts'
 
 /** The documents of a file that hold something. */
 export function filledDocuments({ documents }: Outline): YamlDocument[] {
@@ -73,7 +77,11 @@ export function mergeDocuments(merger: Merger): string[] | undefined {
     (document) => (fresh.has(document) ? undefined : own.get(identities.get(document.root)!)!.index),
     ours.length,
   )
-  for (const insert of placed) insertDocument(merger, ours, insert)
+  const inserted = placed.map((insert) => insertDocument(merger.sides, ours, insert))
+  // At the top of a file they come before what is new in the document that was there first.
+  const isAtTop = (edit: Edit): boolean => ours[0] !== undefined && edit.start <= ours[0].root.start
+  merger.sides.edits.unshift(...inserted.filter(isAtTop))
+  merger.sides.edits.push(...inserted.filter((edit) => !isAtTop(edit)))
   return arrange(ours, (document) => !gone.has(document), placed).map((document) => values.get(document)!)
 }
 
@@ -81,37 +89,30 @@ function canonicalOf(documents: readonly YamlDocument[]): string {
   return documents.map(({ root }) => root.node.canonical).join('\n')
 }
 
-/** Where a document begins, with the comments above it where it has no `---`. */
-function startOf({ marked, start, root }: YamlDocument): number {
-  return marked ? start : root.bound
+/** Where a document begins: without a `---`, at the comments directly above its content. */
+function startOf(outline: Outline, { marked, start, root }: YamlDocument): number {
+  if (marked) return start
+  const first = isCollection(root.node) && !root.node.flow ? root.node.entries[0] : undefined
+  return leadOf(outline, first ?? root).start
 }
 
 function remove({ sides }: Merger, ours: YamlDocument, base: YamlDocument): void {
-  const start = startOf(ours)
+  const start = startOf(sides.ours, ours)
   const comments = commentsWithin(sides.ours, start, ours.end)
-  const personal = personalComments(comments, commentsWithin(sides.base, startOf(base), base.end))
+  const personal = personalComments(comments, commentsWithin(sides.base, startOf(sides.base, base), base.end))
   const eol = sides.ours.source.lineEnding(start)
-  sides.edits.push({ start, end: ours.end, text: personal.map(({ text }) => text + eol).join('') })
+  sides.edits.push({ start, end: ours.end, text: keptLines(sides, personal, 0, eol) })
 }
 
-function insertDocument(
-  { sides }: Merger,
-  ours: readonly YamlDocument[],
-  insert: Insert<YamlDocument>,
-): void {
+function insertDocument(sides: Sides, ours: readonly YamlDocument[], insert: Insert<YamlDocument>): Edit {
   const { source } = sides.ours
   const { item, at, side } = insert
-  const neighbor = side === 'before' ? ours[at]! : ours[at - 1]
-  const start = !neighbor ? source.text.length : side === 'before' ? startOf(neighbor) : neighbor.end
+  const next = side === 'before' ? ours[at]! : undefined
+  const start = next ? startOf(sides.ours, next) : (ours[at - 1]?.end ?? source.text.length)
   const eol = source.lineEnding(start)
-  const written = sides.theirs.source.text.slice(startOf(item), item.end)
-  const body = (item.marked ? '' : '---\n') + written + (written.endsWith('\n') ? '' : '\n')
-  const text = body.replace(/\r?\n/g, eol)
-  if (side === 'before' && !neighbor!.marked) {
-    sides.edits.push({ start, end: start, text: `${text}---${eol}` })
-  } else if (start > 0 && source.text[start - 1] !== '\n') {
-    sides.edits.push({ start, end: start, text: eol + text.slice(0, -eol.length) })
-  } else {
-    sides.edits.push({ start, end: start, text })
-  }
+  const lines = documentLines(sides.theirs, item, startOf(sides.theirs, item), sides.restyle)
+  const text = [...(item.marked ? [] : ['---']), ...lines].map((line) => line + eol).join('')
+  if (next && !next.marked) return { start, end: start, text: `${text}---${eol}` }
+  const unended = start > 0 && source.text[start - 1] !== '\n'
+  return { start, end: start, text: unended ? eol + text.slice(0, -eol.length) : text }
 }

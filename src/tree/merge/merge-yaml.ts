@@ -3,6 +3,7 @@ import { Merger } from './merger.ts'
 import { isCollection } from './nodes.ts'
 import { type Outline, readOutline } from './outline.ts'
 import { YamlReadError } from './read-error.ts'
+import type { Sides } from './run.ts'
 import { inOrder, OverlapError, splice } from './splice.ts'
 import { restyle, styleOf } from './style.ts'
 import { withoutMerging } from './trivial.ts'
@@ -10,6 +11,12 @@ import type { MergeConflict, MergeInput, MergeResult, MergeRules } from './types
 import { findFault } from './verify.ts'
 
 const BOM = '\uFEFF'
+
+interface Outlines {
+  base: Outline
+  theirs: Outline
+  ours: Outline
+}
 
 /**
  * Merges three versions of a YAML file by its values. The result is ours with only those pieces replaced that
@@ -23,28 +30,36 @@ export function mergeYaml(input: MergeInput, rules: MergeRules = {}): MergeResul
   const bom = input.ours.startsWith(BOM) ? BOM : ''
   const outlines = readSides(input)
   if ('conflict' in outlines) return { conflicts: [outlines.conflict] }
-  const { base, theirs, ours } = outlines
-  if (isEncrypted(ours)) return { conflicts: [wholeFile('is encrypted by SOPS and never changed')] }
+  if (isEncrypted(outlines.ours)) return { conflicts: [wholeFile('is encrypted by SOPS and never changed')] }
+  let attempt = merge(outlines, rules, true)
+  if ('fault' in attempt) attempt = merge(outlines, rules, false)
+  if ('fault' in attempt) return { conflicts: [attempt.fault] }
+  return 'text' in attempt ? { ...attempt, text: bom + attempt.text } : attempt
+}
 
-  const sides = { base, theirs, ours, restyle: restyle(styleOf(theirs), styleOf(ours)), edits: [] }
+function merge(
+  { base, theirs, ours }: Outlines,
+  rules: MergeRules,
+  keepsIndentation: boolean,
+): MergeResult | { fault: MergeConflict } {
+  const styles = restyle(styleOf(theirs), styleOf(ours))
+  const sides: Sides = { base, theirs, ours, restyle: styles, keepsIndentation, edits: [] }
   const merger = new Merger(sides, rules)
   const expected = mergeDocuments(merger)
-  if (merger.conflicts.length > 0 || !expected) {
-    return {
-      conflicts: merger.conflicts.sort(
-        (first, second) => first.line - second.line || first.column - second.column,
-      ),
-    }
-  }
+  if (merger.conflicts.length > 0 || !expected) return { conflicts: sorted(merger.conflicts) }
   try {
-    const merged = keepFinalLine(ours.source.text, splice(ours.source.text, sides.edits))
-    const fault = findFault(merged, expected, sides)
-    if (fault === undefined) return { text: bom + merged, leftOut: merger.leftOut }
-    return { conflicts: [unsafe(fault, ours, inOrder(sides.edits)[0]?.start ?? 0)] }
+    const text = keepFinalLine(ours.source.text, splice(ours.source.text, sides.edits))
+    const fault = findFault(text, expected, sides)
+    if (fault === undefined) return { text, leftOut: merger.leftOut }
+    return { fault: unsafe(fault, ours, inOrder(sides.edits)[0]?.start ?? 0) }
   } catch (error) {
     if (!(error instanceof OverlapError)) throw error
-    return { conflicts: [unsafe(error.message, ours, error.offset)] }
+    return { fault: unsafe(error.message, ours, error.offset) }
   }
+}
+
+function sorted(conflicts: readonly MergeConflict[]): MergeConflict[] {
+  return [...conflicts].sort((first, second) => first.line - second.line || first.column - second.column)
 }
 
 /** Whether a YAML or JSON file is one that SOPS encrypted: it has its metadata, with the code that guards it. */
@@ -55,10 +70,8 @@ export function isEncrypted({ documents }: Outline): boolean {
   })
 }
 
-function readSides(
-  input: MergeInput,
-): { base: Outline; theirs: Outline; ours: Outline } | { conflict: MergeConflict } {
-  const outlines: Partial<Record<'base' | 'theirs' | 'ours', Outline>> = {}
+function readSides(input: MergeInput): Outlines | { conflict: MergeConflict } {
+  const outlines: Partial<Outlines> = {}
   for (const side of ['ours', 'base', 'theirs'] as const) {
     try {
       outlines[side] = readOutline(input[side].replace(/^\uFEFF/, ''))
@@ -70,7 +83,7 @@ function readSides(
       return { conflict: { path: '', line, column, reason: `${whose}: ${error.message}` } }
     }
   }
-  return outlines as Record<'base' | 'theirs' | 'ours', Outline>
+  return outlines as Outlines
 }
 
 /** A text that did not end with a line end still does not. */

@@ -1,5 +1,5 @@
 import { leadOf } from './lead.ts'
-import { type Entry, isCollection } from './nodes.ts'
+import { type Entry, isCollection, type YamlDocument } from './nodes.ts'
 import type { Outline } from './outline.ts'
 import { beforeLineEnd } from './source.ts'
 import type { Restyle } from './style.ts'
@@ -18,6 +18,19 @@ export function entryLines(
   const { start, comments } = leadOf(outline, entry, previous)
   const lines = indented(outline, entry, start, column, restyle)
   return { comments: lines.slice(0, comments.length), lines: lines.slice(comments.length) }
+}
+
+/** The lines of a document from an offset on, in another style. */
+export function documentLines(
+  outline: Outline,
+  document: YamlDocument,
+  start: number,
+  restyle: Restyle,
+): string[] {
+  const { root, end } = document
+  const rest = outline.source.text.slice(root.bottom, end).split(/\r?\n/)
+  if (rest.at(-1) === '') rest.pop()
+  return [...indented(outline, root, start, root.column, restyle), ...rest]
 }
 
 function indented(outline: Outline, entry: Entry, start: number, column: number, restyle: Restyle): string[] {

@@ -1,5 +1,5 @@
 import { isPlainString } from './canonical.ts'
-import { commentsWithin, personalComments } from './comments.ts'
+import { commentsWithin, keptLines, personalComments } from './comments.ts'
 import { flowText } from './flow-text.ts'
 import { type Entry, isCollection, type ScalarNode, type YamlNode } from './nodes.ts'
 import type { Outline } from './outline.ts'
@@ -52,7 +52,8 @@ function replaceLines(sides: Sides, { base, theirs, ours }: Three): void {
   const { source } = sides.ours
   const eol = source.lineEnding(ours.start)
   const { lines } = entryLines(sides.theirs, theirs, undefined, ours.column, sides.restyle)
-  const [first = '', ...rest] = lines
+  const [first = '', ...below] = lines
+  const rest = indentedLike(sides, ours, theirs, below)
   const header = first.slice(ours.column + theirs.afterIndicator - theirs.start)
   const all = commentsWithin(sides.ours, ours.start, ours.bottom)
   const beside = all.find(({ start }) => isBeside(sides.ours, ours, start))
@@ -64,10 +65,21 @@ function replaceLines(sides: Sides, { base, theirs, ours }: Three): void {
   if (ours.inline) return
   const generated = base ? commentsWithin(sides.base, base.start, base.bottom) : []
   const personal = personalComments(all, generated).filter((comment) => comment !== beside)
-  const indent = ' '.repeat(ours.column)
   const start = source.lineStart(ours.start)
-  const text = personal.map((comment) => indent + comment.text + eol).join('')
+  const text = keptLines(sides, personal, ours.column, eol)
   if (text !== '') sides.edits.push({ start, end: start, text })
+}
+
+/** The lines of a block scalar, indented like the one that it takes the place of. */
+function indentedLike(sides: Sides, ours: Entry, theirs: Entry, lines: readonly string[]): readonly string[] {
+  const { text } = sides.ours.source
+  const isPlainBlock = ({ node }: Entry, all: string): boolean =>
+    node.type === 'scalar' && /^[|>][-+]?(?!\d)/.test(all.slice(node.start, node.end))
+  if (!isPlainBlock(ours, text) || !isPlainBlock(theirs, sides.theirs.source.text)) return lines
+  const old = text.slice(ours.node.start, ours.node.end).split('\n').slice(1)
+  const [wanted, is] = [old, lines].map((all) => /^ */.exec(all.find((line) => line.trim() !== '') ?? '')![0])
+  if (!wanted || !is) return lines
+  return lines.map((line) => (line.startsWith(is) ? wanted + line.slice(is.length) : line))
 }
 
 /** Whether a comment stands on the line of a key, or after a value that ends on its own line. */

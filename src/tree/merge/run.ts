@@ -12,6 +12,8 @@ export interface Sides {
   ours: Outline
   /** From the style of theirs to that of ours. */
   restyle: Restyle
+  /** Whether comments whose surroundings go stay indented as they are. */
+  keepsIndentation: boolean
   edits: Edit[]
 }
 

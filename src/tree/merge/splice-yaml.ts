@@ -50,7 +50,8 @@ function editOnce(text: string, edit: YamlEdit, writeValue: (value: unknown) => 
   const ours = readOutline(text)
   const theirs = readOutline(writeValue(addition(edit)))
   const fresh = theirs.documents[0]!.root
-  const sides = { base: ours, theirs, ours, restyle: restyle(styleOf(theirs), styleOf(ours)), edits: [] }
+  const styles = restyle(styleOf(theirs), styleOf(ours))
+  const sides = { base: ours, theirs, ours, restyle: styles, keepsIndentation: false, edits: [] }
   const merger = new Merger(sides, {})
   const target = locate(ours, edit)
   make(merger, target, fresh, edit)

@@ -50,6 +50,11 @@ function untouchedLines(source: Source, edits: readonly Edit[]): string[] {
 
 function isSubsequence(part: readonly string[], whole: readonly string[]): boolean {
   let found = 0
-  for (const line of whole) if (found < part.length && line === part[found]) found++
+  for (const [index, line] of whole.entries()) {
+    const wanted = part[found]
+    // The last line may have lost its line end, where the old last line had none.
+    const isLast = index === whole.length - 1 && wanted?.replace(/\r?\n$/, '') === line
+    if (wanted !== undefined && (line === wanted || isLast)) found++
+  }
   return found === part.length
 }
