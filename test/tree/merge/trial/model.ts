@@ -80,14 +80,13 @@ export function written(value: Plain): Node {
   return { type: 'scalar', value, style }
 }
 
-/** An entry as the generator writes it. A comment depends on what the entry is alone, as in templates. */
+/** An entry as the generator writes it. A comment depends on the key alone, as in templates. */
 export function entryOf(key: string, value: Plain): Entry {
-  const text = key + (Array.isArray(value) ? 'list' : typeof value)
-  const comments = [...text].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 7 === 0
+  const hasComment = [...key].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 5 === 0
   return {
     key,
     node: written(value),
-    lead: comments && key !== '' ? [`# Why ${key} is here.`] : [],
+    lead: hasComment && key !== '' ? [`# Why ${key} is here.`] : [],
     blanks: 0,
   }
 }

@@ -142,3 +142,17 @@ function isIdentified(key: string, list: readonly Plain[]): boolean {
 function isMap(value: Plain): value is Map {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
+
+/** Whether entries of a list changed places. Who moves where then is open, so trials leave that to fixtures. */
+export function isReordered(before: Plain | undefined, after: Plain | undefined, key = 'documents'): boolean {
+  if (Array.isArray(before) && Array.isArray(after)) {
+    if (!isIdentified(key, before) || !isIdentified(key, after)) return false
+    const [old, fresh] = [byIdentity(key, before), byIdentity(key, after)]
+    const common = [...old.keys()].filter((id) => fresh.has(id))
+    const stillThere = [...fresh.keys()].filter((id) => old.has(id))
+    if (!equal(common, stillThere)) return true
+    return common.some((id) => isReordered(old.get(id), fresh.get(id), ''))
+  }
+  if (before === undefined || after === undefined || !isMap(before) || !isMap(after)) return false
+  return Object.keys(before).some((name) => isReordered(before[name], after[name], name))
+}

@@ -7,6 +7,8 @@ export interface Line {
   paths: string[]
   /** Keys that were before this one below a dash: without them it moves up to the dash. */
   after?: string[]
+  /** Where a comment of a person stands: it may be indented otherwise when that goes. */
+  within?: string
 }
 
 /** A file as lines without line ends. */
@@ -36,7 +38,8 @@ function mapLines(node: MapNode, column: number, path: string, indent: number, i
     // A map begins on the line of its dash, so nothing can stand above its first key.
     if (isItem && index === 0) return [first!, ...rest]
     const after = isItem ? node.entries.slice(0, index).map(({ key }) => `${path}/${key}`) : []
-    return [...leadLines(entry, column, at), { ...first!, after }, ...rest]
+    const lead = leadLines(entry, column, at).map((line) => ({ ...line, after }))
+    return [...lead, { ...first!, after }, ...rest]
   })
 }
 
@@ -44,6 +47,7 @@ function leadLines({ lead, blanks }: Entry, column: number, path: string): Line[
   const comments = lead.map((text) => ({
     text: ' '.repeat(column) + text,
     paths: text.includes('mine') ? [] : [`${path}#`],
+    within: path,
   }))
   return [...Array.from({ length: blanks }, () => ({ text: '', paths: [`${path}#`] })), ...comments]
 }
@@ -71,7 +75,7 @@ function valueLines(entry: Entry, head: string, column: number, path: string, in
   const lines = node.entries.flatMap((item, index) =>
     itemLines(item, dash, itemPath(path, item.node, index), indent),
   )
-  const tail = node.tail.map((text) => ({ text: ' '.repeat(dash) + text, paths: [] }))
+  const tail = node.tail.map((text) => ({ text: ' '.repeat(dash) + text, paths: [], within: `${path}/` }))
   return [{ ...first(''), paths: [path, `${path}/{}`] }, ...lines, ...tail]
 }
 

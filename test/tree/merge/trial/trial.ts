@@ -5,7 +5,7 @@ import type { Draw } from './draw.ts'
 import { generatorChanges, randomDocuments } from './fleet-like.ts'
 import { editByHand, generated } from './hand-edits.ts'
 import { type Plain, plain } from './model.ts'
-import { type Expected, equal, expectedMerge } from './oracle.ts'
+import { type Expected, equal, expectedMerge, isReordered } from './oracle.ts'
 import { type Line, render, renderLines } from './render.ts'
 
 /** One merge of random texts, with what it should come to. */
@@ -21,7 +21,8 @@ export interface Trial {
 /** Makes a random file, a change by the generator, and edits by hand. */
 export function makeTrial(draw: Draw, handEdits = true): Trial {
   const documents = randomDocuments(draw)
-  const changed = generatorChanges(draw, documents)
+  let changed = generatorChanges(draw, documents)
+  while (isReordered(documents, changed)) changed = generatorChanges(draw, documents)
   const file = generated(documents)
   if (handEdits) editByHand(draw, file, changed)
   const ours = file.documents.map(({ node }) => plain(node))
@@ -67,10 +68,8 @@ export function judge(trial: Trial, merge = mergeYaml): Outcome {
   const lines = linesOf(result.text)
   // Where nobody edited anything the result is what the generator makes, and no lines of ours.
   const isEdited = linesOf(ours).join('\n') !== linesOf(base).join('\n')
-  const untouched = trial.lines
-    .filter((line) => isEdited && !isTouched(line, expected))
-    .map(({ text }) => text)
-  const kept = new Set(matches(untouched, lines))
+  const untouched = trial.lines.filter((line) => isEdited && !isTouched(line, expected))
+  const kept = new Set(matches(untouched, lines, expected))
   const known = new Set([...linesOf(ours), ...linesOf(theirs)].map(bare))
   const touched = trial.lines.some((line) => isTouched(line, expected))
   return {
@@ -107,7 +106,7 @@ export function linesOf(text: string): string[] {
 function isTouched({ paths, after = [] }: Line, { changed, removed, grown }: Expected): boolean {
   const below = (path: string, roots: readonly string[]): boolean =>
     roots.some((root) => path.replace(/#$/, '') === root || path.startsWith(`${root}/`))
-  if (after.length > 0 && after.every((path) => below(path, removed))) return true
+  if (paths.length > 0 && after.length > 0 && after.every((path) => below(path, removed))) return true
   return paths.some((path) => {
     if (path.endsWith('/**'))
       return [...changed, ...removed, ...grown].some((other) => `${other}/`.startsWith(path.slice(0, -2)))
@@ -122,9 +121,14 @@ function emptied(path: string, removed: readonly string[]): boolean {
 }
 
 /** The indexes at which lines are found, one after the other. */
-function matches(part: readonly string[], whole: readonly string[]): number[] {
+function matches(part: readonly Line[], whole: readonly string[], { removed }: Expected): number[] {
   const found: number[] = []
-  for (const [index, line] of whole.entries())
-    if (found.length < part.length && line === part[found.length]) found.push(index)
+  for (const [index, line] of whole.entries()) {
+    const wanted = part[found.length]
+    if (!wanted) break
+    const isHomeless =
+      wanted.paths.length === 0 && removed.some((path) => `${wanted.within}/`.startsWith(`${path}/`))
+    if (line === wanted.text || (isHomeless && line.trim() === wanted.text.trim())) found.push(index)
+  }
   return found
 }
