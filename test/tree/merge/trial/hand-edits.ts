@@ -122,6 +122,7 @@ function clearFormat(node: MapNode | ListNode): MapNode | ListNode {
 }
 
 function shuffle(draw: Draw, entries: Entry[]): void {
+  if (entries.length === 0) return
   const [entry] = entries.splice(draw.below(entries.length), 1)
   if (entry) entries.splice(draw.below(entries.length + 1), 0, entry)
 }

@@ -83,9 +83,11 @@ export function judge(trial: Trial, merge = mergeYaml): Outcome {
 
 /** Whether a text means these documents, in this order. */
 export function isValue(text: string, documents: Plain): boolean {
-  const parsed = parseAllDocuments(text).map((document) => document.toJS() as Plain)
+  const parsed = parseAllDocuments(text)
+  if (!Array.isArray(parsed) || parsed.some(({ errors }) => errors.length > 0)) return false
+  const values = parsed.map((document) => document.toJS() as Plain)
   return equal(
-    parsed.filter((document) => document !== null),
+    values.filter((value) => value !== null),
     documents,
   )
 }
