@@ -101,7 +101,6 @@ test('removing any value of the example repositories leaves all other lines', ()
       const theirs = changed.toString({ lineWidth: 0 })
       const ours = `# mine\n${base.replace(/^(\w.*)$/gm, '$1 # beside')}`.replaceAll('\n', '\r\n')
       const result = mergeYaml({ path, base, theirs, ours })
-      // A comment behind the header of a block scalar is one, but inside of it text.
       if ('conflicts' in result) expect(result.conflicts, `${path} ${at}`).toEqual([])
       else expect(parseDocument(result.text).toJS()).toEqual(parseDocument(theirs).toJS())
     }
