@@ -160,11 +160,17 @@ export class OutlineBuilder {
     const { text } = this.#source
     const end = Math.max(parts.afterIndicator, node.end)
     const endsLine = end > start && text[end - 1] === '\n'
+    const lineStart = this.#source.lineStart(start)
+    const { key, name, afterIndicator } = parts
     return {
-      ...parts,
+      key,
+      name,
+      node,
+      start,
+      afterIndicator,
       end,
-      column: this.#source.column(start),
-      inline: text.slice(this.#source.lineStart(start), start).trim() !== '',
+      column: start - lineStart,
+      inline: !isBlank(text, lineStart, start),
       bottom: endsLine ? end : this.#source.nextLine(end),
       bound,
     }
@@ -173,6 +179,11 @@ export class OutlineBuilder {
   #fail(message: string, offset: number): never {
     throw new YamlReadError(message, offset, this.#source)
   }
+}
+
+function isBlank(text: string, start: number, end: number): boolean {
+  for (let index = start; index < end; index++) if (text[index] !== ' ') return false
+  return true
 }
 
 function isTrailing({ start, key, sep, value }: CST.CollectionItem, flow: boolean): boolean {
