@@ -1,0 +1,87 @@
+import { mergeDocuments } from './merge-documents.ts'
+import { Merger } from './merger.ts'
+import { isCollection } from './nodes.ts'
+import { type Outline, readOutline } from './outline.ts'
+import { YamlReadError } from './read-error.ts'
+import { inOrder, OverlapError, splice } from './splice.ts'
+import { restyle, styleOf } from './style.ts'
+import { withoutMerging } from './trivial.ts'
+import type { MergeConflict, MergeInput, MergeResult, MergeRules } from './types.ts'
+import { findFault } from './verify.ts'
+
+const BOM = '\uFEFF'
+
+/**
+ * Merges three versions of a YAML file by its values. The result is ours with only those pieces replaced that
+ * the difference between base and theirs is about: comments, order, quotes, line ends and all else stay as they
+ * are. What a person deleted stays deleted. A file that cannot be read, and one that SOPS encrypted, is a
+ * conflict; so is a result that is not right, which is checked before it is given.
+ */
+export function mergeYaml(input: MergeInput, rules: MergeRules = {}): MergeResult {
+  const text = withoutMerging(input)
+  if (text !== undefined) return { text, leftOut: [] }
+  const bom = input.ours.startsWith(BOM) ? BOM : ''
+  const outlines = readSides(input)
+  if ('conflict' in outlines) return { conflicts: [outlines.conflict] }
+  const { base, theirs, ours } = outlines
+  if (isEncrypted(ours)) return { conflicts: [wholeFile('is encrypted by SOPS and never changed')] }
+
+  const sides = { base, theirs, ours, restyle: restyle(styleOf(theirs), styleOf(ours)), edits: [] }
+  const merger = new Merger(sides, rules)
+  const expected = mergeDocuments(merger)
+  if (merger.conflicts.length > 0 || !expected) {
+    return {
+      conflicts: merger.conflicts.sort(
+        (first, second) => first.line - second.line || first.column - second.column,
+      ),
+    }
+  }
+  try {
+    const merged = keepFinalLine(ours.source.text, splice(ours.source.text, sides.edits))
+    const fault = findFault(merged, expected, sides)
+    if (fault === undefined) return { text: bom + merged, leftOut: merger.leftOut }
+    return { conflicts: [unsafe(fault, ours, inOrder(sides.edits)[0]?.start ?? 0)] }
+  } catch (error) {
+    if (!(error instanceof OverlapError)) throw error
+    return { conflicts: [unsafe(error.message, ours, error.offset)] }
+  }
+}
+
+/** Whether a YAML or JSON file is one that SOPS encrypted: it has its metadata, with the code that guards it. */
+export function isEncrypted({ documents }: Outline): boolean {
+  return documents.some(({ root }) => {
+    const sops = isCollection(root.node) ? root.node.byKey.get('"sops"')?.node : undefined
+    return isCollection(sops) && sops.byKey.has('"mac"')
+  })
+}
+
+function readSides(
+  input: MergeInput,
+): { base: Outline; theirs: Outline; ours: Outline } | { conflict: MergeConflict } {
+  const outlines: Partial<Record<'base' | 'theirs' | 'ours', Outline>> = {}
+  for (const side of ['ours', 'base', 'theirs'] as const) {
+    try {
+      outlines[side] = readOutline(input[side].replace(/^\uFEFF/, ''))
+    } catch (error) {
+      if (!(error instanceof YamlReadError)) throw error
+      const whose =
+        side === 'ours' ? 'cannot be read as YAML' : 'what the generator makes of it cannot be read as YAML'
+      const { line, column } = side === 'ours' ? error.place : { line: 1, column: 1 }
+      return { conflict: { path: '', line, column, reason: `${whose}: ${error.message}` } }
+    }
+  }
+  return outlines as Record<'base' | 'theirs' | 'ours', Outline>
+}
+
+/** A text that did not end with a line end still does not. */
+function keepFinalLine(ours: string, merged: string): string {
+  return ours === '' || ours.endsWith('\n') ? merged : merged.replace(/\r?\n$/, '')
+}
+
+function wholeFile(reason: string): MergeConflict {
+  return { path: '', line: 1, column: 1, reason }
+}
+
+function unsafe(fault: string, { source }: Outline, offset: number): MergeConflict {
+  return { path: '', ...source.place(offset), reason: `cannot be merged safely: ${fault}` }
+}

@@ -1,0 +1,45 @@
+import type { ListRule } from './identity.ts'
+
+/** A file that three sides have. */
+export interface MergeInput {
+  /** The path of the file, for rules and reports. */
+  path: string
+  /** What was generated before. */
+  base: string
+  /** What is generated now. */
+  theirs: string
+  /** What is on the disk. */
+  ours: string
+}
+
+/** A value that both sides changed to different things, or a file that cannot be merged. */
+export interface MergeConflict {
+  /** Where in the file's value, such as `spec.values.replicas`; empty where it is about the whole file. */
+  path: string
+  /** Where in `ours`, from 1. */
+  line: number
+  column: number
+  /** What is the matter, as a clause without a full stop. */
+  reason: string
+  /** The texts of the value; left out on a side that has none. */
+  base?: string
+  theirs?: string
+  ours?: string
+}
+
+/** A change to something that a person had deleted: it was not made. */
+export interface LeftOut {
+  path: string
+  reason: string
+}
+
+/** A merged text, or all that stands in its way. */
+export type MergeResult = { text: string; leftOut: LeftOut[] } | { conflicts: MergeConflict[] }
+
+/** What the caller knows of a file. */
+export interface MergeRules {
+  /** How entries of lists are told apart, tried before the general rules. */
+  lists?: readonly ListRule[]
+  /** What becomes of a value that both sides changed: by default it is a conflict. */
+  prefer?: 'ours' | 'theirs'
+}
