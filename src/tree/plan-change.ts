@@ -108,7 +108,8 @@ function compare(
     return removal({ common, before: before!, ours, unchanged: is(before), keep, sure })
   const update = (): Change => ({ ...common, action: 'update', before: ours, after: after.content })
   if (is(after)) return sure({ ...common, action: 'unchanged' })
-  if (isOwn?.(path) || is(before)) return sure(update())
+  // Of a file with CRLF the merge keeps the line ends.
+  if (isOwn?.(path) || before?.content === ours) return sure(update())
   if (before === undefined) {
     if (kind !== 'managed') return sure(keep())
     const reason = 'it is there with another content'
