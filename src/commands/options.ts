@@ -37,7 +37,6 @@ export function addCommonFlags(command: Command): void {
     .option('-y, --yes', 'Take the default of whatever was not answered, and do not ask')
     .option('--dry-run', 'Show what would be written, write nothing')
     .option('--diff', 'Show the content of what is written')
-    .option('--json', 'Report as JSON on standard output')
     .addOption(
       new Option('--on-conflict <how>', 'What to do with files in the way').choices([
         'ask',
@@ -46,6 +45,13 @@ export function addCommonFlags(command: Command): void {
         'fail',
       ]),
     )
+  addReportFlags(command)
+}
+
+/** Adds the flags that say where a command runs and how it reports. */
+export function addReportFlags(command: Command): Command {
+  return command
+    .option('--json', 'Report as JSON on standard output')
     .option('--cwd <directory>', 'Run as if started in this directory')
     .option('--quiet', 'Report errors only')
     .option('--no-color', 'Do not color the output')

@@ -85,7 +85,6 @@ test.each([['--version'], ['-V'], ['create --version']])('%s', async (line) => {
 
 describe('words that look like a command', () => {
   test.each([
-    ['add cluster'],
     ['creat my-fleet --yes'],
     ['create one two --yes'],
     ['generate one two'],
