@@ -18,6 +18,8 @@ export interface ChangeWords {
   question: string
   /** The message of the commit that is proposed. */
   commit: string
+  /** Whether the notes are to be read before anything is written. */
+  notesFirst?: boolean
   /** What to know about the change. */
   notes(planned: PlannedChange): string[]
   /** Commands to type once it is pushed. */
@@ -47,6 +49,7 @@ export async function changeFleet(
       question: words.question,
       advice:
         'Say what to do with --on-conflict keep (yours stays) or --on-conflict replace (ours is taken).',
+      notesFirst: words.notesFirst === true,
       notes: [
         ...words.notes(planned),
         ...(keyed.paths.length > 0 ? [keysNote(after, keyed.paths, dryRun)] : []),

@@ -15,6 +15,8 @@ import { GENERATOR_VERSION } from './version.ts'
 /** The commands, and how many words each takes at most, itself included. */
 const COMMANDS = new Map([
   ['create', 2],
+  ['add', Number.POSITIVE_INFINITY],
+  ['remove', Number.POSITIVE_INFINITY],
   ['apply', 1],
   ['diff', 1],
   ['list', 2],
@@ -24,6 +26,8 @@ const COMMANDS = new Map([
 
 /** What the help of `create`, which comes first, says of the others. */
 const OTHER_COMMANDS = [
+  'add [thing] [name…]     add a cluster, environment, component or tenant',
+  'remove <thing> <name…>  remove one, with its files',
   'apply                   change the files after flux-fleet.yaml was edited',
   'diff                    tell what was not applied, edited by hand, or made by older templates',
   'list [what]             list clusters, environments, components, tenants, or the catalog',
@@ -65,8 +69,9 @@ export function withDefaultCommand(typed: readonly string[]): string[] {
   const separator = typed.indexOf('--')
   const words = typed.filter((_, index) => index !== separator || !typed[index + 1]?.startsWith('-'))
   const [first] = words
+  // Of a component that is added it is the version of the component.
+  if (first !== 'add' && words.some((word) => word === '--version' || word === '-V')) return ['--version']
   if (first !== undefined && COMMANDS.has(first)) return words
-  if (first === '--version' || first === '-V') return words
   return ['create', ...words]
 }
 
@@ -84,6 +89,7 @@ function buildProgram(remember: (flags: CommonFlags) => void): Command {
     .description('Starts and grows Git repositories that Flux reconciles.')
     .version(GENERATOR_VERSION)
     .exitOverride()
+    .enablePositionalOptions()
     .configureHelp({ showGlobalOptions: false })
     .configureOutput({ outputError: () => {} })
   const create = program

@@ -24,6 +24,8 @@ export interface Writing {
   /** What to do about conflicts; by default what is said of files in the way. */
   advice?: string
   notes: readonly string[]
+  /** Whether the notes are to be read before anything is written. */
+  notesFirst?: boolean
   next: readonly { text: string; why: string }[]
   /** The command that would do the same without questions. */
   command: () => Promise<string>
@@ -105,7 +107,7 @@ async function apply({ plan, target, prepare }: Writing): Promise<void> {
 }
 
 async function showPlan(
-  { plan, shownTarget, limit }: Writing,
+  { plan, shownTarget, limit, notes, notesFirst }: Writing,
   flags: CommonFlags,
   terminal: Terminal,
   full: boolean,
@@ -125,6 +127,7 @@ async function showPlan(
       : terminal.progress.bind(terminal)
   write(terminal.style('bold', `${shownTarget}/`))
   for (const line of lines) write(line)
+  if (notesFirst === true) for (const note of notes) write(`${terminal.style('yellow', '!')} ${note}`)
 }
 
 async function reportHuman(
