@@ -18,13 +18,12 @@ import { writeLicenses } from './licenses.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
+const COMMANDS = ['create', 'add', 'remove', 'apply', 'diff', 'list', 'generate']
 const HELP_WORDS = [
-  ['--help'],
-  ['-h'],
-  ['create', '--help'],
-  ['create', '-h'],
-  ['generate', '--help'],
-  ['generate', '-h'],
+  ...[[], ...COMMANDS.map((command) => [command])].flatMap((words) => [
+    [...words, '--help'],
+    [...words, '-h'],
+  ]),
   ['--version'],
   ['-V'],
 ]

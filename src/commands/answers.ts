@@ -104,7 +104,7 @@ function takeEntries(
   const before = (answerAt(given.answers, question.field) as Answers[] | undefined) ?? []
   const names = new Set<unknown>()
   const fresh = texts.map((text) => {
-    const entry = parseEntry(generator, flag, text, (name) => shortKeys(generator, name, surroundings))
+    const entry = parseEntry(generator, `--${flag}`, text, (name) => shortKeys(generator, name, surroundings))
     names.add(entry.name)
     return { entry, text }
   })
@@ -115,7 +115,7 @@ function takeEntries(
 }
 
 /** Short keys of an entry and the fields that they stand for: options of a catalog component, and what questions name. */
-function shortKeys(
+export function shortKeys(
   { name: thing, questions }: Generator,
   name: string,
   { catalog }: Surroundings,
@@ -187,6 +187,6 @@ export function toEntries(question: Question, value: unknown): unknown {
   const generator = entryGenerator(question)
   if (generator === undefined || !Array.isArray(value)) return value
   return value.map((entry) =>
-    typeof entry === 'string' ? parseEntry(generator, flagOf(question), entry) : entry,
+    typeof entry === 'string' ? parseEntry(generator, `--${flagOf(question)}`, entry) : entry,
   )
 }

@@ -15,6 +15,7 @@ export function splitList(text: string): string[] {
 /**
  * Reads an entry from a flag such as `--cluster prod=production,region=eu-west-1`.
  * @param generator whose entry it is
+ * @param label what stands before the text in messages, such as `--cluster`
  * @param text `NAME[=ENVIRONMENT][,key=value…]`; a key is a field of the entry, dotted where it lies deeper, and a list's key
  * may stand several times
  * @param shorthands keys that stand for a deeper field, such as the options of a catalog component, by the name of the entry
@@ -22,7 +23,7 @@ export function splitList(text: string): string[] {
  */
 export function parseEntry(
   generator: Generator,
-  flag: string,
+  label: string,
   text: string,
   shorthands: (name: string) => ReadonlyMap<string, string> = () => new Map(),
 ): Answers {
@@ -31,25 +32,26 @@ export function parseEntry(
   const equals = head.indexOf('=')
   entry.name = equals < 0 ? head : head.slice(0, equals)
   if (equals >= 0) {
-    if (generator.name !== 'cluster') throw wrong(flag, text, `starts with a name, not with "${head}"`)
+    if (generator.name !== 'cluster') throw wrong(label, text, `starts with a name, not with "${head}"`)
     entry.environment = head.slice(equals + 1)
   }
   for (const part of rest) {
     const at = part.indexOf('=')
-    if (at < 1) throw wrong(flag, text, `"${part}" is no key=value; write a comma inside a value as "\\,"`)
-    setField(generator, flag, text, entry, part.slice(0, at), part.slice(at + 1), shorthands)
+    if (at < 1) throw wrong(label, text, `"${part}" is no key=value; write a comma inside a value as "\\,"`)
+    setField({ generator, label, text, entry }, part.slice(0, at), part.slice(at + 1), shorthands)
   }
   return entry
 }
 
-function setField(
-  generator: Generator,
-  flag: string,
-  text: string,
-  entry: Answers,
+/**
+ * Sets a field of an entry to a value from the command line; one more of a list is added to it.
+ * @throws Failure for a key that the entry has not
+ */
+export function setField(
+  { generator, label, text, entry }: { generator: Generator; label: string; text: string; entry: Answers },
   key: string,
   value: string,
-  shorthands: (name: string) => ReadonlyMap<string, string>,
+  shorthands: (name: string) => ReadonlyMap<string, string> = () => new Map(),
 ): void {
   const short = shorthands(String(entry.name))
   const field = short.get(key) ?? key
@@ -62,7 +64,7 @@ function setField(
       (name) => name !== 'name',
     )
     throw wrong(
-      flag,
+      label,
       text,
       `"${key}" is no key of a ${generator.name}${suggestion(parts.at(-1)!, known) || ` (it has ${known.join(', ')})`}`,
     )
@@ -75,7 +77,7 @@ function setField(
         | undefined) ?? []
     setAnswer(entry, field, [...list, coerce(schemaFacts(facts.element).type, value)])
   } else if (facts.type === 'object' || facts.type === 'record') {
-    throw wrong(flag, text, `"${key}" holds several values: write ${key}.<key>=<value>`)
+    throw wrong(label, text, `"${key}" holds several values: write ${key}.<key>=<value>`)
   } else {
     setAnswer(entry, field, coerce(facts.type, value))
   }
@@ -95,6 +97,6 @@ export function coerceField(path: FieldPath, value: string): unknown {
   return coerce(schemaFacts(schema).type, value)
 }
 
-function wrong(flag: string, text: string, message: string): Failure {
-  return new Failure(EXIT.usage, `--${flag} ${text}: ${message}.`)
+function wrong(label: string, text: string, message: string): Failure {
+  return new Failure(EXIT.usage, `${label} ${text}: ${message}.`)
 }

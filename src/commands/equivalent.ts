@@ -91,7 +91,12 @@ function repeated(
     : texts.map((text) => `--${flagOf(question)} ${shellWord(text!)}`)
 }
 
-function entryText(question: Question, entry: Answers, surroundings: Surroundings): string | undefined {
+/** An entry as one word of the command line, or undefined where it holds what flags have no words for. */
+export function entryText(
+  question: Question,
+  entry: Answers,
+  surroundings: Surroundings,
+): string | undefined {
   const { name, environment, ...rest } = entry
   const isCluster = entryGenerator(question) === clusterGenerator
   if (isCluster && !isDeepStrictEqual(withClusterDefaults(entry, surroundings), entry)) return undefined

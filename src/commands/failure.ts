@@ -32,3 +32,8 @@ export class Cancelled extends Failure {
     super(EXIT.cancelled, 'Cancelled. Nothing was written.')
   }
 }
+
+/** Ends a command whose report on standard output, JSON included, says it already. */
+export class Reported extends Failure {
+  override name = 'Reported'
+}

@@ -46,17 +46,20 @@ export async function interview(
 /**
  * Asks what is still open of each cluster or tenant.
  * @param all whether to ask for what an entry can do without, too
+ * @param from which entry to begin with
  */
-async function askEntries(
+export async function askEntries(
   generator: Generator,
   answers: Answers,
   surroundings: Surroundings,
   asker: Asker,
   all: boolean,
+  from = 0,
 ): Promise<void> {
   const [section] = generator.path as [string]
   const entries = (answers[section] as Answers[] | undefined) ?? []
   for (const [index, entry] of entries.entries()) {
+    if (index < from) continue
     for (const question of generator.questions) {
       if (question.unasked === true || answerAt(entry, question.field) !== undefined) continue
       if (!all && (question.optional === true || question.default !== undefined)) {
@@ -78,13 +81,19 @@ async function askEntries(
   }
 }
 
-async function askOptions(
+/**
+ * Asks for the options of components of the catalog.
+ * @param all whether to ask for what a component can do without, too
+ * @param from which component to begin with
+ */
+export async function askOptions(
   answers: Answers,
   { catalog }: Surroundings,
   asker: Asker,
   all: boolean,
+  from = 0,
 ): Promise<void> {
-  for (const component of answers.components as Answers[]) {
+  for (const component of (answers.components as Answers[]).slice(from)) {
     for (const option of catalog.get(String(component.name))?.options ?? []) {
       if (answerAt(component, `options.${option.name}`) !== undefined || (!all && !option.required)) continue
       const message = `${String(component.name)}: ${option.description}${option.required ? '' : ' (empty for none)'}`
@@ -104,6 +113,24 @@ async function askOptions(
       if (value !== '') setAnswer(component, field, value)
     }
   }
+}
+
+/**
+ * Asks for the names of more entries of a list: of components, by choosing among those of the catalog that are not there.
+ * @param question the one that asks for the whole list
+ */
+export async function askNames(
+  { default: _default, none: _none, ...question }: Question,
+  answers: Answers,
+  surroundings: Surroundings,
+  asker: Asker,
+): Promise<Answers[]> {
+  const there = namesOf(answers[question.field])
+  const choices =
+    question.choices?.(answers, surroundings).filter(({ value }) => !there.includes(value)) ?? []
+  const asked = { ...question, choices: () => choices }
+  const place = { parent: [], own: answers, all: answers }
+  return toEntries(asked, (await askOne(asked, place, surroundings, asker)) ?? []) as Answers[]
 }
 
 /** Where the answer to a question goes. */

@@ -5,7 +5,7 @@ import type { Fleet } from '../fleet/schema.ts'
 import { tenantDecrypts } from '../fleet/tenancy.ts'
 import { ageKeyPath } from '../render/bootstrap.ts'
 import { tenantKeyPath } from '../render/secret-commands.ts'
-import { makeAgeKeyPair } from '../tools/age.ts'
+import { makeAgeKeyPair, recipientOf } from '../tools/age.ts'
 import type { PrivateFile } from '../tree/plan.ts'
 
 /** What a dry run shows in place of a public key. */
@@ -27,21 +27,37 @@ export interface KeyedFleet {
  * Makes a key pair for each cluster that nobody could decrypt for; with recipients given none is made. Each tenant that decrypts has a
  * key of its own, since it lies in the tenant's namespace: recipients of the whole fleet are none of its.
  * @param dryRun makes no key and takes placeholders
+ * @param read gives the text of a file in the repository of the fleet, if it is there: a key that lies there is used again
  */
-export async function makeMissingKeys(fleet: Fleet, dryRun: boolean): Promise<KeyedFleet> {
+export async function makeMissingKeys(
+  fleet: Fleet,
+  dryRun: boolean,
+  read: (path: string) => string | undefined = () => undefined,
+): Promise<KeyedFleet> {
   const clusters = clustersWithoutKey(fleet)
   const tenants = tenantsWithoutKey(fleet)
-  const paths = [...clusters.map(ageKeyPath), ...tenants.map(tenantKeyPath)]
+  const wanted = [...clusters.map(ageKeyPath), ...tenants.map(tenantKeyPath)]
   const repository = repositoriesOf(fleet).find(({ kind }) => kind === 'fleet')!
-  const privateFiles: PrivateFile[] =
-    paths.length === 0 ? [] : [{ path: pathIn(repository, '.age/.gitignore'), content: '*\n' }]
+  const privateFiles: PrivateFile[] = []
+  const paths: string[] = []
   const recipients: string[] = []
-  for (const [index, path] of paths.entries()) {
+  const placeholders: string[] = []
+  for (const [index, path] of wanted.entries()) {
+    const there = read(path)
+    const known = there === undefined ? undefined : await recipientOf(there)
+    if (known !== undefined) {
+      recipients.push(known)
+      continue
+    }
     // Of a dry run nothing is written: only whether a key is there already is to be known.
     const { recipient, file } = dryRun ? { recipient: placeholder(index), file: '' } : await makeAgeKeyPair()
+    if (dryRun) placeholders.push(recipient)
     recipients.push(recipient)
+    paths.push(path)
     privateFiles.push({ path: pathIn(repository, path), content: file })
   }
+  if (paths.length > 0 && read('.age/.gitignore') === undefined)
+    privateFiles.unshift({ path: pathIn(repository, '.age/.gitignore'), content: '*\n' })
   const withKey = <Entry extends { name: string }>(
     entries: readonly Entry[],
     names: string[],
@@ -51,7 +67,6 @@ export async function makeMissingKeys(fleet: Fleet, dryRun: boolean): Promise<Ke
       const index = names.indexOf(entry.name)
       return index < 0 ? entry : { ...entry, recipients: [recipients[from + index]!] }
     })
-  const placeholders = dryRun ? recipients : []
   return {
     fleet: {
       ...fleet,
@@ -59,7 +74,7 @@ export async function makeMissingKeys(fleet: Fleet, dryRun: boolean): Promise<Ke
       tenants: withKey(fleet.tenants, tenants, clusters.length),
     },
     privateFiles,
-    made: clusters,
+    made: clusters.filter((name) => paths.includes(ageKeyPath(name))),
     paths,
     show: (text) => placeholders.reduce((shown, hidden) => shown.replaceAll(hidden, SHOWN), text),
   }

@@ -4,14 +4,37 @@ import { suggestion } from '../fleet/issue.ts'
 import { GitError } from '../tools/git.ts'
 import { TreeError } from '../tree/errors.ts'
 import { create as runCreate } from './create.ts'
-import { EXIT, Failure } from './failure.ts'
+import { EXIT, Failure, Reported } from './failure.ts'
 import { generate as runGenerate } from './generate.ts'
+import { addLivingCommands } from './living-commands.ts'
 import { type KnownFlag, refuseSwallowedFlags } from './npm-flags.ts'
 import { addCommonFlags, addQuestionFlags, type CommonFlags } from './options.ts'
 import { Terminal } from './terminal.ts'
 import { GENERATOR_VERSION } from './version.ts'
 
-const COMMANDS = ['create', 'generate', 'help']
+/** The commands, and how many words each takes at most, itself included. */
+const COMMANDS = new Map([
+  ['create', 2],
+  ['add', Number.POSITIVE_INFINITY],
+  ['remove', Number.POSITIVE_INFINITY],
+  ['apply', 1],
+  ['diff', 1],
+  ['list', 2],
+  ['generate', 2],
+  ['help', 2],
+])
+
+/** What the help of `create`, which comes first, says of the others. */
+const OTHER_COMMANDS = [
+  'add [thing] [name…]     add a cluster, environment, component or tenant',
+  'remove <thing> <name…>  remove one, with its files',
+  'apply                   change the files after flux-fleet.yaml was edited',
+  'diff                    tell what was not applied, edited by hand, or made by older templates',
+  'list [what]             list clusters, environments, components, tenants, or the catalog',
+  "generate [generator]    run a generator of the fleet's own .flux-fleet/plopfile.mjs",
+]
+  .map((line) => `  ${line}`)
+  .join('\n')
 
 /** Exit codes of the errors that `src/tree` throws, by their code. */
 const TREE_EXITS: Readonly<Record<string, number>> = {
@@ -31,7 +54,7 @@ export async function main(words: readonly string[]): Promise<number> {
   })
   const known = knownFlags(program)
   try {
-    refuseSwallowedFlags(process.env, words, known, (word) => COMMANDS.includes(word))
+    refuseSwallowedFlags(process.env, words, known, (word) => COMMANDS.get(word))
     refuseUnknownTopic(words)
     await program.parseAsync(withDefaultCommand(words), { from: 'user' })
     return EXIT.done
@@ -46,17 +69,18 @@ export function withDefaultCommand(typed: readonly string[]): string[] {
   const separator = typed.indexOf('--')
   const words = typed.filter((_, index) => index !== separator || !typed[index + 1]?.startsWith('-'))
   const [first] = words
-  if (first !== undefined && COMMANDS.includes(first)) return words
-  if (first === '--version' || first === '-V') return words
+  // Of a component that is added it is the version of the component.
+  if (first !== 'add' && words.some((word) => word === '--version' || word === '-V')) return ['--version']
+  if (first !== undefined && COMMANDS.has(first)) return words
   return ['create', ...words]
 }
 
 /** Commander would print the whole help as if it were an error, and no word about what is wrong. */
 function refuseUnknownTopic([first, topic]: readonly string[]): void {
-  if (first !== 'help' || topic === undefined || topic.startsWith('-') || COMMANDS.includes(topic)) return
+  if (first !== 'help' || topic === undefined || topic.startsWith('-') || COMMANDS.has(topic)) return
   throw new Failure(
     EXIT.usage,
-    `help ${topic}: there is no command "${topic}"${suggestion(topic, COMMANDS) || `: ${COMMANDS.join(', ')}`}`,
+    `help ${topic}: there is no command "${topic}"${suggestion(topic, [...COMMANDS.keys()]) || `: ${[...COMMANDS.keys()].join(', ')}`}`,
   )
 }
 
@@ -65,6 +89,7 @@ function buildProgram(remember: (flags: CommonFlags) => void): Command {
     .description('Starts and grows Git repositories that Flux reconciles.')
     .version(GENERATOR_VERSION)
     .exitOverride()
+    .enablePositionalOptions()
     .configureHelp({ showGlobalOptions: false })
     .configureOutput({ outputError: () => {} })
   const create = program
@@ -81,8 +106,9 @@ function buildProgram(remember: (flags: CommonFlags) => void): Command {
   addCommonFlags(create)
   create.addHelpText(
     'after',
-    `\nOther commands:\n  generate [generator]  run a generator of the fleet's own .flux-fleet/plopfile.mjs\n\nStarted through npm, flags stand behind "--":\n  npm create flux-fleet@latest my-fleet -- --yes\n`,
+    `\nOther commands, in a fleet that is there:\n${OTHER_COMMANDS}\n\nStarted through npm, flags stand behind "--":\n  npm create flux-fleet@latest my-fleet -- --yes\n`,
   )
+  addLivingCommands(program, { remember, terminalFor })
   const generate = program
     .command('generate')
     .usage('[generator] [flags]')
@@ -109,6 +135,7 @@ function terminalFor(flags: CommonFlags): Terminal {
 
 function knownFlags(program: Command): Map<string, KnownFlag> {
   const options = program.commands
+    .flatMap((command) => [command, ...command.commands])
     .flatMap((command) => command.options)
     .filter((option) => option.long !== undefined)
   const names = new Set(options.map((option) => option.long))
@@ -132,7 +159,7 @@ function report(
   const code = exitCodeOf(error)
   const message = withoutPrivateKeys(messageOf(error, code, known))
   const terminal = terminalFor(flags)
-  if (flags.json === true || words.includes('--json')) {
+  if ((flags.json === true || words.includes('--json')) && !(error instanceof Reported)) {
     terminal.json({ error: { exitCode: code, message } })
   }
   terminal.error(message)

@@ -63,7 +63,8 @@ function inFleet(fleet: Fleet, path: string): string {
   return pathIn(repositoriesOf(fleet).find(({ kind }) => kind === 'fleet')!, path)
 }
 
-function keysNote(fleet: Fleet, keys: readonly string[], dryRun: boolean): string {
+/** Says where private keys are, and what to do about them. */
+export function keysNote(fleet: Fleet, keys: readonly string[], dryRun: boolean): string {
   if (dryRun) {
     const things = [
       ...(keys.some((path) => !path.startsWith('.age/tenants/')) ? ['cluster'] : []),
@@ -102,7 +103,7 @@ function secretNames(secrets: readonly NeededSecret[]): string {
 }
 
 /** A command to type, and what it is for. */
-interface NextCommand {
+export interface NextCommand {
   text: string
   why: string
 }

@@ -29,14 +29,14 @@ interface Kept {
  * @param environment of the process; npm tells what it took in `npm_config_*`
  * @param words what reached us
  * @param flags our flags, without `--`
- * @param isCommand whether a first word is a command
+ * @param wordsOf how many words a command takes, itself included; undefined for what is no command
  * @throws Failure with the line that works
  */
 export function refuseSwallowedFlags(
   environment: Environment,
   words: readonly string[],
   flags: ReadonlyMap<string, KnownFlag>,
-  isCommand: (word: string) => boolean,
+  wordsOf: (word: string) => number | undefined,
 ): void {
   const command = environment.npm_command
   if (command !== 'init' && command !== 'exec') return
@@ -44,7 +44,7 @@ export function refuseSwallowedFlags(
   const plain = firstFlag < 0 ? words : words.slice(0, firstFlag)
   const received = firstFlag < 0 ? [] : words.slice(firstFlag).filter((word) => word !== '--')
   const kept = keptFlags(environment, flags, received, command)
-  const expected = plain[0] !== undefined && isCommand(plain[0]) ? 2 : 1
+  const expected = (plain[0] === undefined ? undefined : wordsOf(plain[0])) ?? 1
   const surplus = plain.slice(expected)
   if (kept.length === 0 && surplus.length === 0) return
 

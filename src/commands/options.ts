@@ -22,6 +22,28 @@ export function addQuestionFlags(command: Command, generator: Generator): void {
   }
 }
 
+/**
+ * The questions of an entry that have a flag of their own in `add`: those whose flag says one thing only.
+ */
+export function entryQuestions({ questions }: Generator): Question[] {
+  const isPlain = ({ field }: Question) => !field.includes('.')
+  return questions.filter((question) => {
+    const same = questions.filter((other) => flagOf(other) === flagOf(question))
+    return (
+      question.field !== 'name' &&
+      (same.length === 1 || (isPlain(question) && same.filter(isPlain).length === 1))
+    )
+  })
+}
+
+/** Adds a flag for each question of an entry that has one; those of lists can be given several times. */
+export function addEntryFlags(command: Command, generator: Generator): void {
+  for (const question of entryQuestions(generator)) {
+    command.addOption(questionOption(question.type === 'list' ? { ...question, repeatable: true } : question))
+    if (question.type === 'confirm') command.addOption(new Option(`--no-${flagOf(question)}`).hideHelp())
+  }
+}
+
 function questionOption(question: Question): Option {
   const flag = flagOf(question)
   if (question.type === 'confirm') return new Option(`--${flag}`, question.help ?? question.message)
@@ -37,7 +59,6 @@ export function addCommonFlags(command: Command): void {
     .option('-y, --yes', 'Take the default of whatever was not answered, and do not ask')
     .option('--dry-run', 'Show what would be written, write nothing')
     .option('--diff', 'Show the content of what is written')
-    .option('--json', 'Report as JSON on standard output')
     .addOption(
       new Option('--on-conflict <how>', 'What to do with files in the way').choices([
         'ask',
@@ -46,6 +67,13 @@ export function addCommonFlags(command: Command): void {
         'fail',
       ]),
     )
+  addReportFlags(command)
+}
+
+/** Adds the flags that say where a command runs and how it reports. */
+export function addReportFlags(command: Command): Command {
+  return command
+    .option('--json', 'Report as JSON on standard output')
     .option('--cwd <directory>', 'Run as if started in this directory')
     .option('--quiet', 'Report errors only')
     .option('--no-color', 'Do not color the output')

@@ -21,7 +21,11 @@ export interface Writing {
   limit?: number
   /** What is asked before writing. */
   question: string
+  /** What to do about conflicts; by default what is said of files in the way. */
+  advice?: string
   notes: readonly string[]
+  /** Whether the notes are to be read before anything is written. */
+  notesFirst?: boolean
   next: readonly { text: string; why: string }[]
   /** The command that would do the same without questions. */
   command: () => Promise<string>
@@ -59,9 +63,10 @@ export async function writePlan(
   const { plan, target } = writing
   if (plan.conflicts.length > 0) {
     const advice = plan.conflicts.every((conflict) => !conflict.blocked)
-      ? '\nMove them away, or say what to do with --on-conflict keep or --on-conflict replace.'
-      : '\nMove them away first.'
-    throw new Failure(EXIT.conflict, new ConflictError(plan.conflicts).message + advice)
+      ? (writing.advice ??
+        'Move them away, or say what to do with --on-conflict keep or --on-conflict replace.')
+      : 'Move them away first.'
+    throw new Failure(EXIT.conflict, `${new ConflictError(plan.conflicts).message}\n${advice}`)
   }
   const changed = plan.changes.filter((change) => change.action !== 'unchanged' && change.action !== 'keep')
   if (flags.json !== true) await showPlan(writing, flags, terminal, asker !== undefined)
@@ -102,14 +107,15 @@ async function apply({ plan, target, prepare }: Writing): Promise<void> {
 }
 
 async function showPlan(
-  { plan, shownTarget, limit }: Writing,
+  { plan, shownTarget, limit, notes, notesFirst }: Writing,
   flags: CommonFlags,
   terminal: Terminal,
   full: boolean,
 ): Promise<void> {
   if (flags.diff === true) {
     for (const change of plan.changes) {
-      if (change.after !== undefined && change.action !== 'unchanged' && change.action !== 'keep')
+      const isWritten = change.after !== undefined || change.action === 'delete'
+      if (isWritten && change.action !== 'unchanged' && change.action !== 'keep')
         terminal.result((await unifiedDiff(change)).trimEnd())
     }
   }
@@ -121,6 +127,7 @@ async function showPlan(
       : terminal.progress.bind(terminal)
   write(terminal.style('bold', `${shownTarget}/`))
   for (const line of lines) write(line)
+  if (notesFirst === true) for (const note of notes) write(`${terminal.style('yellow', '!')} ${note}`)
 }
 
 async function reportHuman(
@@ -129,10 +136,16 @@ async function reportHuman(
   target: string,
   count: number,
 ): Promise<void> {
+  const deleted = writing.plan.changes.filter(({ action }) => action === 'delete').length
+  const shown = terminal.style('bold', writing.shownTarget === '.' ? target : writing.shownTarget)
+  const done =
+    deleted === 0
+      ? `Wrote ${files(count)} to`
+      : `Wrote ${files(count - deleted)}, deleted ${files(deleted)} in`
   terminal.result(
     count === 0
       ? `${writing.shownTarget} is as it should be: nothing to do.`
-      : `${terminal.style('green', '✓')} Wrote ${count} ${count === 1 ? 'file' : 'files'} to ${terminal.style('bold', writing.shownTarget === '.' ? target : writing.shownTarget)}`,
+      : `${terminal.style('green', '✓')} ${done} ${shown}`,
   )
   if (count > 0)
     for (const line of drawTree(listChanges(writing.plan.changes), { depth: 1 })) terminal.result(line)
@@ -145,6 +158,10 @@ async function reportHuman(
     terminal.result(`  ${text}`)
   }
   terminal.result(`\n${terminal.style('dim', 'The same without questions:')}\n  ${await writing.command()}`)
+}
+
+function files(count: number): string {
+  return `${count} ${count === 1 ? 'file' : 'files'}`
 }
 
 async function reportJson(writing: Writing, terminal: Terminal, dryRun: boolean): Promise<void> {

@@ -12,7 +12,11 @@ const HEADING = `# yaml-language-server: $schema=${FLEET_SCHEMA_PATH}
 # What this fleet is made of. Edit it, and keep it in Git.
 `
 
-const SECTIONS = ['environments', 'clusters', 'components', 'tenants']
+/** Keys of the fleet that hold lists of entries with names. */
+export const SECTIONS = ['environments', 'clusters', 'components', 'tenants'] as const
+
+/** One of the lists of entries. */
+export type Section = (typeof SECTIONS)[number]
 
 /** Top-level values that are always written, so that a later default changes nobody's fleet. */
 const ALWAYS_WRITTEN = [
@@ -41,7 +45,7 @@ export function saveFleet(fleet: Fleet): string {
   const document = yamlDocument(plainFleet(fleet))
   if (isMap(document.contents)) {
     for (const { key } of document.contents.items as { key: Scalar }[]) {
-      if (SECTIONS.includes(String(key.value))) key.spaceBefore = true
+      if (isSection(String(key.value))) key.spaceBefore = true
     }
   }
   return `${HEADING}${yamlText(document)}`
@@ -53,12 +57,16 @@ export function plainFleet(fleet: Fleet): Record<string, unknown> {
   for (const [key, schema] of Object.entries(fleetSchema.shape)) {
     const value = (fleet as Record<string, unknown>)[key]
     if (value === undefined || (WITH_TENANTS.includes(key) && !isLockedDown(fleet))) continue
-    if (SECTIONS.includes(key))
+    if (isSection(key))
       plain[key] = (value as Record<string, unknown>[]).map((entry) => plainEntry(key, entry))
     else if (ALWAYS_WRITTEN.includes(key) || value !== schemaFacts(schema).defaultValue)
       plain[key] = withoutUndefined(value)
   }
   return plain
+}
+
+function isSection(key: string): key is Section {
+  return (SECTIONS as readonly string[]).includes(key)
 }
 
 function plainEntry(section: string, entry: Record<string, unknown>): Record<string, unknown> {

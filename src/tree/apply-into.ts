@@ -51,6 +51,17 @@ export async function applyInto(job: Job): Promise<void> {
     throw takenBack(step, error, () => undoInto(journal, root.path, state, fs))
   }
   quietly(() => fs.remove(backup))
+  removeEmptied(job)
+}
+
+/** Removes the folders that held nothing but deleted files. Git does not know of them, and nobody minds one that stays. */
+function removeEmptied({ plan, root, fs }: Job): void {
+  const folders = new Set(
+    plan.changes.flatMap(({ path, action }) => (action === 'delete' ? ancestorsOf(path) : [])),
+  )
+  // The innermost first: a folder that still holds something is refused by the system.
+  for (const folder of [...folders].sort((first, second) => second.length - first.length))
+    quietly(() => fs.rmdir(join(root.path, folder)))
 }
 
 /** Checks that the disk is as the plan saw it, keeps what will be replaced, and says what is to be done. */

@@ -1,6 +1,6 @@
 import { LockFormatError, messageOf } from './errors.ts'
 import { contentHash } from './hash.ts'
-import { checkPath } from './paths.ts'
+import { checkPath, comparePaths } from './paths.ts'
 import type { FileKind, Tree } from './tree.ts'
 
 /** A file as it was last rendered. */
@@ -41,12 +41,21 @@ export function renderLock({
   generator: string
   tree: Tree
 }): string {
+  const files = new Map<string, LockedFile>()
+  for (const [path, { content, kind }] of tree)
+    files.set(path, { hash: contentHash(content), kind, generator })
+  return formatLock({ model, generator, files })
+}
+
+/** The text of a lock file that says exactly this; its files are sorted. */
+export function formatLock({ model, generator, files }: Lock): string {
   const lines = [heading, `version: ${formatVersion}`, `generator: ${generator}`, 'model:']
   for (const line of linesOf(model)) lines.push(line === '' ? '' : `  ${line}`)
   lines.push('files:')
-  for (const [path, { content, kind }] of tree) {
+  for (const path of [...files.keys()].sort(comparePaths)) {
+    const { hash, kind, generator: by } = files.get(path)!
     const key = plainPath.test(path) ? path : JSON.stringify(path)
-    lines.push(`  ${key}: sha256:${contentHash(content)} ${kind} ${generator}`)
+    lines.push(`  ${key}: sha256:${hash} ${kind} ${by}`)
   }
   return `${lines.join('\n')}\n`
 }

@@ -156,7 +156,8 @@ async function resolve(change: Change, onConflict: OnConflict): Promise<Change> 
   return { path, kind, action: 'update', before: change.before!, after: change.after!, executable }
 }
 
-function findPrivateConflicts(files: readonly PrivateFile[], theirs: Tree, disk: Disk): Conflict[] {
+/** Private files that are there already, or cannot be. */
+export function findPrivateConflicts(files: readonly PrivateFile[], theirs: Tree, disk: Disk): Conflict[] {
   if (files.length === 0) return []
   const names = new PathSet()
   for (const path of theirs.paths()) names.add(path)

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { fleetGenerator } from '../../generators/fleet.ts'
+import { GENERATORS } from '../../generators/index.ts'
 import { flagOf } from '../../generators/question.ts'
 import manifest from '../../package.json' with { type: 'json' }
+import { entryQuestions } from '../../src/commands/options.ts'
 import { cli, filesBelow } from '../program.ts'
 import { type Desk, desk, run, spawn } from './run.ts'
 
@@ -25,6 +27,15 @@ const COMMON = [
   '--debug',
   '--help',
 ]
+
+const REPORT = ['--diff', '--json', '--cwd', '--quiet', '--no-color', '--debug', '--help']
+
+/** The flags of the questions of an entry that say one thing only. */
+function flagsOf(name: string): string[] {
+  return entryQuestions(GENERATORS.find((generator) => generator.name === name)!).map(
+    (question) => `--${flagOf(question)}`,
+  )
+}
 
 describe('help', () => {
   test.each([
@@ -65,11 +76,32 @@ describe('help', () => {
     expect(flags.sort()).toEqual([...COMMON, '--answer'].sort())
   })
 
+  test.each([
+    ['add', [...COMMON]],
+    ['add cluster', [...COMMON, ...flagsOf('cluster'), '--like']],
+    ['add component', [...COMMON, ...flagsOf('component')]],
+    ['add environment', [...COMMON, '--production']],
+    ['add tenant', [...COMMON, ...flagsOf('tenant')]],
+    ['remove', [...COMMON]],
+    ['remove tenant', [...COMMON]],
+    ['apply', [...COMMON]],
+    ['diff', REPORT],
+    ['list', REPORT.filter((flag) => flag !== '--diff')],
+  ])('%s --help tells about that command', async (line, expected) => {
+    const { code, stdout, stderr } = await ask(desk(), [...line.split(' '), '--help'])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout.startsWith(`Usage: flux-fleet ${line} [`)).toBe(true)
+    const flags = stdout.match(/^ {2}(?:-\w, )?--[\w-]+/gm)!.map((text) => text.slice(text.indexOf('--')))
+    expect(flags.sort()).toEqual([...expected].sort())
+  })
+
   test('help lists the commands', async () => {
     const { code, stdout, stderr } = await ask(desk(), ['help'])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/^ {2}create /m)
     expect(stdout).toMatch(/^ {2}generate /m)
+    for (const name of ['add', 'remove', 'apply', 'diff', 'list'])
+      expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'))
   })
 
   test('help about a command that is not there says so', async () => {
@@ -85,7 +117,6 @@ test.each([['--version'], ['-V'], ['create --version']])('%s', async (line) => {
 
 describe('words that look like a command', () => {
   test.each([
-    ['add cluster'],
     ['creat my-fleet --yes'],
     ['create one two --yes'],
     ['generate one two'],
@@ -123,7 +154,7 @@ describe('words that look like a command', () => {
     expect(filesBelow(here.cwd)).toContain(`${directory.replace('./', '')}/flux-fleet.yaml`)
   })
 
-  test.each(['./generate', './create', './help', 'add'])('%s alone is a directory', async (directory) => {
+  test.each(['./generate', './create', './help', './add'])('%s alone is a directory', async (directory) => {
     const here = desk()
     expect(
       (await run(here, [directory, '--yes', '--no-git-init', '--secrets=none', '--name=fleet'])).code,

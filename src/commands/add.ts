@@ -1,0 +1,225 @@
+import { isDeepStrictEqual } from 'node:util'
+import { type Answers, answerAt, flagOf, type Surroundings } from '../../generators/question.ts'
+import { addEntries, clusterLike, placeLike } from '../fleet/changes/add.ts'
+import { formatPath, InvalidFleetError, suggestion } from '../fleet/issue.ts'
+import { plainFleet } from '../fleet/save.ts'
+import type { Fleet } from '../fleet/schema.ts'
+import { shellWord } from '../render/handlebars.ts'
+import { shortKeys, withClusterDefaults } from './answers.ts'
+import type { Asker } from './asker.ts'
+import { changeFleet } from './change.ts'
+import { changeNotes, newClusterCommands } from './change-notes.ts'
+import { parseEntry, setField, splitList } from './entries.ts'
+import { entryText } from './equivalent.ts'
+import { EXIT, Failure } from './failure.ts'
+import { startsWithVerb } from './fleet-file.ts'
+import { askEntries, askNames, askOptions } from './interview.ts'
+import { withAsker } from './open-asker.ts'
+import { openFleet } from './open-fleet.ts'
+import { type CommonFlags, entryQuestions } from './options.ts'
+import type { Terminal } from './terminal.ts'
+import { refuseDrift, type Thing, THINGS } from './things.ts'
+
+/** The flags of `add`. */
+export interface AddFlags extends CommonFlags {
+  /** A cluster whose choices a new one takes. */
+  like?: string
+  [question: string]: unknown
+}
+
+/**
+ * Adds entries to a fleet, with all that belongs to them.
+ * @param thing what kind; without it a person chooses
+ * @param words the entries, in the syntax of the flags of `create`
+ */
+export async function add(
+  thing: Thing | undefined,
+  words: readonly string[],
+  flags: AddFlags,
+  terminal: Terminal,
+): Promise<void> {
+  const open = await openFleet(flags, terminal)
+  refuseDrift(open)
+  await withAsker(flags, async (asker) => {
+    const chosen = thing ?? (await chooseThing(asker))
+    const surroundings: Surroundings = { catalog: open.library.catalog, folder: undefined }
+    const { entries, known } = await entriesToAdd(chosen, words, flags, open.file.fleet, surroundings, asker)
+    const count = open.file.fleet[chosen.section].length
+    const names = entries.map(({ name }) => String(name))
+    try {
+      const placed =
+        flags.like === undefined ? open.file.fleet : placedLike(open.file.fleet, flags.like, names)
+      const { fleet, additions } = addEntries(placed, chosen.section, entries, surroundings.catalog)
+      await changeFleet(
+        open,
+        { before: open.file.fleet, after: fleet },
+        {
+          question: `Add ${chosen.name} ${names.join(', ')}?`,
+          commit: `Add ${chosen.name} ${names.join(', ')}`,
+          notes: (planned) => [
+            ...known.map((name) => `${chosen.name} ${name} is there already.`),
+            ...additions.map(({ component, neededBy }) => `Added ${component}, which ${neededBy} needs.`),
+            ...changeNotes(planned, open),
+          ],
+          next: newClusterCommands,
+          command: sameCommand(chosen, entries, words, flags, surroundings),
+        },
+        { flags, terminal, asker },
+      )
+    } catch (error) {
+      throw error instanceof InvalidFleetError ? explained(error, chosen, entries, count) : error
+    }
+  })
+}
+
+async function chooseThing(asker: Asker | undefined): Promise<Thing> {
+  if (asker === undefined) {
+    const lines = THINGS.map(({ name, example }) => `  add ${name} ${example}`)
+    throw new Failure(
+      EXIT.usage,
+      `There is nobody to ask what to add. Name it, such as:\n${lines.join('\n')}`,
+    )
+  }
+  const choices = THINGS.map(({ name, generator }) => ({
+    value: name,
+    title: name,
+    hint: generator.description,
+  }))
+  const name = await asker.choose('What to add', choices, undefined)
+  return THINGS.find((thing) => thing.name === name)!
+}
+
+/** The entries as the fleet is to hold them; those that are there as they were typed are only named. */
+async function entriesToAdd(
+  thing: Thing,
+  words: readonly string[],
+  flags: AddFlags,
+  fleet: Fleet,
+  surroundings: Surroundings,
+  asker: Asker | undefined,
+): Promise<{ entries: Answers[]; known: string[] }> {
+  const answers: Answers = plainFleet(fleet)
+  const there = (answers[thing.section] as Answers[] | undefined) ?? []
+  const typed = words.map((word) =>
+    parseEntry(thing.generator, `add ${thing.name}`, word, short(thing, surroundings)),
+  )
+  if (words.length === 0) {
+    if (asker === undefined)
+      throw new Failure(
+        EXIT.usage,
+        `add ${thing.name}: there is nobody to ask. Name what to add, such as: add ${thing.name} ${thing.example}`,
+      )
+    typed.push(...(await askNames(thing.question, answers, surroundings, asker)))
+  }
+  for (const entry of typed) takeFlags(thing, entry, flags)
+  const known = typed.filter((entry) => isThere(thing, entry, there)).map(({ name }) => String(name))
+  const fresh = typed
+    .filter(({ name }) => !known.includes(String(name)))
+    .map((entry) => (flags.like === undefined ? entry : { ...likeOf(fleet, flags.like, entry), ...entry }))
+  const all = { ...answers, [thing.section]: [...there, ...fresh] }
+  if (asker === undefined) {
+    refuseWithoutEnvironment(thing, fresh, fleet)
+    const isCluster = thing.name === 'cluster'
+    return {
+      entries: isCluster ? fresh.map((entry) => withClusterDefaults(entry, surroundings)) : fresh,
+      known,
+    }
+  }
+  const asksAll = words.length === 0
+  if (thing.name === 'component') await askOptions(all, surroundings, asker, asksAll, there.length)
+  else await askEntries(thing.generator, all, surroundings, asker, asksAll, there.length)
+  return { entries: (all[thing.section] as Answers[]).slice(there.length), known }
+}
+
+function short({ generator }: Thing, surroundings: Surroundings) {
+  return (name: string) => shortKeys(generator, name, surroundings)
+}
+
+/** Takes what flags say of every entry; what an entry says itself goes before. */
+function takeFlags({ name: thing, generator }: Thing, entry: Answers, flags: AddFlags): void {
+  for (const question of entryQuestions(generator)) {
+    const flag = flagOf(question)
+    const value = flags[flag.replace(/-[a-z]/g, (match) => match[1]!.toUpperCase())]
+    if (value === undefined || answerAt(entry, question.field) !== undefined) continue
+    const texts = Array.isArray(value) ? value.flatMap((text) => splitList(String(text))) : [String(value)]
+    for (const text of texts) {
+      const equals = text.indexOf('=')
+      const [key, rest] =
+        question.field === 'variables' && equals > 0
+          ? [`variables.${text.slice(0, equals)}`, text.slice(equals + 1)]
+          : [question.field, text]
+      setField({ generator, label: `add ${thing} --${flag}`, text, entry }, key, rest)
+    }
+  }
+}
+
+/** Whether an entry of the same name says the same already. */
+function isThere({ name: thing }: Thing, entry: Answers, there: readonly Answers[]): boolean {
+  const same = there.find(({ name }) => name === entry.name)
+  if (same === undefined) return false
+  if (Object.entries(entry).every(([key, value]) => isDeepStrictEqual(value, same[key]))) return true
+  throw new Failure(
+    EXIT.usage,
+    `add ${thing} ${String(entry.name)}: it is there already, and says something else. To change it, edit flux-fleet.yaml and run "npm create flux-fleet@latest apply".`,
+  )
+}
+
+function likeOf(fleet: Fleet, like: string, { name }: Answers): Answers {
+  const names = fleet.clusters.map((cluster) => cluster.name)
+  if (!names.includes(like))
+    throw new Failure(
+      EXIT.usage,
+      `--like ${like}: there is no cluster "${like}"${suggestion(like, names) || `: ${names.join(', ')}`}`,
+    )
+  return clusterLike(fleet, like, String(name))
+}
+
+function placedLike(fleet: Fleet, like: string, names: readonly string[]): Fleet {
+  return names.reduce((placed, name) => placeLike(placed, like, name), fleet)
+}
+
+/** Nobody can be asked: a cluster takes the only environment there is, or has to name its own. */
+function refuseWithoutEnvironment({ name: thing }: Thing, entries: readonly Answers[], fleet: Fleet): void {
+  if (thing !== 'cluster') return
+  const names = fleet.environments.map(({ name }) => name)
+  const open = entries.filter(({ environment }) => environment === undefined)
+  if (names.length === 1) for (const entry of open) entry.environment = names[0]
+  else if (open.length > 0) {
+    const lines = open.map(({ name }) => `  add cluster ${String(name)}=<environment>`)
+    throw new Failure(
+      EXIT.usage,
+      `There is nobody to ask for the environment (${names.join(', ')}). Give it:\n${lines.join('\n')}`,
+    )
+  }
+}
+
+function sameCommand(
+  { name: thing, question }: Thing,
+  entries: readonly Answers[],
+  words: readonly string[],
+  flags: AddFlags,
+  surroundings: Surroundings,
+): string {
+  const texts = entries.map((entry) => entryText(question, entry, surroundings))
+  const isKnown = flags.like === undefined && !texts.includes(undefined)
+  const typed = isKnown ? (texts as string[]) : words
+  const like = isKnown || flags.like === undefined ? [] : ['--like', flags.like]
+  const line = [...(typed as string[]), '--', '--yes', ...like].map(shellWord)
+  return ['npm create flux-fleet@latest add', thing, ...line].join(' ')
+}
+
+/** What is wrong with the fleet, in the words that the person typed. */
+function explained(
+  error: InvalidFleetError,
+  { name: thing, section }: Thing,
+  entries: readonly Answers[],
+  count: number,
+): Failure {
+  const lines = error.issues.map(({ path, message }) => {
+    const entry = path[0] === section ? entries[Number(path[1]) - count] : undefined
+    if (entry === undefined) return `${formatPath(path)}: ${message}`
+    const field = startsWithVerb(message) ? `${formatPath(path.slice(2))} ` : ''
+    return `add ${thing} ${String(entry.name)}: ${field}${message}`
+  })
+  return new Failure(EXIT.usage, [...new Set(lines)].join('\n'), { cause: error })
+}

@@ -1,0 +1,58 @@
+import { addRequired } from '../fleet/dependencies.ts'
+import { describeChange } from '../fleet/edit.ts'
+import { InvalidFleetError } from '../fleet/issue.ts'
+import { inOrder } from '../fleet/load.ts'
+import type { Library } from '../render/library.ts'
+import { changeFleet } from './change.ts'
+import { changeNotes, newClusterCommands } from './change-notes.ts'
+import { EXIT, Failure } from './failure.ts'
+import { describe, type FleetFile } from './fleet-file.ts'
+import { withAsker } from './open-asker.ts'
+import { openFleet } from './open-fleet.ts'
+import type { CommonFlags } from './options.ts'
+import type { Terminal } from './terminal.ts'
+
+/** Makes the files what a `flux-fleet.yaml` says that was edited by hand. */
+export async function apply(flags: CommonFlags, terminal: Terminal): Promise<void> {
+  const open = await openFleet(flags, terminal)
+  const { fleet, additions } = wantedFleet(open.file, open.library)
+  await withAsker(flags, (asker) =>
+    explainFile(open.file, () =>
+      changeFleet(
+        open,
+        { before: open.applied, after: fleet },
+        {
+          question: `Apply this? ${describeChange(open.applied, fleet).join(', ')}`,
+          commit: 'Apply flux-fleet.yaml',
+          notes: (planned) => [
+            ...additions.map(({ component, neededBy }) => `Added ${component}, which ${neededBy} needs.`),
+            ...changeNotes(planned, open),
+          ],
+          next: newClusterCommands,
+          command: 'npm create flux-fleet@latest apply -- --yes',
+        },
+        { flags, terminal, asker },
+      ),
+    ),
+  )
+}
+
+/** The fleet of a file, with what its components need. */
+export function wantedFleet(file: FleetFile, { catalog }: Library): ReturnType<typeof addRequired> {
+  return addRequired(file.fleet, catalog)
+}
+
+/**
+ * Runs a step and says of what is wrong with the fleet where it stands in the file.
+ * @throws Failure in place of `InvalidFleetError`
+ */
+export async function explainFile<Result>(file: FleetFile, step: () => Promise<Result>): Promise<Result> {
+  try {
+    return await step()
+  } catch (error) {
+    if (!(error instanceof InvalidFleetError)) throw error
+    const located = error.issues.map((issue) => ({ ...issue, place: file.locate(issue.path, issue.atKey) }))
+    const lines = inOrder(located).map((issue) => describe(issue, file.name, issue.place))
+    throw new Failure(EXIT.usage, [...new Set(lines)].join('\n'), { cause: error })
+  }
+}

@@ -1,0 +1,108 @@
+import { relative } from 'node:path'
+import { pathIn, repositoriesOf } from '../fleet/repositories.ts'
+import { shellWord } from '../render/handlebars.ts'
+import { unifiedDiff } from '../tree/diff.ts'
+import type { OnConflict } from '../tree/plan.ts'
+import type { Asker } from './asker.ts'
+import { EXIT, Failure } from './failure.ts'
+import { keysNote, type NextCommand } from './next-steps.ts'
+import type { OpenFleet } from './open-fleet.ts'
+import type { CommonFlags } from './options.ts'
+import { type FleetChange, type PlannedChange, planFleetChange } from './plan-fleet-change.ts'
+import type { Terminal } from './terminal.ts'
+import { writePlan } from './write.ts'
+
+/** What a command says of a change that it makes. */
+export interface ChangeWords {
+  /** What is asked before writing. */
+  question: string
+  /** The message of the commit that is proposed. */
+  commit: string
+  /** Whether the notes are to be read before anything is written. */
+  notesFirst?: boolean
+  /** What to know about the change. */
+  notes(planned: PlannedChange): string[]
+  /** Commands to type once it is pushed. */
+  next(planned: PlannedChange): NextCommand[]
+  /** The command that would do the same without questions. */
+  command: string
+}
+
+/** Plans a change of a living fleet, shows it, asks, and writes it all or nothing. */
+export async function changeFleet(
+  open: OpenFleet,
+  change: FleetChange,
+  words: ChangeWords,
+  { flags, terminal, asker }: { flags: CommonFlags; terminal: Terminal; asker: Asker | undefined },
+): Promise<void> {
+  const dryRun = flags.dryRun === true
+  const planned = await planFleetChange(open, change, {
+    onConflict: conflictsOf(flags, asker, terminal),
+    dryRun,
+  })
+  const { keyed, after, leftOut, leftAlone } = planned
+  await writePlan(
+    {
+      plan: planned.plan,
+      target: open.root,
+      shownTarget: relative(open.cwd, open.root) || '.',
+      question: words.question,
+      advice:
+        'Say what to do with --on-conflict keep (yours stays) or --on-conflict replace (ours is taken).',
+      notesFirst: words.notesFirst === true,
+      notes: [
+        ...words.notes(planned),
+        ...(keyed.paths.length > 0 ? [keysNote(after, keyed.paths, dryRun)] : []),
+        ...leftAlone.map(({ folder }) => `${folder} was there already and was left alone.`),
+        ...leftOut.map(
+          ({ file, path, reason }) => `${file}${path === '' ? '' : `, ${path}`}: ${reason}; it stays so.`,
+        ),
+      ],
+      next: [...pushCommands(planned, open, words.commit), ...words.next(planned)].slice(0, 3),
+      command: async () => words.command,
+    },
+    flags,
+    terminal,
+    asker,
+  )
+}
+
+/** How conflicts are resolved: a person is asked, each with its difference; else nothing is written unless a flag says so. */
+function conflictsOf(flags: CommonFlags, asker: Asker | undefined, terminal: Terminal): OnConflict {
+  const how = flags.onConflict ?? (asker === undefined ? 'fail' : 'ask')
+  if (how !== 'ask') return how
+  if (asker === undefined)
+    throw new Failure(EXIT.usage, '--on-conflict ask: there is nobody to ask; choose keep, replace or fail.')
+  return async (change) => {
+    terminal.progress(`\n${(await unifiedDiff(change)).trimEnd()}`)
+    return (await asker.choose(
+      `${change.path}: ${change.reason}`,
+      [
+        { value: 'keep', title: 'Keep yours where both were changed' },
+        { value: 'replace', title: 'Take ours where both were changed' },
+        { value: 'fail', title: 'Stop, write nothing' },
+      ],
+      'keep',
+    )) as 'keep' | 'replace' | 'fail'
+  }
+}
+
+/** Pushes what was changed, repository by repository: what Flux is pointed at last. */
+function pushCommands({ touched, after }: PlannedChange, open: OpenFleet, message: string): NextCommand[] {
+  const push = `git add --all && git commit --message ${shellWord(message)} && git push`
+  if (after.layout !== 'multi-repo') {
+    const shown = relative(open.cwd, open.root)
+    return [
+      { text: shown === '' ? push : `cd ${shellWord(shown)} && ${push}`, why: 'after a look at git diff' },
+    ]
+  }
+  return touched.map(({ folder, kind }) => ({
+    text: `(cd ${shellWord(relative(open.cwd, `${open.root}/${folder}`) || '.')} && ${push})`,
+    why: kind === 'fleet' ? 'what Flux is pointed at, last' : `repository ${folder}`,
+  }))
+}
+
+/** A path of the fleet's own repository, as it lies below the root. */
+export function inFleetRepository(planned: PlannedChange, path: string): string {
+  return pathIn(repositoriesOf(planned.after).find(({ kind }) => kind === 'fleet')!, path)
+}

@@ -1,0 +1,93 @@
+import { suggestion } from '../fleet/issue.ts'
+import { isLockedDown } from '../fleet/layouts.ts'
+import { clustersOf, layerOf } from '../fleet/placement.ts'
+import { isProduction } from '../fleet/schema.ts'
+import { tenantNamespaces } from '../fleet/tenancy.ts'
+import { EXIT, Failure } from './failure.ts'
+import { type OpenFleet, openFleet } from './open-fleet.ts'
+import type { CommonFlags } from './options.ts'
+import type { Terminal } from './terminal.ts'
+
+type Row = Record<string, string | string[]>
+
+/** What can be listed, and how its rows are made. */
+const LISTS: Readonly<Record<string, (open: OpenFleet) => Row[]>> = {
+  clusters: ({ file: { fleet } }) =>
+    fleet.clusters.map((cluster) => ({
+      name: cluster.name,
+      environment: cluster.environment,
+      region: cluster.region ?? '',
+      path: `clusters/${cluster.name}`,
+    })),
+  environments: ({ file: { fleet } }) =>
+    fleet.environments.map((environment) => ({
+      name: environment.name,
+      kind: isProduction(environment) ? 'production' : '',
+      clusters: fleet.clusters.filter((cluster) => cluster.environment === environment.name).map(nameOf),
+    })),
+  components: ({ file: { fleet }, library: { catalog } }) =>
+    fleet.components.map((component) => ({
+      name: component.name,
+      layer: layerOf(component, catalog),
+      clusters: clustersOf(fleet, component).map(nameOf),
+    })),
+  tenants: ({ file: { fleet } }) =>
+    fleet.tenants.map((tenant) => ({
+      name: tenant.name,
+      role: tenant.role,
+      namespaces: [...tenantNamespaces(tenant)],
+      clusters: clustersOf(fleet, tenant).map(nameOf),
+    })),
+  catalog: ({ file: { fleet }, library: { catalog } }) =>
+    [...catalog.values()].map(({ name, layer, description }) => ({
+      name,
+      layer,
+      there: fleet.components.some((component) => component.name === name) ? 'yes' : '',
+      description,
+    })),
+}
+
+/** Words for `list`, as the help says them. */
+export const LISTED = Object.keys(LISTS)
+
+/**
+ * Lists what is in a fleet, or in the catalog.
+ * @param what one of `LISTED`; without it, everything of the fleet
+ */
+export async function list(what: string | undefined, flags: CommonFlags, terminal: Terminal): Promise<void> {
+  if (what !== undefined && !LISTED.includes(what)) {
+    throw new Failure(
+      EXIT.usage,
+      `list ${what}: there is no list "${what}"${suggestion(what, LISTED) || `: ${LISTED.join(', ')}`}`,
+    )
+  }
+  const open = await openFleet(flags, terminal)
+  const all = LISTED.filter((name) => name !== 'catalog')
+  const wanted =
+    what === undefined ? all.filter((name) => name !== 'tenants' || isLockedDown(open.file.fleet)) : [what]
+  const lists = wanted.map((name) => [name, LISTS[name]!(open)] as const)
+  if (flags.json === true) return terminal.json(Object.fromEntries(lists))
+  for (const [index, [name, rows]] of lists.entries()) {
+    if (index > 0) terminal.result()
+    if (what === undefined) terminal.result(terminal.style('bold', name))
+    if (rows.length === 0) terminal.result('none')
+    for (const line of aligned(rows)) terminal.result(line)
+  }
+}
+
+function nameOf({ name }: { name: string }): string {
+  return name
+}
+
+function aligned(rows: readonly Row[]): string[] {
+  const cells = rows.map((row) =>
+    Object.values(row).map((value) => (Array.isArray(value) ? value.join(', ') : value)),
+  )
+  const widths = (cells[0] ?? []).map((_, column) => Math.max(...cells.map((row) => row[column]!.length)))
+  return cells.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd(),
+  )
+}

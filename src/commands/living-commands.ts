@@ -1,0 +1,126 @@
+import type { Command } from 'commander'
+import { suggestion } from '../fleet/issue.ts'
+import { type AddFlags, add } from './add.ts'
+import { apply } from './apply.ts'
+import { diff } from './diff.ts'
+import { EXIT, Failure } from './failure.ts'
+import { LISTED, list } from './list.ts'
+import { addCommonFlags, addEntryFlags, addReportFlags, type CommonFlags } from './options.ts'
+import { remove } from './remove.ts'
+import type { Terminal } from './terminal.ts'
+import { type Thing, THINGS } from './things.ts'
+
+/** What a command is run with. */
+export interface Running {
+  /** Takes note of the flags, for the report of an error. */
+  remember(flags: CommonFlags): void
+  terminalFor(flags: CommonFlags): Terminal
+}
+
+/** Adds the commands for a fleet that is there already. */
+export function addLivingCommands(program: Command, running: Running): void {
+  const run =
+    (step: (flags: CommonFlags, terminal: Terminal) => Promise<void>) => async (flags: CommonFlags) => {
+      running.remember(flags)
+      await step(flags, running.terminalFor(flags))
+    }
+  addAdd(program, running)
+  addRemove(program, running)
+  addCommonFlags(
+    program
+      .command('apply')
+      .usage('[flags]')
+      .description('After flux-fleet.yaml was edited: change the files accordingly. Hand edits stay.')
+      .action(run(apply)),
+  )
+  addReportFlags(
+    program
+      .command('diff')
+      .usage('[flags]')
+      .description(
+        'Tell what was not applied (exit code 3), what was edited by hand, and what older templates made.',
+      )
+      .action(run(diff)),
+  ).option('--diff', 'Show the content of what differs')
+  addReportFlags(
+    program
+      .command('list')
+      .usage('[what] [flags]')
+      .description(`List what is in the fleet: ${LISTED.join(', ')}.`)
+      .argument('[what]', `one of ${LISTED.join(', ')}; by default all of the fleet`)
+      .action((what: string | undefined, flags: CommonFlags) =>
+        run((given, terminal) => list(what, given, terminal))(flags),
+      ),
+  )
+}
+
+function addAdd(program: Command, { remember, terminalFor }: Running): void {
+  const run = async (thing: Thing | undefined, words: readonly string[], flags: AddFlags) => {
+    remember(flags)
+    await add(thing, words, flags, terminalFor(flags))
+  }
+  const command = program
+    .command('add')
+    // Else it would take for itself the flags that stand behind the thing.
+    .enablePositionalOptions()
+    .usage('[thing] [name…] [flags]')
+    .description(
+      `Add to a fleet: ${THINGS.map(({ name }) => name).join(', ')}. Without words, choose from lists.`,
+    )
+    .argument('[thing]', 'what to add')
+    .argument('[names...]', 'which')
+    .action(async (word: string | undefined, _names: string[], flags: AddFlags) => {
+      if (word !== undefined) throw unknownThing('add', word)
+      await run(undefined, [], flags)
+    })
+  addCommonFlags(command)
+  for (const thing of THINGS) {
+    const one = command
+      .command(thing.name)
+      .usage('[name…] [flags]')
+      .description(`Add to a fleet: ${thing.generator.description.replace(/^A/, 'a')}.`)
+      .argument('[names...]', `${thing.question.value}, such as ${thing.example}`)
+      .action((words: string[], flags: AddFlags) => run(thing, words, flags))
+    addEntryFlags(one, thing.generator)
+    if (thing.name === 'cluster') one.option('--like <cluster>', "Take another cluster's choices")
+    addCommonFlags(one)
+  }
+}
+
+function addRemove(program: Command, { remember, terminalFor }: Running): void {
+  const run = async (thing: Thing | undefined, words: readonly string[], flags: CommonFlags) => {
+    remember(flags)
+    await remove(thing, words, flags, terminalFor(flags))
+  }
+  const command = program
+    .command('remove')
+    .enablePositionalOptions()
+    .usage('[thing] [name…] [flags]')
+    .description(
+      `Remove from a fleet: ${THINGS.map(({ name }) => name).join(', ')}. Says what Flux will delete, and refuses while something depends on it.`,
+    )
+    .argument('[thing]', 'what to remove')
+    .argument('[names...]', 'which')
+    .action(async (word: string | undefined, _names: string[], flags: CommonFlags) => {
+      if (word !== undefined) throw unknownThing('remove', word)
+      await run(undefined, [], flags)
+    })
+  addCommonFlags(command)
+  for (const thing of THINGS) {
+    const one = command
+      .command(thing.name)
+      .usage('[name…] [flags]')
+      .description(`Remove from a fleet: ${thing.generator.description.replace(/^A/, 'a')}.`)
+      .argument('[names...]', 'what is removed; without names, choose from a list')
+      .action((words: string[], flags: CommonFlags) => run(thing, words, flags))
+    addCommonFlags(one)
+  }
+}
+
+function unknownThing(command: string, word: string): Failure {
+  const names = THINGS.map(({ name }) => name)
+  return new Failure(
+    EXIT.usage,
+    `${command} ${word}: there is nothing called "${word}" to ${command}${suggestion(word, names) || `: ${names.join(', ')}`}`,
+  )
+}

@@ -1,0 +1,228 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { parse } from 'yaml'
+import { fleetTexts, isSameFleet } from '../fleet/edit.ts'
+import { InvalidFleetError } from '../fleet/issue.ts'
+import { loadFleet } from '../fleet/load.ts'
+import { type FleetRepository, pathIn, repositoriesOf } from '../fleet/repositories.ts'
+import type { Fleet } from '../fleet/schema.ts'
+import { LibraryError } from '../render/library.ts'
+import { type RenderedRepository, renderRepositories } from '../render/render.ts'
+import { Disk } from '../tree/disk.ts'
+import type { Lock } from '../tree/lock.ts'
+import { type ChangePlan, makeChangePlan } from '../tree/plan-change.ts'
+import { findPrivateConflicts, type OnConflict, Plan } from '../tree/plan.ts'
+import { Tree } from '../tree/tree.ts'
+import { EXIT, Failure } from './failure.ts'
+import { describe, FLEET_FILE, LOCK_FILE } from './fleet-file.ts'
+import { type KeyedFleet, makeMissingKeys } from './keys.ts'
+import { lockAfter, type Locked } from './lock-after.ts'
+import { type OpenFleet, readLock } from './open-fleet.ts'
+import { PACK_FOLDER } from './own-library.ts'
+
+/** What is to become of a fleet. */
+export interface FleetChange {
+  /** As its files are. */
+  before: Fleet
+  /** As they are to be. */
+  after: Fleet
+}
+
+/** A change that is known down to the byte, and not made yet. */
+export interface PlannedChange extends FleetChange, Pick<ChangePlan, 'plan' | 'leftOut'> {
+  keyed: KeyedFleet
+  /** What is rendered for the fleet as it is to be, by the path below the root. */
+  theirs: Tree
+  /** Repositories that get changes, in the order in which they are pushed. */
+  touched: FleetRepository[]
+  /** Repositories of teams that are new to the fleet and are there already. */
+  leftAlone: FleetRepository[]
+}
+
+/**
+ * Plans a change of a living fleet: what differs between the renderings of the fleet before and after is merged into the files.
+ * `flux-fleet.yaml` gets what the fleet has and the file has not; each repository's lock says what was rendered.
+ * @throws Failure for a fleet that breaks a rule, and for repositories that are needed and not there
+ */
+export async function planFleetChange(
+  open: OpenFleet,
+  change: FleetChange,
+  { onConflict, dryRun }: { onConflict: OnConflict; dryRun: boolean },
+): Promise<PlannedChange> {
+  refuseMoves(change, open)
+  const keyed = await makeMissingKeys(change.after, dryRun, (path) => textAt(join(open.folder, path)))
+  const [before, after] = [change.before, keyed.fleet]
+  const was = renderBefore(before, open)
+  const wanted = renderAfter(after, open)
+  const isNewTeam = ({ repository: { kind, folder } }: RenderedRepository) =>
+    kind === 'team' && !was.some(({ repository }) => repository.folder === folder)
+  const isThere = ({ repository: { folder } }: RenderedRepository) => existsSync(join(open.root, folder))
+  // What a team has is the team's from the first day.
+  const written = wanted.filter(
+    (made) => made.repository.kind !== 'team' || (isNewTeam(made) && !isThere(made)),
+  )
+  const base = joined(was.filter(({ repository }) => repository.kind !== 'team'))
+  const theirs = joined(written, keyed.show)
+  const main = wanted.find(({ repository }) => repository.kind === 'fleet')!.repository
+  addFleetFile(base, theirs, pathIn(main, FLEET_FILE), open, keyed)
+  refuseMissing(
+    written.filter((made) => made.repository.kind !== 'team'),
+    { base, theirs, open },
+  )
+
+  const disk = new Disk(open.root)
+  const { plan: files, leftOut } = await makeChangePlan({ base, theirs, disk, onConflict })
+  const fleetText = files.changes.find(({ path }) => path === pathIn(main, FLEET_FILE))?.after
+  if (fleetText !== undefined && files.conflicts.length === 0) checkFleetText(fleetText, after, open, keyed)
+  const locks = new Tree()
+  for (const { repository } of written) {
+    const old = oldLock(repository, open)
+    const locked: Locked = { repository, base, theirs, changes: files.changes, old }
+    if (repository.kind === 'fleet') {
+      const model = { fleet: after, text: fleetText ?? open.file.text, show: keyed.show }
+      if (!isSameFleet(open.applied, after) || touches(repository, files))
+        locks.add(pathIn(repository, LOCK_FILE), lockAfter({ ...locked, model }))
+    } else if (touches(repository, files)) locks.add(pathIn(repository, LOCK_FILE), lockAfter(locked))
+  }
+  const own = await makeChangePlan({ base: new Tree(), theirs: locks, disk, onConflict, isOwn: () => true })
+  const plan = new Plan({
+    root: disk.root,
+    rootExists: disk.rootExists,
+    changes: [...files.changes, ...own.plan.changes],
+    privateFiles: keyed.privateFiles,
+    seen: new Map([...files.seen, ...own.plan.seen]),
+    privateConflicts: findPrivateConflicts(keyed.privateFiles, theirs, disk),
+  })
+  return {
+    before,
+    after,
+    plan,
+    leftOut,
+    keyed,
+    theirs,
+    touched: written.map(({ repository }) => repository).filter((repository) => touches(repository, plan)),
+    leftAlone: wanted.filter((made) => isNewTeam(made) && isThere(made)).map(({ repository }) => repository),
+  }
+}
+
+/** Renders what the files are by now; what is not wanted any more can't be mended by the person. */
+function renderBefore(fleet: Fleet, { library }: OpenFleet): RenderedRepository[] {
+  try {
+    return renderRepositories(fleet, library)
+  } catch (error) {
+    if (error instanceof InvalidFleetError)
+      throw new Failure(
+        EXIT.obstacle,
+        `The fleet as it was last applied breaks a rule of this version of create-flux-fleet, or of the fleet's own templates:\n${error.message}`,
+        { cause: error },
+      )
+    throw asFailure(error)
+  }
+}
+
+function renderAfter(fleet: Fleet, { library }: OpenFleet): RenderedRepository[] {
+  try {
+    return renderRepositories(fleet, library)
+  } catch (error) {
+    throw asFailure(error)
+  }
+}
+
+/** Ours are rendered by every test: what fails is a template of the fleet's own. */
+function asFailure(error: unknown): unknown {
+  if (!(error instanceof LibraryError)) return error
+  return new Failure(EXIT.usage, `${PACK_FOLDER}/templates: ${error.message}.`, { cause: error })
+}
+
+function joined(repositories: readonly RenderedRepository[], show = (text: string) => text): Tree {
+  const all = new Tree()
+  for (const { repository, tree } of repositories)
+    for (const [path, file] of tree) all.add(pathIn(repository, path), show(file.content), file)
+  return all
+}
+
+function addFleetFile(
+  base: Tree,
+  theirs: Tree,
+  path: string,
+  { file }: OpenFleet,
+  { fleet, show }: KeyedFleet,
+): void {
+  const texts = fleetTexts(parse(file.text) as Record<string, unknown>, file.fleet, fleet)
+  if (texts === undefined) return
+  base.add(path, texts.base)
+  theirs.add(path, show(texts.theirs))
+}
+
+/** A merged `flux-fleet.yaml` says what was meant, or is not written. */
+function checkFleetText(text: string, fleet: Fleet, { file }: OpenFleet, { show }: KeyedFleet): void {
+  const loaded = loadFleet(text)
+  const hidden = show(JSON.stringify(fleet)) !== JSON.stringify(fleet)
+  if (hidden || ('fleet' in loaded && isSameFleet(loaded.fleet, fleet))) return
+  throw new Failure(
+    EXIT.conflict,
+    `${file.name}: the change can't be made in this text without changing more than it is about. Make it by hand, then run "apply".`,
+  )
+}
+
+/** What can't be changed in place: where files lie would change for all of them. */
+function refuseMoves({ before, after }: FleetChange, { file }: OpenFleet): void {
+  if (before.layout !== after.layout) {
+    const message = `is "${after.layout}", and the fleet was made as "${before.layout}": the layout of a living fleet is not changed in place. Put it back, or make a new fleet with "create --from"`
+    throw new Failure(
+      EXIT.usage,
+      `${describe({ path: ['layout'], message }, file.name, file.locate(['layout']))}.`,
+    )
+  }
+  for (const old of repositoriesOf(before)) {
+    const now = repositoriesOf(after).find(({ kind }) => kind === old.kind)
+    if (old.kind === 'team' || now === undefined || now.folder === old.folder) continue
+    throw new Failure(
+      EXIT.usage,
+      `${file.name}: the repository "${old.folder}" would be called "${now.folder}", and its folder with it: that is not changed in place. Put the name back.`,
+    )
+  }
+}
+
+/** Names the repositories that would be changed and are not there. */
+function refuseMissing(
+  made: readonly RenderedRepository[],
+  { base, theirs, open }: { base: Tree; theirs: Tree; open: OpenFleet },
+): void {
+  const missing = made
+    .map(({ repository }) => repository)
+    .filter(({ folder }) => folder !== '' && !existsSync(join(open.root, folder)))
+    .filter(({ folder }) =>
+      [...base.paths(), ...theirs.paths()].some(
+        (path) => path.startsWith(`${folder}/`) && base.get(path)?.content !== theirs.get(path)?.content,
+      ),
+    )
+  if (missing.length === 0) return
+  const lines = missing.map(({ folder, url }) => `  ${join(open.root, folder)}  git clone ${url} ${folder}`)
+  throw new Failure(
+    EXIT.obstacle,
+    `The change is also about ${missing.length === 1 ? 'a repository that is' : 'repositories that are'} not there:\n${lines.join('\n')}\nClone beside the repository of the fleet what is missing. Nothing was written.`,
+  )
+}
+
+function touches({ folder }: FleetRepository, { changes }: Pick<Plan, 'changes'>): boolean {
+  return changes.some(
+    ({ path, action }) =>
+      action !== 'unchanged' && action !== 'keep' && (folder === '' || path.startsWith(`${folder}/`)),
+  )
+}
+
+function oldLock(repository: FleetRepository, { root, lock, cwd }: OpenFleet): Lock | undefined {
+  if (repository.kind === 'fleet') return lock
+  const path = join(root, repository.folder, LOCK_FILE)
+  if (!existsSync(join(root, repository.folder))) return undefined
+  return readLock(path, relative(cwd, path))
+}
+
+function textAt(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}

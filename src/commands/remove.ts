@@ -1,0 +1,107 @@
+import { dependentsOf, noLongerNeeded, removeEntries } from '../fleet/changes/remove.ts'
+import { suggestion } from '../fleet/issue.ts'
+import { shellWord } from '../render/handlebars.ts'
+import { explainFile } from './apply.ts'
+import type { Asker } from './asker.ts'
+import { changeFleet } from './change.ts'
+import { changeNotes } from './change-notes.ts'
+import { EXIT, Failure } from './failure.ts'
+import { withAsker } from './open-asker.ts'
+import { type OpenFleet, openFleet } from './open-fleet.ts'
+import type { CommonFlags } from './options.ts'
+import type { Terminal } from './terminal.ts'
+import { refuseDrift, type Thing, THINGS } from './things.ts'
+
+/**
+ * Removes entries from a fleet with all that belongs to them: the inverse of `add`.
+ * @param thing what kind; without it a person chooses
+ * @throws Failure while something that stays depends on an entry
+ */
+export async function remove(
+  thing: Thing | undefined,
+  words: readonly string[],
+  flags: CommonFlags,
+  terminal: Terminal,
+): Promise<void> {
+  const open = await openFleet(flags, terminal)
+  refuseDrift(open)
+  const { fleet } = open.file
+  await withAsker(flags, async (asker) => {
+    const chosen = thing ?? (await chooseThing(asker))
+    const names = [...new Set(words.length > 0 ? words : await chooseNames(chosen, open, asker))]
+    refuseUnknown(chosen, names, open)
+    refuseDependents(chosen, names, open)
+    const what = `${chosen.name} ${names.join(', ')}`
+    const unused = chosen.section === 'components' ? noLongerNeeded(fleet, names, open.library.catalog) : []
+    await explainFile(open.file, () =>
+      changeFleet(
+        open,
+        { before: fleet, after: removeEntries(fleet, chosen.section, names) },
+        {
+          question: `Remove ${what}?`,
+          commit: `Remove ${what}`,
+          notesFirst: true,
+          notes: (planned) => [
+            ...changeNotes(planned, open),
+            ...unused.map(
+              (name) => `${name} is needed by nothing else now, and stays: remove component ${name}.`,
+            ),
+          ],
+          next: () => [],
+          command: `npm create flux-fleet@latest remove ${chosen.name} ${names.map(shellWord).join(' ')} -- --yes`,
+        },
+        { flags, terminal, asker },
+      ),
+    )
+  })
+}
+
+async function chooseThing(asker: Asker | undefined): Promise<Thing> {
+  if (asker === undefined) {
+    const lines = THINGS.map(({ name }) => `  remove ${name} <name>`)
+    throw new Failure(EXIT.usage, `There is nobody to ask what to remove. Name it:\n${lines.join('\n')}`)
+  }
+  const choices = THINGS.map(({ name }) => ({ value: name, title: name }))
+  const name = await asker.choose('What to remove', choices, undefined)
+  return THINGS.find((thing) => thing.name === name)!
+}
+
+async function chooseNames(
+  { name: thing, section }: Thing,
+  { file }: OpenFleet,
+  asker: Asker | undefined,
+): Promise<string[]> {
+  const names = file.fleet[section].map(({ name }) => name)
+  if (asker === undefined)
+    throw new Failure(
+      EXIT.usage,
+      `remove ${thing}: there is nobody to ask. Name what to remove: ${names.join(', ') || 'there is none'}.`,
+    )
+  if (names.length === 0) throw new Failure(EXIT.usage, `remove ${thing}: there is none.`)
+  const choices = names.map((value) => ({ value, title: value }))
+  return asker.chooseSeveral(`What to remove of the ${section}`, choices, [])
+}
+
+function refuseUnknown({ name: thing, section }: Thing, names: readonly string[], { file }: OpenFleet): void {
+  const there = file.fleet[section].map(({ name }) => name)
+  const lines = names
+    .filter((name) => !there.includes(name))
+    .map(
+      (name) =>
+        `remove ${thing} ${name}: there is no ${thing} "${name}"${suggestion(name, there) || `: ${there.join(', ') || 'there is none'}`}`,
+    )
+  if (lines.length > 0) throw new Failure(EXIT.usage, lines.join('\n'))
+}
+
+function refuseDependents(
+  { name: thing, section }: Thing,
+  names: readonly string[],
+  { file, library }: OpenFleet,
+): void {
+  const dependents = dependentsOf(file.fleet, section, names, library.catalog)
+  if (dependents.length === 0) return
+  throw new Failure(
+    EXIT.obstacle,
+    `remove ${thing} ${names.join(' ')}: something depends on it:\n${dependents.map((line) => `  ${line}`).join('\n')}\nRemove that first, or change it in ${file.name} and run "npm create flux-fleet@latest apply". Nothing was written.`,
+  )
+}

@@ -1,0 +1,58 @@
+import type { Catalog } from '../catalog.ts'
+import { type Addition, addRequired } from '../dependencies.ts'
+import { InvalidFleetError } from '../issue.ts'
+import { parseFleet } from '../load.ts'
+import { plainFleet, type Section } from '../save.ts'
+import type { Fleet } from '../schema.ts'
+
+/** An entry as a file holds it. */
+export type Entry = Record<string, unknown>
+
+/**
+ * A fleet with more entries in one of its lists, and with the components that these need.
+ * @throws InvalidFleetError for an entry that does not fit the schema; rules between values are checked when it is rendered
+ */
+export function addEntries(
+  fleet: Fleet,
+  section: Section,
+  entries: readonly Entry[],
+  catalog: Catalog,
+): { fleet: Fleet; additions: Addition[] } {
+  const plain = plainFleet(fleet)
+  plain[section] = [...((plain[section] as Entry[] | undefined) ?? []), ...entries]
+  const parsed = parseFleet(plain)
+  if ('issues' in parsed) throw new InvalidFleetError(parsed.issues)
+  return addRequired(parsed.fleet, catalog)
+}
+
+/** What only one cluster can have: its name, and the keys that decrypt for it. */
+const OWN = ['name', 'recipients']
+
+/**
+ * A new cluster with the choices of another one. The other's name in the domain becomes its own; it gets keys of its own.
+ * @param name of the new cluster
+ */
+export function clusterLike(fleet: Fleet, like: string, name: string): Entry {
+  const plain = plainFleet(fleet).clusters as Entry[]
+  const other = plain.find((entry) => entry.name === like)
+  const entry: Entry = { name }
+  for (const [key, value] of Object.entries(other ?? {})) {
+    if (OWN.includes(key)) continue
+    entry[key] = key === 'domain' ? renamed(String(value), like, name) : structuredClone(value)
+  }
+  return entry
+}
+
+/** A fleet in which whatever names one cluster names another one as well: components and tenants of single clusters. */
+export function placeLike(fleet: Fleet, like: string, name: string): Fleet {
+  const place = <Placed extends { clusters?: string[] | undefined }>(placed: Placed): Placed =>
+    placed.clusters?.includes(like) ? { ...placed, clusters: [...placed.clusters, name] } : placed
+  return { ...fleet, components: fleet.components.map(place), tenants: fleet.tenants.map(place) }
+}
+
+function renamed(domain: string, from: string, to: string): string {
+  return domain
+    .split('.')
+    .map((label) => (label === from ? to : label))
+    .join('.')
+}
