@@ -1,4 +1,4 @@
-import { diffArrays } from 'diff'
+import { diffArrays } from 'diff/lib/diff/array.js'
 
 /** Lines of a base, from `start` up to `end`, and what a side has in their place. */
 export interface Hunk {
