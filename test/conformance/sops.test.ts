@@ -380,7 +380,7 @@ describe('the printed commands', () => {
             components: [],
             clusters: input.clusters!.map(bare),
             tenants: tenants.map(bare),
-          } as FleetInput),
+          } as unknown as FleetInput),
     )
     const home = repositoriesIn(folder, fleet).at(-1)!.root
     for (const { name } of tenants) {

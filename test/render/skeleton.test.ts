@@ -18,6 +18,8 @@ beforeAll(async () => {
   library = await Library.create(await builtinFiles())
 })
 
+type TenantInput = NonNullable<FleetInput['tenants']>[number]
+
 const ENVIRONMENTS = ['staging', 'qa', 'production']
 
 /** Folders that lie in, beside and above each other and the sample. */
@@ -33,21 +35,23 @@ const tenant = fc
     where: fc.option(fc.subarray(ENVIRONMENTS, { minLength: 1 }), { nil: undefined }),
     alone: fc.boolean(),
     role: fc.constantFrom('admin', 'custom'),
-    namespaces: fc.option(fc.constant(['a', 'b']), { nil: undefined }),
+    namespaces: fc.option(fc.constant<string[]>(['a', 'b']), { nil: undefined }),
   })
-  .map(({ path, overrides, where, alone, role, namespaces }) => ({
-    name: 'team',
-    ...(namespaces && { namespaces }),
-    ...(where && (alone ? { clusters: where } : { environments: where })),
-    source: path === undefined ? {} : { path },
-    overrides: Object.entries(overrides).map(([environment, path]) => ({ environment, path })),
-    ...(role === 'custom' && {
-      role: 'custom' as const,
-      rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get'] }],
+  .map(
+    ({ path, overrides, where, alone, role, namespaces }): TenantInput => ({
+      name: 'team',
+      ...(namespaces && { namespaces }),
+      ...(where && (alone ? { clusters: where } : { environments: where })),
+      source: path === undefined ? {} : { path },
+      overrides: Object.entries(overrides).map(([environment, path]) => ({ environment, path })),
+      ...(role === 'custom' && {
+        role: 'custom' as const,
+        rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get'] }],
+      }),
     }),
-  }))
+  )
 
-function fleetWith(tenant: NonNullable<FleetInput['tenants']>[number]): Fleet {
+function fleetWith(tenant: TenantInput): Fleet {
   const parsed = parseFleet({
     version: 1,
     name: 'acme',
