@@ -48,7 +48,7 @@ export async function changeFleet(
       shownTarget: relative(open.cwd, open.root) || '.',
       question: words.question,
       advice:
-        'Say what to do with --on-conflict keep (yours stays) or --on-conflict replace (ours is taken).',
+        'Say what to do with --on-conflict keep (yours stays) or --on-conflict replace (what is rendered is taken).',
       notesFirst: words.notesFirst === true,
       notes: [
         ...words.notes(planned),
@@ -79,7 +79,7 @@ function conflictsOf(flags: CommonFlags, asker: Asker | undefined, terminal: Ter
       `${change.path}: ${change.reason}`,
       [
         { value: 'keep', title: 'Keep yours where both were changed' },
-        { value: 'replace', title: 'Take ours where both were changed' },
+        { value: 'replace', title: 'Take what is rendered where both were changed' },
         { value: 'fail', title: 'Stop, write nothing' },
       ],
       'keep',

@@ -17,7 +17,7 @@ import { planFleetChange } from './plan-fleet-change.ts'
 import type { Terminal } from './terminal.ts'
 
 /** A file that is not as the generator would write it now. */
-interface Differing {
+export interface Differing {
   path: string
   /** In the words of the report: changed or deleted by hand; written by older templates, new, or no longer made. */
   state: string
@@ -85,7 +85,11 @@ export async function diff(flags: CommonFlags, terminal: Terminal): Promise<void
 }
 
 /** Compares the files of the fleet as it was last applied with its locks and with what would be written now. */
-function compareFiles(open: OpenFleet): { edited: Differing[]; stale: Differing[]; missing: string[] } {
+export function compareFiles(open: OpenFleet): {
+  edited: Differing[]
+  stale: Differing[]
+  missing: string[]
+} {
   const disk = new Disk(open.root)
   const [edited, stale, missing]: [Differing[], Differing[], string[]] = [[], [], []]
   for (const made of renderRepositories(open.applied, open.library)) {

@@ -3,6 +3,7 @@ import { suggestion } from '../fleet/issue.ts'
 import { type AddFlags, add } from './add.ts'
 import { apply } from './apply.ts'
 import { diff } from './diff.ts'
+import { explain } from './explain.ts'
 import { EXIT, Failure } from './failure.ts'
 import { LISTED, list } from './list.ts'
 import { addCommonFlags, addEntryFlags, addReportFlags, type CommonFlags } from './options.ts'
@@ -42,6 +43,16 @@ export function addLivingCommands(program: Command, running: Running): void {
       )
       .action(run(diff)),
   ).option('--diff', 'Show the content of what differs')
+  addReportFlags(
+    program
+      .command('explain')
+      .usage('<path> [flags]')
+      .description('Tell what made a file, and whether it was changed since.')
+      .argument('<path>', 'a file of the fleet')
+      .action((path: string, flags: CommonFlags) =>
+        run((given, terminal) => explain(path, given, terminal))(flags),
+      ),
+  )
   addReportFlags(
     program
       .command('list')

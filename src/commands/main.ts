@@ -20,6 +20,7 @@ const COMMANDS = new Map([
   ['apply', 1],
   ['diff', 1],
   ['list', 2],
+  ['explain', 2],
   ['generate', 2],
   ['help', 2],
 ])
@@ -31,6 +32,7 @@ const OTHER_COMMANDS = [
   'apply                   change the files after flux-fleet.yaml was edited',
   'diff                    tell what was not applied, edited by hand, or made by older templates',
   'list [what]             list clusters, environments, components, tenants, or the catalog',
+  'explain <path>          tell what made a file, and whether it was changed since',
   "generate [generator]    run a generator of the fleet's own .flux-fleet/plopfile.mjs",
 ]
   .map((line) => `  ${line}`)

@@ -86,11 +86,12 @@ describe('help', () => {
     ['remove tenant', [...COMMON]],
     ['apply', [...COMMON]],
     ['diff', REPORT],
+    ['explain', REPORT.filter((flag) => flag !== '--diff'), '<'],
     ['list', REPORT.filter((flag) => flag !== '--diff')],
-  ])('%s --help tells about that command', async (line, expected) => {
+  ])('%s --help tells about that command', async (line, expected, bracket = '[') => {
     const { code, stdout, stderr } = await ask(desk(), [...line.split(' '), '--help'])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout.startsWith(`Usage: flux-fleet ${line} [`)).toBe(true)
+    expect(stdout.startsWith(`Usage: flux-fleet ${line} ${bracket}`)).toBe(true)
     const flags = stdout.match(/^ {2}(?:-\w, )?--[\w-]+/gm)!.map((text) => text.slice(text.indexOf('--')))
     expect(flags.sort()).toEqual([...expected].sort())
   })

@@ -18,6 +18,8 @@ beforeAll(async () => {
   library = await Library.create(await builtinFiles())
 })
 
+type TenantInput = NonNullable<FleetInput['tenants']>[number]
+
 const ENVIRONMENTS = ['staging', 'qa', 'production']
 
 /** Folders that lie in, beside and above each other and the sample. */
@@ -37,17 +39,19 @@ const tenant: fc.Arbitrary<TenantInput> = fc
     role: fc.constantFrom('admin', 'custom'),
     namespaces: fc.option(fc.constant<string[]>(['a', 'b']), { nil: undefined }),
   })
-  .map(({ path, overrides, where, alone, role, namespaces }) => ({
-    name: 'team',
-    ...(namespaces && { namespaces }),
-    ...(where && (alone ? { clusters: where } : { environments: where })),
-    source: path === undefined ? {} : { path },
-    overrides: Object.entries(overrides).map(([environment, path]) => ({ environment, path })),
-    ...(role === 'custom' && {
-      role: 'custom' as const,
-      rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get'] }],
+  .map(
+    ({ path, overrides, where, alone, role, namespaces }): TenantInput => ({
+      name: 'team',
+      ...(namespaces && { namespaces }),
+      ...(where && (alone ? { clusters: where } : { environments: where })),
+      source: path === undefined ? {} : { path },
+      overrides: Object.entries(overrides).map(([environment, path]) => ({ environment, path })),
+      ...(role === 'custom' && {
+        role: 'custom' as const,
+        rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get'] }],
+      }),
     }),
-  }))
+  )
 
 function fleetWith(tenant: TenantInput): Fleet {
   const parsed = parseFleet({

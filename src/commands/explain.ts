@@ -1,0 +1,101 @@
+import { existsSync, statSync } from 'node:fs'
+import { join, relative, resolve, sep } from 'node:path'
+import { pathIn } from '../fleet/repositories.ts'
+import type { Section } from '../fleet/save.ts'
+import { renderRepositories } from '../render/render.ts'
+import { EXIT, Failure } from './failure.ts'
+import { FLEET_FILE, LOCK_FILE } from './fleet-file.ts'
+import { compareFiles } from './diff.ts'
+import { type OpenFleet, openFleet } from './open-fleet.ts'
+import type { CommonFlags } from './options.ts'
+import type { Terminal } from './terminal.ts'
+
+/** What each kind of file means for the person who edits it. */
+const KINDS = {
+  managed: 'is kept in step with flux-fleet.yaml; hand edits stay',
+  seed: 'was written once, and is yours since',
+  'handed-over': 'was written for another program to fill, and is left alone',
+} as const
+
+/**
+ * Tells what made a file, and whether it was changed since.
+ * @param path as the person typed it, from where the command runs
+ * @throws Failure for a path outside of the fleet, and for one that is nowhere
+ */
+export async function explain(path: string, flags: CommonFlags, terminal: Terminal): Promise<void> {
+  const open = await openFleet(flags, terminal)
+  const full = relative(open.root, resolve(open.cwd, path)).split(sep).join('/')
+  if (full === '' || full.startsWith('..'))
+    throw new Failure(EXIT.usage, `explain ${path}: it is not in the fleet at ${open.root}.`)
+  const report = explanation(full, open)
+  if (report === undefined) {
+    const there = existsSync(join(open.root, full))
+    if (there && statSync(join(open.root, full)).isDirectory())
+      throw new Failure(EXIT.usage, `explain ${path}: it is a folder; name a file of it.`)
+    if (!there) throw new Failure(EXIT.usage, `explain ${path}: there is no such file, and none is rendered.`)
+  }
+  const shown = report ?? { path: full, kind: 'own', entries: [], state: 'not ours: nobody will change it' }
+  if (flags.json === true) return terminal.json(shown)
+  terminal.result(`${terminal.style('bold', shown.path)}: ${shown.state}`)
+  if (shown.kind in KINDS) terminal.result(`It ${KINDS[shown.kind as keyof typeof KINDS]}.`)
+  if (shown.entries.length > 0) terminal.result(`It comes of ${shown.entries.join(', ')}.`)
+}
+
+interface Explanation {
+  path: string
+  kind: string
+  /** Entries without which the file would not be there. */
+  entries: string[]
+  state: string
+}
+
+function explanation(path: string, open: OpenFleet): Explanation | undefined {
+  for (const { repository, tree } of renderRepositories(open.applied, open.library)) {
+    const prefix = pathIn(repository, '')
+    if (!path.startsWith(prefix)) continue
+    const short = path.slice(prefix.length)
+    if (short === LOCK_FILE || (repository.kind === 'fleet' && short === FLEET_FILE)) {
+      const state =
+        short === LOCK_FILE
+          ? 'records what was last rendered; do not edit it'
+          : 'says what the fleet is made of; edit it'
+      return { path, kind: short === LOCK_FILE ? 'lock' : 'fleet', entries: [], state }
+    }
+    const file = tree.get(short)
+    if (file === undefined) continue
+    return { path, kind: file.kind, entries: entriesOf(short, open), state: stateOf(path, file.kind, open) }
+  }
+  return undefined
+}
+
+function stateOf(path: string, kind: string, open: OpenFleet): string {
+  if (kind !== 'managed') return existsSync(join(open.root, path)) ? 'made by create-flux-fleet' : 'deleted'
+  const { edited, stale } = compareFiles(open)
+  const hand = edited.find((file) => file.path === path)
+  const old = stale.find((file) => file.path === path)
+  return [
+    hand === undefined ? 'as it was rendered' : `${hand.state} by hand since it was rendered`,
+    ...(old === undefined ? [] : ['these templates would make it otherwise']),
+  ].join('; ')
+}
+
+/** What the folders below a folder at the top are named after. */
+const NAMED_AFTER: Readonly<Record<string, readonly Section[]>> = {
+  clusters: ['clusters'],
+  secrets: ['clusters'],
+  tenants: ['environments', 'tenants'],
+  policies: ['environments'],
+  infrastructure: ['environments', 'components'],
+  apps: ['environments', 'components'],
+}
+
+/** The entries of the fleet that a file, by its path in its repository, is named after. */
+function entriesOf(path: string, { applied }: OpenFleet): string[] {
+  const [top = '', ...parts] = path.split('/')
+  const file = parts.pop()
+  return (NAMED_AFTER[top] ?? []).flatMap((section) =>
+    applied[section]
+      .filter(({ name }) => parts.includes(name) || file?.startsWith(`${name}-values.`))
+      .map(({ name }) => `${section.replace(/s$/, '')} ${name}`),
+  )
+}

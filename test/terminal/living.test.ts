@@ -1,0 +1,86 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { cleanEnvironment, cli, workplace } from '../program.ts'
+import { Session } from './session.ts'
+import { accept, answerAll, pick, type Step, toggle, type } from './steps.ts'
+
+const sessions: Session[] = []
+afterEach(() => {
+  for (const session of sessions.splice(0)) session.stop()
+})
+
+/** Makes a fleet, runs a command in it, answers what is asked, and gives the fleet as it is then. */
+async function answered(words: readonly string[], steps: readonly Step[], edit?: (folder: string) => void) {
+  const place = workplace()
+  const folder = join(place.cwd, 'fleet')
+  const make = [cli(), 'create', 'fleet', '--yes', '--owner=acme', '--secrets=none']
+  execFileSync(process.execPath, make, { cwd: place.cwd, env: cleanEnvironment(place.home) })
+  edit?.(folder)
+  const session = new Session(words, { ...place, cwd: folder })
+  sessions.push(session)
+  await answerAll(session, steps)
+  const { code } = await session.exit
+  return { code, folder, fleet: parse(readFileSync(join(folder, 'flux-fleet.yaml'), 'utf8')) }
+}
+
+const last = (list: unknown[]) => list.at(-1)
+
+describe('in a terminal', () => {
+  it('add lets choose what, and asks for everything', async () => {
+    const { code, fleet } = await answered(
+      ['add'],
+      [
+        pick('What to add', 'cluster'),
+        type('Clusters, as name', 'west=production'),
+        type('west: Region', 'us-1'),
+        accept('west: Domain'),
+        accept('west: Own variables'),
+        accept('Add cluster west?'),
+      ],
+    )
+    expect(code).toBe(0)
+    expect(last(fleet.clusters)).toEqual({
+      name: 'west',
+      environment: 'production',
+      region: 'us-1',
+      domain: 'west.example.com',
+    })
+  })
+
+  it('add asks only for what is missing of what was named', async () => {
+    const { code, fleet } = await answered(
+      ['add', 'component', 'external-dns'],
+      [pick('external-dns: Who hosts', 'cloudflare'), accept('Add component external-dns?')],
+    )
+    expect(code).toBe(0)
+    expect(last(fleet.components)).toEqual({ name: 'external-dns', options: { provider: 'cloudflare' } })
+  })
+
+  it('a conflict is shown and asked about', async () => {
+    const path = 'clusters/staging/cluster-vars.yaml'
+    const edit = (folder: string) => {
+      const change = (file: string, domain: string) => {
+        const text = readFileSync(join(folder, file), 'utf8')
+        writeFileSync(join(folder, file), text.replace('staging.example.com', domain))
+      }
+      change(path, 'mine.example.com')
+      change('flux-fleet.yaml', 'other.example.com')
+    }
+    const steps = [accept(path), accept('Apply this? clusters: staging was changed')]
+    const { code, folder } = await answered(['apply'], steps, edit)
+    expect(code).toBe(0)
+    expect(readFileSync(join(folder, path), 'utf8')).toContain('mine.example.com')
+  })
+
+  it('remove lets choose from a list', async () => {
+    const { code, fleet } = await answered(
+      ['remove', 'component'],
+      [toggle('What to remove', ['podinfo']), accept('Remove component podinfo?')],
+    )
+    expect(code).toBe(0)
+    expect(fleet.components.map(({ name }: { name: string }) => name)).not.toContain('podinfo')
+  })
+})
