@@ -91,7 +91,6 @@ describe('flags before "--" stay with npm, so nothing is written and the right l
     ['create flux-fleet@latest x --dry-run --yes', 'x -- --yes --dry-run'],
     ['create flux-fleet@latest x --dry-run -- --yes', 'x -- --dry-run --yes'],
     ['create flux-fleet@latest x --git-provider gitlab -- --yes', 'x -- --git-provider gitlab --yes'],
-    ['create flux-fleet@latest x --git-provider=gitlab -- --yes', 'x -- --git-provider gitlab --yes'],
     [
       'create flux-fleet@latest x --environment=a --environment=b -- --yes',
       'x -- --environment a --environment b --yes',
@@ -100,9 +99,7 @@ describe('flags before "--" stay with npm, so nothing is written and the right l
       'create flux-fleet@latest x --environment a --environment b -- --yes',
       'x -- --environment a --environment b --yes',
     ],
-    ['create flux-fleet@latest x --name harbor -- --yes', 'x -- --name harbor --yes'],
     ['create flux-fleet@latest x --no-git-init -- --yes', 'x -- --no-git-init --yes'],
-    ['create flux-fleet@latest x --ci=none -- --yes', 'x -- --ci none --yes'],
     ['create flux-fleet@latest x --json -- --yes', 'x -- --json --yes'],
     [
       'create flux-fleet@latest x --layout=monorepo --personal --yes',

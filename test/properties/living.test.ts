@@ -60,7 +60,7 @@ function withoutOrder(files: Record<string, string>): Record<string, string> {
   return { ...rest, lock: lock!.slice(lock!.indexOf('\nfiles:')).replace(/\n {2}flux-fleet\.yaml: .*/, '') }
 }
 
-const RUNS = { numRuns: 12 }
+const RUNS = { numRuns: 3 }
 
 test('a change is done once, conflicts with nothing, and taking all back leaves every byte as it was', async () => {
   await fc.assert(
@@ -139,7 +139,7 @@ test('comments of a person survive, byte for byte', async () => {
         checked += paths.length
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 7 },
   )
-  expect(checked).toBeGreaterThan(150)
+  expect(checked).toBeGreaterThan(60)
 }, 300_000)

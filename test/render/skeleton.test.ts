@@ -28,8 +28,6 @@ const path = fc.constantFrom(
   ...['apps/base/podinfo', 'apps/base/podinfo/x', 'apps/base-2/podinfo', 'apps/base-2', 'a.b', '-x', '1'],
 )
 
-type TenantInput = NonNullable<FleetInput['tenants']>[number]
-
 const tenant: fc.Arbitrary<TenantInput> = fc
   .record({
     path: fc.option(path, { nil: undefined }),

@@ -40,16 +40,10 @@ function writeMine(folder: string): void {
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'a missing folder': { target: 'fleets/big', prepare: () => {}, atOnce: true },
-  'an empty folder': { target: 'big', prepare: ({ cwd }) => mkdirSync(join(cwd, 'big')), atOnce: false },
   'a folder with other files': {
     target: 'big',
     prepare: ({ cwd }) => writeMine(join(cwd, 'big')),
     atOnce: false,
-  },
-  'a missing folder in a Git repository': {
-    target: 'big',
-    prepare: ({ cwd, home }) => gitInit(cwd, home),
-    atOnce: true,
   },
   'a Git repository': {
     target: 'big',

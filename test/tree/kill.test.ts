@@ -35,7 +35,7 @@ afterAll(() => rmSync(scriptFolder, { recursive: true, force: true }))
 /** Failing at each operation is tested without processes. Threes are whole and half operations in turn; the last one is beyond the end. */
 function operationsOf(total: number): number[] {
   const all = Array.from({ length: total + 1 }, (_, index) => index + 1)
-  return all.filter((operation) => operation % 3 === 1 || operation > total - 15)
+  return all.filter((operation) => operation % 3 === 1 || operation > total - 11)
 }
 
 async function killedAt(operation: number, scenario: string, folder: string): Promise<boolean> {

@@ -86,16 +86,18 @@ const files = readdirSync(examples, { recursive: true, encoding: 'utf8' }).filte
 )
 
 test('removing any value of the example repositories leaves all other lines', () => {
+  const seen = new Set<string>()
   for (const path of files) {
     const base = readFileSync(new URL(path, examples), 'utf8')
-    if (/^---$/m.test(base.slice(4))) continue
+    if (/^---$/m.test(base.slice(4)) || seen.has(base)) continue
+    seen.add(base)
     const document = parseDocument(base)
     const paths: unknown[][] = []
     visit(document, {
       Pair: (_, { key }, ancestors) =>
         void paths.push([...keysOf(ancestors), (key as { value: unknown }).value]),
     })
-    for (const at of paths.slice(0, 12)) {
+    for (const at of paths.slice(0, 8)) {
       const changed = document.clone()
       if (!changed.deleteIn(at)) continue
       const theirs = changed.toString({ lineWidth: 0 })
