@@ -21,18 +21,34 @@ export const COMPILE_OPTIONS = {
   },
 }
 
+/** Name of the file, without `.js`, with the templates that only layouts with tenants need. */
+export const TENANT_TEMPLATES = 'tenant-templates'
+
+function isForTenants(path) {
+  return /^(platform|policies|team|tenant)\/|^docs\/tenancy\./.test(path)
+}
+
 /** Puts the templates, precompiled, in the place of the module that reads them from the disk. */
-export function embedTemplates({ texts, catalog }) {
+export function embedTemplates({ texts, catalog }, writeForTenants) {
   const compiled = []
+  const forTenants = []
   const plain = []
   for (const [path, text] of [...texts].sort()) {
     if (path.endsWith('.hbs'))
-      compiled.push(`[${JSON.stringify(path.slice(0, -4))}, ${Handlebars.precompile(text, COMPILE_OPTIONS)}]`)
+      (isForTenants(path) ? forTenants : compiled).push(
+        `[${JSON.stringify(path.slice(0, -4))}, ${Handlebars.precompile(text, COMPILE_OPTIONS)}]`,
+      )
     else plain.push([path, text])
   }
+  writeForTenants(`exports.templates = new Map([${forTenants.join(',\n')}])`)
+  const later = [...texts.keys()].filter((path) => path.endsWith('.hbs') && isForTenants(path)).sort()
   const contents = `
+const later = ${JSON.stringify(later.map((path) => path.slice(0, -4)))}
 const files = {
-  compiled: new Map([${compiled.join(',\n')}]),
+  compiled: new Map([
+    ${compiled.join(',\n')},
+    ...later.map((path) => [path, () => require('./${TENANT_TEMPLATES}.js').templates.get(path)]),
+  ]),
   texts: new Map(${JSON.stringify(plain)}),
   catalog: ${JSON.stringify(catalog)},
 }
@@ -54,6 +70,10 @@ function replaceModule(name, filter, contents) {
   return {
     name,
     setup(build) {
+      build.onResolve({ filter: new RegExp(`^\\./${TENANT_TEMPLATES}\\.js$`) }, ({ path }) => ({
+        path,
+        external: true,
+      }))
       build.onLoad({ filter }, () => ({ contents, loader: 'js' }))
     },
   }

@@ -13,6 +13,7 @@ import {
   lighterDependencies,
   nameInFile,
   sideEffectFreeAge,
+  TENANT_TEMPLATES,
 } from './build-plugins.mjs'
 import { writeLicenses } from './licenses.mjs'
 
@@ -62,7 +63,10 @@ try {
   const reader = join(scratch, 'template-files.cjs')
   await build({ ...settings, entryPoints: ['src/render/template-files.ts'], outfile: reader })
   const { readTemplateFiles } = createRequire(import.meta.url)(reader)
-  const templates = embedTemplates(readTemplateFiles(join(root, 'templates')))
+  let forTenants = ''
+  const templates = embedTemplates(readTemplateFiles(join(root, 'templates')), (contents) => {
+    forTenants = contents
+  })
 
   const asker = join(scratch, 'cli.cjs')
   await build({ ...settings, entryPoints: ['src/cli.ts'], outfile: asker, plugins: [templates] })
@@ -93,6 +97,7 @@ try {
     entryPoints: ['src/commands/main.ts'],
     plugins: [elsewhere(ON_DEMAND), templates, lighterDependencies],
   })
+  await bundle(TENANT_TEMPLATES, { stdin: { contents: forTenants, resolveDir: root } })
   for (const [file, packages] of Object.entries(ON_DEMAND)) {
     const contents = Object.entries(packages).map(([name, exports], index) => {
       const renamed = exports.map((it) => `${it} as ${nameInFile(it, index)}`)

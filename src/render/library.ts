@@ -10,8 +10,8 @@ export type Template = (context: object) => string
 
 /** The files below `templates/`, as the build or the disk gives them. */
 export interface LibraryFiles {
-  /** Precompiled templates by path without `.hbs`; present in the published package. */
-  compiled: ReadonlyMap<string, TemplateSpecification>
+  /** Precompiled templates by path without `.hbs`, or what loads one; present in the published package. */
+  compiled: ReadonlyMap<string, TemplateSpecification | (() => TemplateSpecification)>
   /** Texts by path: templates that are still to be compiled (with `.hbs`) and plain files. */
   texts: ReadonlyMap<string, string>
   /** Facts of the catalog components. */
@@ -36,7 +36,7 @@ export class Library {
   readonly catalog: Catalog
   readonly #texts: ReadonlyMap<string, string>
   readonly #compiled = new Map<string, Template>()
-  readonly #specifications: ReadonlyMap<string, TemplateSpecification>
+  readonly #specifications: LibraryFiles['compiled']
   readonly #compile: ((text: string) => Template) | undefined
   readonly #runtime = Runtime.create()
 
@@ -111,8 +111,10 @@ export class Library {
     const text = this.#texts.get(path)
     if (text !== undefined) return () => text
     const specification = this.#specifications.get(path)
-    if (specification !== undefined)
-      return named(path, this.#runtime.template(specification as never) as unknown as Template)
+    if (specification !== undefined) {
+      const loaded = typeof specification === 'function' ? specification() : specification
+      return named(path, this.#runtime.template(loaded as never) as unknown as Template)
+    }
     throw new LibraryError(`there is no template ${path}`)
   }
 }
