@@ -38,7 +38,8 @@ export type LoadedFleet =
 export function loadFleet(text: string): LoadedFleet {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
-  const broken = [...document.errors, ...document.warnings, ...unusableNodes(document)]
+  const unusable = MAYBE_UNUSABLE.test(text) ? unusableNodes(document) : []
+  const broken = [...document.errors, ...document.warnings, ...unusable]
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset)
     return { line, column: col }
@@ -92,6 +93,9 @@ export function inOrder<Issue extends FleetIssue & { place?: Place | undefined }
       first.line - second.line || first.column - second.column,
   )
 }
+
+/** Without one of these a text has no alias and no key `__proto__`, an escaped one neither. */
+const MAYBE_UNUSABLE = /__proto__|[*\\]/
 
 /** What is well-formed and still has no value. */
 function unusableNodes(document: Document.Parsed): { message: string; pos: readonly [number, number] }[] {

@@ -17,13 +17,24 @@ export function yamlDocument(value: unknown): Document {
     compat: 'yaml-1.1',
     aliasDuplicateObjects: false,
   } as never)
+  if (!hasOddText(value)) return document
   visit(document, {
     Scalar(_, node) {
-      if (typeof node.value === 'string' && (HARD_TO_READ.test(node.value) || NEEDS_ESCAPES.test(node.value)))
-        node.type = 'QUOTE_DOUBLE'
+      if (typeof node.value === 'string' && isOddText(node.value)) node.type = 'QUOTE_DOUBLE'
     },
   })
   return document
+}
+
+/** Whether a key or a string in plain data is one that only double quotes can hold. */
+function hasOddText(value: unknown): boolean {
+  if (typeof value === 'string') return isOddText(value)
+  if (typeof value !== 'object' || value === null) return false
+  return Object.entries(value).some(([key, entry]) => isOddText(key) || hasOddText(entry))
+}
+
+function isOddText(text: string): boolean {
+  return HARD_TO_READ.test(text) || NEEDS_ESCAPES.test(text)
 }
 
 /** The text of a document that `yamlDocument` made. */

@@ -28,8 +28,14 @@ export interface RenderedRepository {
  * @throws InvalidFleetError when the fleet breaks a rule
  */
 export function renderFleet(fleet: Fleet, library: Library): Tree {
+  return joinRepositories(renderRepositories(fleet, library))
+}
+
+/** The files of several repositories as one tree, those of each under its folder. */
+export function joinRepositories(repositories: readonly RenderedRepository[]): Tree {
+  if (repositories.length === 1 && repositories[0]!.repository.folder === '') return repositories[0]!.tree
   const joined = new Tree()
-  for (const { repository, tree } of renderRepositories(fleet, library)) {
+  for (const { repository, tree } of repositories) {
     for (const [path, file] of tree) joined.add(pathIn(repository, path), file.content, file)
   }
   return joined

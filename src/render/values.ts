@@ -1,8 +1,9 @@
+import { parse } from 'yaml'
 import type { CatalogComponent } from '../fleet/catalog.ts'
 import { isBesideInEnvironment, isOwn } from '../fleet/placement.ts'
 import { type Component, type Environment, type Fleet, isProduction } from '../fleet/schema.ts'
 import type { Library } from './library.ts'
-import { mergeYaml, parseMaps } from './yaml.ts'
+import { mergeMaps } from './merge-maps.ts'
 
 type Values = Record<string, unknown>
 
@@ -31,7 +32,12 @@ export function baseValues(component: Component, library: Library): string | und
     )
   }
   if (component.values !== undefined) layers.push(component.values)
-  return mergeYaml(layers)
+  return mergeMaps(layers)
+}
+
+interface CatalogValues {
+  text: string | undefined
+  over: Values | undefined
 }
 
 /**
@@ -39,6 +45,7 @@ export function baseValues(component: Component, library: Library): string | und
  * the person set for all environments and for this one.
  */
 export class EnvironmentValues {
+  readonly #ofCatalog = new Map<string, CatalogValues>()
   readonly #cache = new Map<string, string | undefined>()
   readonly #fleet: Fleet
   readonly #library: Library
@@ -76,12 +83,23 @@ export class EnvironmentValues {
   }
 
   #merge(files: readonly string[], override: Values | undefined): string | undefined {
-    const texts = files.map((file) => this.#library.text(file)!)
+    const { text, over } = this.#ofFiles(files)
+    if (override === undefined && over === undefined) return text
+    return mergeMaps([text, over, override].filter((layer) => layer !== undefined))
+  }
+
+  /** What the catalog's files say, which is the same in many environments, and what of the person's own values they set too. */
+  #ofFiles(files: readonly string[]): CatalogValues {
+    const key = files.join(' ')
+    const known = this.#ofCatalog.get(key)
+    if (known !== undefined) return known
+    const text = mergeMaps(files.map((file) => this.#library.text(file)!))
     const own = this.#component.values
-    const layers: (string | Values)[] = [...texts]
-    if (own !== undefined && texts.length > 0) layers.push(where(own, parseMaps(texts)))
-    if (override !== undefined) layers.push(override)
-    return mergeYaml(layers)
+    const over =
+      own === undefined || text === undefined ? undefined : where(own, parse(text) as Record<string, unknown>)
+    const found = { text, over }
+    this.#ofCatalog.set(key, found)
+    return found
   }
 }
 

@@ -66,7 +66,8 @@ export function assertVariables(fleet: Fleet, parts: readonly Part[]): void {
             ...part.base.values(),
             ...part.patches(environment).map((patch) => patch.content ?? patch.patch ?? ''),
           ]
-          return { part, needed: new Set(texts.flatMap((text) => [...known(text)])) }
+          const withVariables = texts.filter((text) => text.includes('${'))
+          return { part, needed: new Set(withVariables.flatMap((text) => [...known(text)])) }
         })
         .filter(({ needed }) => needed.size > 0)
     perEnvironment.set(name, found)

@@ -30,6 +30,11 @@ export class Tree implements Iterable<[path: string, file: TreeFile]> {
     return this
   }
 
+  /** Replaces the content of every file by what a function makes of it. */
+  rewrite(change: (content: string) => string): void {
+    for (const file of this.#files.values()) file.content = change(file.content)
+  }
+
   /** The file at a path, or undefined. */
   get(path: string): TreeFile | undefined {
     return this.#files.get(path)

@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { loadFleet } from '../../src/fleet/load.ts'
 import { saveFleet } from '../../src/fleet/save.ts'
+import { mergeMaps } from '../../src/render/merge-maps.ts'
 import { scalar } from '../../src/render/scalar.ts'
-import { mergeYaml, toYaml } from '../../src/render/yaml.ts'
+import { toYaml } from '../../src/render/yaml.ts'
 import { fleet, label, text, values } from './arbitraries.ts'
 
 const VERSIONS = ['1.1', '1.2'] as const
@@ -85,12 +86,12 @@ function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-test('mergeYaml: layers are merged by key, whether they are text or data', () => {
+test('mergeMaps: layers are merged by key, whether they are text or data', () => {
   const layer = fc.record({ data: values, asText: fc.boolean() })
   fc.assert(
     fc.property(fc.array(layer, { minLength: 1, maxLength: 3 }), (layers) => {
       const expected = layers.map(({ data }) => data as unknown).reduce(merged)
-      const written = mergeYaml(
+      const written = mergeMaps(
         layers.map(({ data, asText }) => (asText ? `---\n# a comment\n${toYaml(data)}` : data)),
       )
       expect(written === undefined ? VERSIONS.map(() => ({})) : read(written)).toEqual(
