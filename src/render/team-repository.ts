@@ -85,7 +85,7 @@ function mayKeep(tenant: Tenant, group: string, resource: string): boolean {
     tenant.rules?.some(
       ({ apiGroups, resources, verbs }) =>
         (apiGroups.includes(group) || apiGroups.includes('*')) &&
-        (resources.includes(resource) || resources.includes('*')) &&
+        resources.includes(resource) &&
         verbs.includes(verb),
     ),
   )
