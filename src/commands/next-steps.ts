@@ -10,7 +10,7 @@ import type { Library } from '../render/library.ts'
 import { type NeededSecret, neededSecrets } from '../render/needed-secrets.ts'
 import { repositoryViews } from '../render/repositories-view.ts'
 import { platformSecretSteps } from '../render/secret-commands.ts'
-import { tenantSecrets } from '../render/tenants.ts'
+import { tenantSecrets } from '../render/tenant-secrets.ts'
 
 /** More tenants or keys than this are told in one line. */
 const FEW = 3
