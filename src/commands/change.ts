@@ -1,5 +1,4 @@
 import { relative } from 'node:path'
-import { pathIn, repositoriesOf } from '../fleet/repositories.ts'
 import { shellWord } from '../render/handlebars.ts'
 import { unifiedDiff } from '../tree/diff.ts'
 import type { OnConflict } from '../tree/plan.ts'
@@ -100,9 +99,4 @@ function pushCommands({ touched, after }: PlannedChange, open: OpenFleet, messag
     text: `(cd ${shellWord(relative(open.cwd, `${open.root}/${folder}`) || '.')} && ${push})`,
     why: kind === 'fleet' ? 'what Flux is pointed at, last' : `repository ${folder}`,
   }))
-}
-
-/** A path of the fleet's own repository, as it lies below the root. */
-export function inFleetRepository(planned: PlannedChange, path: string): string {
-  return pathIn(repositoriesOf(planned.after).find(({ kind }) => kind === 'fleet')!, path)
 }

@@ -7,7 +7,7 @@ import { checkTenants } from '../fleet/checks/tenants.ts'
 import { addRequired } from '../fleet/dependencies.ts'
 import { type FieldPath, type FleetIssue, formatPath, InvalidFleetError } from '../fleet/issue.ts'
 import { inOrder, parseFleet } from '../fleet/load.ts'
-import { type FleetRepository, pathIn, repositoriesOf } from '../fleet/repositories.ts'
+import { type FleetRepository, inFleet, repositoriesOf } from '../fleet/repositories.ts'
 import type { Catalog } from '../fleet/catalog.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import { shellWord } from '../render/handlebars.ts'
@@ -281,8 +281,7 @@ function equivalentCommand(
   from: string | undefined,
 ): () => Promise<string> {
   return async () => {
-    const main = repositoriesOf(fleet).find(({ kind }) => kind === 'fleet')!
-    const file = from === undefined || from === '-' ? join(directory, pathIn(main, FLEET_FILE)) : from
+    const file = from === undefined || from === '-' ? join(directory, inFleet(fleet, FLEET_FILE)) : from
     const flags =
       file === from ? undefined : equivalentFlags(fleet, { ...surroundings, folder: basename(directory) })
     return `npm create flux-fleet@latest ${shellWord(directory)} -- ${['--yes', ...(flags ?? [`--from ${shellWord(file)}`])].join(' ')}`

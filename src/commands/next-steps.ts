@@ -1,7 +1,7 @@
 import type { Addition } from '../fleet/dependencies.ts'
 import { isLockedDown } from '../fleet/layouts.ts'
 import { clustersOf } from '../fleet/placement.ts'
-import { pathIn, repositoriesOf } from '../fleet/repositories.ts'
+import { inFleet } from '../fleet/repositories.ts'
 import { cloneUrl } from '../fleet/repository-urls.ts'
 import { type Cluster, type Fleet, isProduction } from '../fleet/schema.ts'
 import { ageKeyPath, bootstrapCommand, PROVIDER_TITLES, secretCommand } from '../render/bootstrap.ts'
@@ -56,11 +56,6 @@ export function createNotes(
     }
   }
   return [...notes, ...tenancyNotes(fleet, docs)]
-}
-
-/** A path of the fleet's own repository, as it lies below where the fleet is made. */
-function inFleet(fleet: Fleet, path: string): string {
-  return pathIn(repositoriesOf(fleet).find(({ kind }) => kind === 'fleet')!, path)
 }
 
 /** Says where private keys are, and what to do about them. */

@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import { fleetTexts, isSameFleet } from '../fleet/edit.ts'
 import { InvalidFleetError } from '../fleet/issue.ts'
 import { loadFleet } from '../fleet/load.ts'
-import { type FleetRepository, pathIn, repositoriesOf } from '../fleet/repositories.ts'
+import { type FleetRepository, inFleet, pathIn, repositoriesOf } from '../fleet/repositories.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import { LibraryError } from '../render/library.ts'
 import { type RenderedRepository, renderRepositories } from '../render/render.ts'
@@ -63,8 +63,8 @@ export async function planFleetChange(
   )
   const base = joined(was.filter(({ repository }) => repository.kind !== 'team'))
   const theirs = joined(written, keyed.show)
-  const main = wanted.find(({ repository }) => repository.kind === 'fleet')!.repository
-  addFleetFile(base, theirs, pathIn(main, FLEET_FILE), open, keyed)
+  const fleetFile = inFleet(after, FLEET_FILE)
+  addFleetFile(base, theirs, fleetFile, open, keyed)
   refuseMissing(
     written.filter((made) => made.repository.kind !== 'team'),
     { base, theirs, open },
@@ -72,7 +72,7 @@ export async function planFleetChange(
 
   const disk = new Disk(open.root)
   const { plan: files, leftOut } = await makeChangePlan({ base, theirs, disk, onConflict })
-  const fleetText = files.changes.find(({ path }) => path === pathIn(main, FLEET_FILE))?.after
+  const fleetText = files.changes.find(({ path }) => path === fleetFile)?.after
   if (fleetText !== undefined && files.conflicts.length === 0) checkFleetText(fleetText, after, open, keyed)
   const locks = new Tree()
   for (const { repository } of written) {
