@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { GENERATORS } from '../../generators/index.ts'
 import { suggestion } from '../fleet/issue.ts'
 import { runActions } from '../pack/actions.ts'
@@ -14,6 +14,7 @@ import { canAsk, type Terminal } from './terminal.ts'
 import { EXIT, Failure } from './failure.ts'
 import { FLEET_FILE } from './fleet-file.ts'
 import { openAsker } from './open-asker.ts'
+import { findFolderWith } from './open-fleet.ts'
 import type { CommonFlags } from './options.ts'
 import { PACK_FOLDER } from './own-library.ts'
 import { PackAnswers } from './pack-answers.ts'
@@ -38,7 +39,7 @@ export async function generate(
   terminal: Terminal,
 ): Promise<void> {
   const cwd = resolve(flags.cwd ?? '.')
-  const root = findFleet(cwd)
+  const root = findFolderWith([FLEET_FILE, PACK_FOLDER], cwd)
   const file = root === undefined ? undefined : join(root, PLOPFILE)
   try {
     const pack =
@@ -56,14 +57,6 @@ export async function generate(
         : `${relative(cwd, file)}: ${error.message}`
     const exit = error instanceof FleetMismatchError ? EXIT.obstacle : EXIT.usage
     throw new Failure(exit, `${message.replace(/\.$/, '')}.\nNothing was written.`, { cause: error })
-  }
-}
-
-/** The nearest folder from here upward that holds a fleet or a pack. */
-function findFleet(from: string): string | undefined {
-  for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, FLEET_FILE)) || existsSync(join(folder, PACK_FOLDER))) return folder
-    if (dirname(folder) === folder) return undefined
   }
 }
 
