@@ -12,7 +12,6 @@ import type { Catalog } from '../fleet/catalog.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import { shellWord } from '../render/handlebars.ts'
 import { initRepository, findRepository } from '../tools/git.ts'
-import { LibraryError } from '../render/library.ts'
 import { Disk } from '../tree/disk.ts'
 import { makePlan } from '../tree/plan.ts'
 import { GivenAnswers, openQuestions, takeDefaults, takeFlags } from './answers.ts'
@@ -26,7 +25,7 @@ import { equivalentFlags } from './equivalent.ts'
 import { makeMissingKeys } from './keys.ts'
 import { createNotes, nextCommands } from './next-steps.ts'
 import type { CommonFlags } from './options.ts'
-import { openLibrary, PACK_FOLDER } from './own-library.ts'
+import { explainLibrary, openLibrary } from './own-library.ts'
 import { canAsk, type Terminal } from './terminal.ts'
 import { conflictAsker, takeBackKilledRun, writePlan } from './write.ts'
 
@@ -232,10 +231,7 @@ function explainIssues<Result>(
   } catch (error) {
     if (error instanceof InvalidFleetError)
       throw usageFailure(ofPerson(error.issues, components), given, from)
-    // Ours are rendered by every test: what fails here is a template of the fleet's own.
-    if (error instanceof LibraryError)
-      throw new Failure(EXIT.usage, `${PACK_FOLDER}/templates: ${error.message}.`, { cause: error })
-    throw error
+    throw explainLibrary(error)
   }
 }
 
