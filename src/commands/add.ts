@@ -14,6 +14,7 @@ import { entryText } from './equivalent.ts'
 import { EXIT, Failure } from './failure.ts'
 import { startsWithVerb } from './fleet-file.ts'
 import { askEntries, askNames, askOptions } from './interview.ts'
+import { additionNotes } from './next-steps.ts'
 import { withAsker } from './open-asker.ts'
 import { openFleet } from './open-fleet.ts'
 import { type CommonFlags, entryQuestions } from './options.ts'
@@ -58,7 +59,7 @@ export async function add(
           commit: `Add ${chosen.name} ${names.join(', ')}`,
           notes: (planned) => [
             ...known.map((name) => `${chosen.name} ${name} is there already.`),
-            ...additions.map(({ component, neededBy }) => `Added ${component}, which ${neededBy} needs.`),
+            ...additionNotes(additions),
             ...changeNotes(planned, open),
           ],
           next: newClusterCommands,
