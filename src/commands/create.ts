@@ -16,7 +16,7 @@ import { Disk } from '../tree/disk.ts'
 import { makePlan } from '../tree/plan.ts'
 import { GivenAnswers, openQuestions, takeDefaults, takeFlags } from './answers.ts'
 import type { Asker } from './asker.ts'
-import { openAsker } from './open-asker.ts'
+import { withAsker } from './open-asker.ts'
 import { EXIT, Failure } from './failure.ts'
 import { describe, FLEET_FILE, type FleetFile, readFleetFile, startsWithVerb } from './fleet-file.ts'
 import { fleetTree } from './fleet-tree.ts'
@@ -26,7 +26,7 @@ import { makeMissingKeys } from './keys.ts'
 import { createNotes, nextCommands } from './next-steps.ts'
 import type { CommonFlags } from './options.ts'
 import { explainLibrary, openLibrary } from './own-library.ts'
-import { canAsk, type Terminal } from './terminal.ts'
+import type { Terminal } from './terminal.ts'
 import { conflictAsker, takeBackKilledRun, writePlan } from './write.ts'
 
 /** The flags of `create`. */
@@ -45,7 +45,6 @@ export async function create(
   terminal: Terminal,
 ): Promise<void> {
   const cwd = resolve(flags.cwd ?? '.')
-  const asks = flags.yes !== true && flags.from === undefined && flags.json !== true && canAsk(process.env)
   const from = flags.from === undefined ? undefined : readFleetFile(flags.from, cwd)
   const library = await openLibrary(packFolders(directory, flags, from, cwd))
   const surroundings: Surroundings = {
@@ -54,8 +53,8 @@ export async function create(
   }
   const given = new GivenAnswers(from === undefined ? { version: 1 } : (structuredClone(from.fleet) as never))
   takeFlags(given, flags, surroundings)
-  const asker = asks ? await openAsker(process.env) : undefined
-  try {
+  // A file says everything, as --yes does: there is nothing to ask.
+  await withAsker(from === undefined ? flags : { ...flags, yes: true }, async (asker) => {
     await answerTheRest(given, surroundings, flags, from, asker)
     const answered = validFleet(given, from)
     const { fleet: complete, additions } = addRequired(answered, library.catalog)
@@ -105,9 +104,7 @@ export async function create(
       terminal,
       asker,
     )
-  } finally {
-    asker?.close()
-  }
+  })
 }
 
 /** Where a pack may lie: in the repository of the fleet, or beside the file that it is made from. */

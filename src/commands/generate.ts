@@ -10,10 +10,10 @@ import { Renderer } from '../pack/renderer.ts'
 import { shellWord } from '../render/handlebars.ts'
 import { Disk } from '../tree/disk.ts'
 import { makePlan } from '../tree/plan.ts'
-import { canAsk, type Terminal } from './terminal.ts'
+import type { Terminal } from './terminal.ts'
 import { EXIT, Failure } from './failure.ts'
 import { FLEET_FILE } from './fleet-file.ts'
-import { openAsker } from './open-asker.ts'
+import { withAsker } from './open-asker.ts'
 import { findFolderWith } from './open-fleet.ts'
 import type { CommonFlags } from './options.ts'
 import { PACK_FOLDER } from './own-library.ts'
@@ -115,10 +115,8 @@ async function runGenerator(
   flags: GenerateFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const yes = flags.yes === true
-  const asker = canAsk(process.env) && !yes && flags.json !== true ? await openAsker(process.env) : undefined
-  try {
-    const given = new PackAnswers(flags.answer ?? [], { yes, asker, terminal })
+  await withAsker(flags, async (asker) => {
+    const given = new PackAnswers(flags.answer ?? [], { yes: flags.yes === true, asker, terminal })
     const answers = await given.answer(generator.prompts, pack.inquirer)
     await takeBackKilledRun(root, terminal)
     const disk = new Disk(root)
@@ -154,7 +152,5 @@ async function runGenerator(
       terminal,
       asker,
     )
-  } finally {
-    asker?.close()
-  }
+  })
 }
