@@ -14,11 +14,12 @@ import { entryText } from './equivalent.ts'
 import { EXIT, Failure } from './failure.ts'
 import { startsWithVerb } from './fleet-file.ts'
 import { askEntries, askNames, askOptions } from './interview.ts'
+import { additionNotes } from './next-steps.ts'
 import { withAsker } from './open-asker.ts'
 import { openFleet } from './open-fleet.ts'
 import { type CommonFlags, entryQuestions } from './options.ts'
 import type { Terminal } from './terminal.ts'
-import { refuseDrift, type Thing, THINGS } from './things.ts'
+import { chooseThing, refuseDrift, type Thing } from './things.ts'
 
 /** The flags of `add`. */
 export interface AddFlags extends CommonFlags {
@@ -41,7 +42,7 @@ export async function add(
   const open = await openFleet(flags, terminal)
   refuseDrift(open)
   await withAsker(flags, async (asker) => {
-    const chosen = thing ?? (await chooseThing(asker))
+    const chosen = thing ?? (await chooseThing('add', asker))
     const surroundings: Surroundings = { catalog: open.library.catalog, folder: undefined }
     const { entries, known } = await entriesToAdd(chosen, words, flags, open.file.fleet, surroundings, asker)
     const count = open.file.fleet[chosen.section].length
@@ -58,7 +59,7 @@ export async function add(
           commit: `Add ${chosen.name} ${names.join(', ')}`,
           notes: (planned) => [
             ...known.map((name) => `${chosen.name} ${name} is there already.`),
-            ...additions.map(({ component, neededBy }) => `Added ${component}, which ${neededBy} needs.`),
+            ...additionNotes(additions),
             ...changeNotes(planned, open),
           ],
           next: newClusterCommands,
@@ -70,23 +71,6 @@ export async function add(
       throw error instanceof InvalidFleetError ? explained(error, chosen, entries, count) : error
     }
   })
-}
-
-async function chooseThing(asker: Asker | undefined): Promise<Thing> {
-  if (asker === undefined) {
-    const lines = THINGS.map(({ name, example }) => `  add ${name} ${example}`)
-    throw new Failure(
-      EXIT.usage,
-      `There is nobody to ask what to add. Name it, such as:\n${lines.join('\n')}`,
-    )
-  }
-  const choices = THINGS.map(({ name, generator }) => ({
-    value: name,
-    title: name,
-    hint: generator.description,
-  }))
-  const name = await asker.choose('What to add', choices, undefined)
-  return THINGS.find((thing) => thing.name === name)!
 }
 
 /** The entries as the fleet is to hold them; those that are there as they were typed are only named. */

@@ -7,6 +7,7 @@ import { changeFleet } from './change.ts'
 import { changeNotes, newClusterCommands } from './change-notes.ts'
 import { EXIT, Failure } from './failure.ts'
 import { describe, type FleetFile } from './fleet-file.ts'
+import { additionNotes } from './next-steps.ts'
 import { withAsker } from './open-asker.ts'
 import { openFleet } from './open-fleet.ts'
 import type { CommonFlags } from './options.ts'
@@ -24,10 +25,7 @@ export async function apply(flags: CommonFlags, terminal: Terminal): Promise<voi
         {
           question: `Apply this? ${describeChange(open.applied, fleet).join(', ')}`,
           commit: 'Apply flux-fleet.yaml',
-          notes: (planned) => [
-            ...additions.map(({ component, neededBy }) => `Added ${component}, which ${neededBy} needs.`),
-            ...changeNotes(planned, open),
-          ],
+          notes: (planned) => [...additionNotes(additions), ...changeNotes(planned, open)],
           next: newClusterCommands,
           command: 'npm create flux-fleet@latest apply -- --yes',
         },

@@ -1,12 +1,11 @@
 import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isLockedDown } from '../fleet/layouts.ts'
-import { isOwn } from '../fleet/placement.ts'
-import { clustersOf } from '../fleet/placement.ts'
+import { clustersOf, isOwn } from '../fleet/placement.ts'
 import type { Cluster, Component, Fleet } from '../fleet/schema.ts'
 import { tenantNamespaces } from '../fleet/tenancy.ts'
-import { ageKeyPath, bootstrapCommand, secretCommand } from '../render/bootstrap.ts'
-import { createNotes, type NextCommand } from './next-steps.ts'
+import { ageKeyPath } from '../render/bootstrap.ts'
+import { bootstrapLine, createNotes, keyCommands, type NextCommand } from './next-steps.ts'
 import type { OpenFleet } from './open-fleet.ts'
 import type { PlannedChange } from './plan-fleet-change.ts'
 
@@ -29,19 +28,9 @@ export function newClusterCommands({ before, after, keyed }: PlannedChange): Nex
   const [cluster, ...others] = gone(after.clusters, before.clusters)
   if (cluster === undefined) return []
   const more = others.length === 0 ? '' : `; then ${others.map(({ name }) => name).join(', ')}: docs/fleet.md`
-  const bootstrap = bootstrapCommand(after, cluster).replaceAll(/ \\\n\s+/g, ' ')
-  const hasKey = keyed.made.includes(cluster.name)
-  const key = hasKey ? '' : ` (put it at ${ageKeyPath(cluster.name)})`
   return [
-    ...(after.secrets.provider === 'sops'
-      ? [
-          {
-            text: `kubectl create namespace flux-system && ${secretCommand(cluster)}`,
-            why: `the key of ${cluster.name}, before Flux${key}`,
-          },
-        ]
-      : []),
-    { text: bootstrap, why: `with kubectl pointing at ${cluster.name}${more}` },
+    ...keyCommands(after, cluster, keyed.made),
+    { text: bootstrapLine(after, cluster), why: `with kubectl pointing at ${cluster.name}${more}` },
   ]
 }
 

@@ -1,16 +1,13 @@
 import { relative } from 'node:path'
-import { pathIn, repositoriesOf } from '../fleet/repositories.ts'
 import { shellWord } from '../render/handlebars.ts'
 import { unifiedDiff } from '../tree/diff.ts'
-import type { OnConflict } from '../tree/plan.ts'
 import type { Asker } from './asker.ts'
-import { EXIT, Failure } from './failure.ts'
 import { keysNote, type NextCommand } from './next-steps.ts'
 import type { OpenFleet } from './open-fleet.ts'
 import type { CommonFlags } from './options.ts'
 import { type FleetChange, type PlannedChange, planFleetChange } from './plan-fleet-change.ts'
 import type { Terminal } from './terminal.ts'
-import { writePlan } from './write.ts'
+import { conflictAsker, type ConflictQuestion, writePlan } from './write.ts'
 
 /** What a command says of a change that it makes. */
 export interface ChangeWords {
@@ -37,7 +34,7 @@ export async function changeFleet(
 ): Promise<void> {
   const dryRun = flags.dryRun === true
   const planned = await planFleetChange(open, change, {
-    onConflict: conflictsOf(flags, asker, terminal),
+    onConflict: conflictAsker(flags, asker, editedByHand(terminal)),
     dryRun,
   })
   const { keyed, after, leftOut, leftAlone } = planned
@@ -67,23 +64,16 @@ export async function changeFleet(
   )
 }
 
-/** How conflicts are resolved: a person is asked, each with its difference; else nothing is written unless a flag says so. */
-function conflictsOf(flags: CommonFlags, asker: Asker | undefined, terminal: Terminal): OnConflict {
-  const how = flags.onConflict ?? (asker === undefined ? 'fail' : 'ask')
-  if (how !== 'ask') return how
-  if (asker === undefined)
-    throw new Failure(EXIT.usage, '--on-conflict ask: there is nobody to ask; choose keep, replace or fail.')
-  return async (change) => {
-    terminal.progress(`\n${(await unifiedDiff(change)).trimEnd()}`)
-    return (await asker.choose(
-      `${change.path}: ${change.reason}`,
-      [
-        { value: 'keep', title: 'Keep yours where both were changed' },
-        { value: 'replace', title: 'Take what is rendered where both were changed' },
-        { value: 'fail', title: 'Stop, write nothing' },
-      ],
-      'keep',
-    )) as 'keep' | 'replace' | 'fail'
+/** Files that were edited by hand where the change is about: a person is asked, each with its difference. */
+function editedByHand(terminal: Terminal): ConflictQuestion {
+  return {
+    isDefault: true,
+    message: async (change) => {
+      terminal.progress(`\n${(await unifiedDiff(change)).trimEnd()}`)
+      return `${change.path}: ${change.reason}`
+    },
+    keep: 'Keep yours where both were changed',
+    replace: 'Take what is rendered where both were changed',
   }
 }
 
@@ -100,9 +90,4 @@ function pushCommands({ touched, after }: PlannedChange, open: OpenFleet, messag
     text: `(cd ${shellWord(relative(open.cwd, `${open.root}/${folder}`) || '.')} && ${push})`,
     why: kind === 'fleet' ? 'what Flux is pointed at, last' : `repository ${folder}`,
   }))
-}
-
-/** A path of the fleet's own repository, as it lies below the root. */
-export function inFleetRepository(planned: PlannedChange, path: string): string {
-  return pathIn(repositoriesOf(planned.after).find(({ kind }) => kind === 'fleet')!, path)
 }

@@ -7,17 +7,16 @@ import { checkTenants } from '../fleet/checks/tenants.ts'
 import { addRequired } from '../fleet/dependencies.ts'
 import { type FieldPath, type FleetIssue, formatPath, InvalidFleetError } from '../fleet/issue.ts'
 import { inOrder, parseFleet } from '../fleet/load.ts'
-import { type FleetRepository, pathIn, repositoriesOf } from '../fleet/repositories.ts'
+import { type FleetRepository, inFleet, repositoriesOf } from '../fleet/repositories.ts'
 import type { Catalog } from '../fleet/catalog.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import { shellWord } from '../render/handlebars.ts'
 import { initRepository, findRepository } from '../tools/git.ts'
-import { LibraryError } from '../render/library.ts'
 import { Disk } from '../tree/disk.ts'
 import { makePlan } from '../tree/plan.ts'
 import { GivenAnswers, openQuestions, takeDefaults, takeFlags } from './answers.ts'
 import type { Asker } from './asker.ts'
-import { openAsker } from './open-asker.ts'
+import { withAsker } from './open-asker.ts'
 import { EXIT, Failure } from './failure.ts'
 import { describe, FLEET_FILE, type FleetFile, readFleetFile, startsWithVerb } from './fleet-file.ts'
 import { fleetTree } from './fleet-tree.ts'
@@ -26,8 +25,8 @@ import { equivalentFlags } from './equivalent.ts'
 import { makeMissingKeys } from './keys.ts'
 import { createNotes, nextCommands } from './next-steps.ts'
 import type { CommonFlags } from './options.ts'
-import { openLibrary, PACK_FOLDER } from './own-library.ts'
-import { canAsk, type Terminal } from './terminal.ts'
+import { explainLibrary, openLibrary } from './own-library.ts'
+import type { Terminal } from './terminal.ts'
 import { conflictAsker, takeBackKilledRun, writePlan } from './write.ts'
 
 /** The flags of `create`. */
@@ -46,7 +45,6 @@ export async function create(
   terminal: Terminal,
 ): Promise<void> {
   const cwd = resolve(flags.cwd ?? '.')
-  const asks = flags.yes !== true && flags.from === undefined && flags.json !== true && canAsk(process.env)
   const from = flags.from === undefined ? undefined : readFleetFile(flags.from, cwd)
   const library = await openLibrary(packFolders(directory, flags, from, cwd))
   const surroundings: Surroundings = {
@@ -55,8 +53,8 @@ export async function create(
   }
   const given = new GivenAnswers(from === undefined ? { version: 1 } : (structuredClone(from.fleet) as never))
   takeFlags(given, flags, surroundings)
-  const asker = asks ? await openAsker(process.env) : undefined
-  try {
+  // A file says everything, as --yes does: there is nothing to ask.
+  await withAsker(from === undefined ? flags : { ...flags, yes: true }, async (asker) => {
     await answerTheRest(given, surroundings, flags, from, asker)
     const answered = validFleet(given, from)
     const { fleet: complete, additions } = addRequired(answered, library.catalog)
@@ -106,9 +104,7 @@ export async function create(
       terminal,
       asker,
     )
-  } finally {
-    asker?.close()
-  }
+  })
 }
 
 /** Where a pack may lie: in the repository of the fleet, or beside the file that it is made from. */
@@ -232,10 +228,7 @@ function explainIssues<Result>(
   } catch (error) {
     if (error instanceof InvalidFleetError)
       throw usageFailure(ofPerson(error.issues, components), given, from)
-    // Ours are rendered by every test: what fails here is a template of the fleet's own.
-    if (error instanceof LibraryError)
-      throw new Failure(EXIT.usage, `${PACK_FOLDER}/templates: ${error.message}.`, { cause: error })
-    throw error
+    throw explainLibrary(error)
   }
 }
 
@@ -281,8 +274,7 @@ function equivalentCommand(
   from: string | undefined,
 ): () => Promise<string> {
   return async () => {
-    const main = repositoriesOf(fleet).find(({ kind }) => kind === 'fleet')!
-    const file = from === undefined || from === '-' ? join(directory, pathIn(main, FLEET_FILE)) : from
+    const file = from === undefined || from === '-' ? join(directory, inFleet(fleet, FLEET_FILE)) : from
     const flags =
       file === from ? undefined : equivalentFlags(fleet, { ...surroundings, folder: basename(directory) })
     return `npm create flux-fleet@latest ${shellWord(directory)} -- ${['--yes', ...(flags ?? [`--from ${shellWord(file)}`])].join(' ')}`

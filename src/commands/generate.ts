@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { GENERATORS } from '../../generators/index.ts'
 import { suggestion } from '../fleet/issue.ts'
 import { runActions } from '../pack/actions.ts'
@@ -10,10 +10,11 @@ import { Renderer } from '../pack/renderer.ts'
 import { shellWord } from '../render/handlebars.ts'
 import { Disk } from '../tree/disk.ts'
 import { makePlan } from '../tree/plan.ts'
-import { canAsk, type Terminal } from './terminal.ts'
+import type { Terminal } from './terminal.ts'
 import { EXIT, Failure } from './failure.ts'
 import { FLEET_FILE } from './fleet-file.ts'
-import { openAsker } from './open-asker.ts'
+import { withAsker } from './open-asker.ts'
+import { findFolderWith } from './open-fleet.ts'
 import type { CommonFlags } from './options.ts'
 import { PACK_FOLDER } from './own-library.ts'
 import { PackAnswers } from './pack-answers.ts'
@@ -38,7 +39,7 @@ export async function generate(
   terminal: Terminal,
 ): Promise<void> {
   const cwd = resolve(flags.cwd ?? '.')
-  const root = findFleet(cwd)
+  const root = findFolderWith([FLEET_FILE, PACK_FOLDER], cwd)
   const file = root === undefined ? undefined : join(root, PLOPFILE)
   try {
     const pack =
@@ -56,14 +57,6 @@ export async function generate(
         : `${relative(cwd, file)}: ${error.message}`
     const exit = error instanceof FleetMismatchError ? EXIT.obstacle : EXIT.usage
     throw new Failure(exit, `${message.replace(/\.$/, '')}.\nNothing was written.`, { cause: error })
-  }
-}
-
-/** The nearest folder from here upward that holds a fleet or a pack. */
-function findFleet(from: string): string | undefined {
-  for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, FLEET_FILE)) || existsSync(join(folder, PACK_FOLDER))) return folder
-    if (dirname(folder) === folder) return undefined
   }
 }
 
@@ -122,10 +115,8 @@ async function runGenerator(
   flags: GenerateFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const yes = flags.yes === true
-  const asker = canAsk(process.env) && !yes && flags.json !== true ? await openAsker(process.env) : undefined
-  try {
-    const given = new PackAnswers(flags.answer ?? [], { yes, asker, terminal })
+  await withAsker(flags, async (asker) => {
+    const given = new PackAnswers(flags.answer ?? [], { yes: flags.yes === true, asker, terminal })
     const answers = await given.answer(generator.prompts, pack.inquirer)
     await takeBackKilledRun(root, terminal)
     const disk = new Disk(root)
@@ -161,7 +152,5 @@ async function runGenerator(
       terminal,
       asker,
     )
-  } finally {
-    asker?.close()
-  }
+  })
 }

@@ -1,6 +1,6 @@
 import { bech32 } from '@scure/base'
 import { isLockedDown } from '../fleet/layouts.ts'
-import { pathIn, repositoriesOf } from '../fleet/repositories.ts'
+import { inFleet } from '../fleet/repositories.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import { tenantDecrypts } from '../fleet/tenancy.ts'
 import { ageKeyPath } from '../render/bootstrap.ts'
@@ -37,7 +37,6 @@ export async function makeMissingKeys(
   const clusters = clustersWithoutKey(fleet)
   const tenants = tenantsWithoutKey(fleet)
   const wanted = [...clusters.map(ageKeyPath), ...tenants.map(tenantKeyPath)]
-  const repository = repositoriesOf(fleet).find(({ kind }) => kind === 'fleet')!
   const privateFiles: PrivateFile[] = []
   const paths: string[] = []
   const recipients: string[] = []
@@ -54,10 +53,10 @@ export async function makeMissingKeys(
     if (dryRun) placeholders.push(recipient)
     recipients.push(recipient)
     paths.push(path)
-    privateFiles.push({ path: pathIn(repository, path), content: file })
+    privateFiles.push({ path: inFleet(fleet, path), content: file })
   }
   if (paths.length > 0 && read('.age/.gitignore') === undefined)
-    privateFiles.unshift({ path: pathIn(repository, '.age/.gitignore'), content: '*\n' })
+    privateFiles.unshift({ path: inFleet(fleet, '.age/.gitignore'), content: '*\n' })
   const withKey = <Entry extends { name: string }>(
     entries: readonly Entry[],
     names: string[],

@@ -1,7 +1,7 @@
 import type { Addition } from '../fleet/dependencies.ts'
 import { isLockedDown } from '../fleet/layouts.ts'
 import { clustersOf } from '../fleet/placement.ts'
-import { pathIn, repositoriesOf } from '../fleet/repositories.ts'
+import { inFleet } from '../fleet/repositories.ts'
 import { cloneUrl } from '../fleet/repository-urls.ts'
 import { type Cluster, type Fleet, isProduction } from '../fleet/schema.ts'
 import { ageKeyPath, bootstrapCommand, PROVIDER_TITLES, secretCommand } from '../render/bootstrap.ts'
@@ -10,7 +10,7 @@ import type { Library } from '../render/library.ts'
 import { type NeededSecret, neededSecrets } from '../render/needed-secrets.ts'
 import { repositoryViews } from '../render/repositories-view.ts'
 import { platformSecretSteps } from '../render/secret-commands.ts'
-import { tenantSecrets } from '../render/tenants.ts'
+import { tenantSecrets } from '../render/tenant-secrets.ts'
 
 /** More tenants or keys than this are told in one line. */
 const FEW = 3
@@ -26,7 +26,7 @@ export function createNotes(
   keys: readonly string[],
   dryRun: boolean,
 ): string[] {
-  const notes = additions.map(({ component, neededBy }) => `Added ${component}, which ${neededBy} needs.`)
+  const notes = additionNotes(additions)
   const docs = inFleet(fleet, 'docs/fleet.md')
   if (keys.length > 0) notes.push(keysNote(fleet, keys, dryRun))
   if (fleet.git.owner === 'example')
@@ -58,9 +58,9 @@ export function createNotes(
   return [...notes, ...tenancyNotes(fleet, docs)]
 }
 
-/** A path of the fleet's own repository, as it lies below where the fleet is made. */
-function inFleet(fleet: Fleet, path: string): string {
-  return pathIn(repositoriesOf(fleet).find(({ kind }) => kind === 'fleet')!, path)
+/** Says which components were added because others need them. */
+export function additionNotes(additions: readonly Addition[]): string[] {
+  return additions.map(({ component, neededBy }) => `Added ${component}, which ${neededBy} needs.`)
 }
 
 /** Says where private keys are, and what to do about them. */
@@ -120,6 +120,7 @@ export function nextCommands(
   gitInit: boolean,
 ): NextCommand[] {
   if (fleet.layout === 'multi-repo') return nextInRepositories(fleet, directory, keys, gitInit)
+  const first = firstCluster(fleet)
   const push = [
     'git add --all',
     'git commit --message "Start the fleet"',
@@ -131,9 +132,9 @@ export function nextCommands(
       text: enter(directory) + push,
       why: `after making the repository at ${PROVIDER_TITLES[fleet.git.provider]}`,
     },
-    ...keyCommand(fleet, keys),
+    ...keyCommands(fleet, first, keys),
     {
-      text: bootstrapLine(fleet),
+      text: bootstrapLine(fleet, first),
       why: `the other clusters: docs/fleet.md`,
     },
   ]
@@ -154,7 +155,8 @@ function nextInRepositories(
   const folder = (kind: string) => views.find((view) => view.kind === kind)!.folder
   const teams = views.filter((view) => view.kind === 'team').map(({ name }) => name)
   const others = teams.length > FEW ? 'those of the teams' : teams.join(', ')
-  const [key] = keyCommand(fleet, keys)
+  const first = firstCluster(fleet)
+  const [key] = keyCommands(fleet, first, keys)
   const docs = inFleet(fleet, 'docs/fleet.md')
   return [
     {
@@ -166,7 +168,7 @@ function nextInRepositories(
       why: `the repository of the fleet${teams.length === 0 ? '' : `, after ${others}, pushed alike: ${docs}`}`,
     },
     {
-      text: [...(key === undefined ? [] : [key.text]), bootstrapLine(fleet)].join(' && '),
+      text: [...(key === undefined ? [] : [key.text]), bootstrapLine(fleet, first)].join(' && '),
       why: [...(key === undefined ? [] : [key.why]), `the other clusters: ${docs}`].join('; '),
     },
   ]
@@ -176,18 +178,25 @@ function enter(directory: string): string {
   return directory === '.' ? '' : `cd ${shellWord(directory.replace(/^\.\/(?=.)/, ''))} && `
 }
 
-/** The command that gives the first cluster its key, where Secrets are encrypted. */
-function keyCommand(fleet: Fleet, keys: readonly string[]): NextCommand[] {
+/**
+ * The command that gives a cluster its key, where Secrets are encrypted.
+ * @param keys clusters that a key pair was made for
+ */
+export function keyCommands(fleet: Fleet, cluster: Cluster, keys: readonly string[]): NextCommand[] {
   if (fleet.secrets.provider !== 'sops') return []
-  const first = firstCluster(fleet)
-  const why = keys.includes(first.name)
-    ? `the key of ${first.name}, before Flux`
-    : `the key of ${first.name}, before Flux (put it at ${ageKeyPath(first.name)})`
-  return [{ text: `kubectl create namespace flux-system && ${secretCommand(first)}`, why }]
+  const { name } = cluster
+  const place = keys.includes(name) ? '' : ` (put it at ${ageKeyPath(name)})`
+  return [
+    {
+      text: `kubectl create namespace flux-system && ${secretCommand(cluster)}`,
+      why: `the key of ${name}, before Flux${place}`,
+    },
+  ]
 }
 
-function bootstrapLine(fleet: Fleet): string {
-  return bootstrapCommand(fleet, firstCluster(fleet)).replaceAll(/ \\\n\s+/g, ' ')
+/** The command that installs Flux on a cluster, on one line. */
+export function bootstrapLine(fleet: Fleet, cluster: Cluster): string {
+  return bootstrapCommand(fleet, cluster).replaceAll(/ \\\n\s+/g, ' ')
 }
 
 /** People begin with a cluster that is not production. */

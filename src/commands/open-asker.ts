@@ -6,7 +6,7 @@ import type { CommonFlags } from './options.ts'
 import { canAsk } from './terminal.ts'
 
 /** The asker for this terminal: plain lines for screen readers when `ACCESSIBLE` is set, and where nothing can be redrawn. */
-export async function openAsker(environment: Readonly<Record<string, string | undefined>>): Promise<Asker> {
+async function openAsker(environment: Readonly<Record<string, string | undefined>>): Promise<Asker> {
   const signal = interruption()
   const accessible = environment.ACCESSIBLE ?? ''
   if ((accessible !== '' && accessible !== '0') || environment.TERM === 'dumb') return openLineAsker(signal)

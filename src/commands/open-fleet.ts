@@ -36,7 +36,7 @@ export interface OpenFleet {
  */
 export async function openFleet(flags: CommonFlags, terminal: Terminal): Promise<OpenFleet> {
   const cwd = resolve(flags.cwd ?? '.')
-  const folder = findFleetFolder(cwd)
+  const folder = findFolderWith([FLEET_FILE], cwd)
   if (folder === undefined) {
     throw new Failure(
       EXIT.obstacle,
@@ -60,10 +60,10 @@ export async function openFleet(flags: CommonFlags, terminal: Terminal): Promise
   }
 }
 
-/** The nearest folder from here upward that holds a fleet, or undefined. */
-export function findFleetFolder(from: string): string | undefined {
+/** The nearest folder from here upward that holds something of one of the names, or undefined. */
+export function findFolderWith(names: readonly string[], from: string): string | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, FLEET_FILE))) return folder
+    if (names.some((name) => existsSync(join(folder, name)))) return folder
     if (dirname(folder) === folder) return undefined
   }
 }

@@ -23,10 +23,15 @@ export async function openLibrary(folders: readonly string[]): Promise<Library> 
       readTemplateFiles(join(pack, 'templates'), join(pack, 'catalog')),
     )
   } catch (error) {
-    if (error instanceof LibraryError)
-      throw new Failure(EXIT.usage, `${pack ?? 'the built-in templates'}: ${error.message}.`, {
-        cause: error,
-      })
-    throw error
+    throw explainLibrary(error, pack ?? 'the built-in templates')
   }
+}
+
+/**
+ * Says of what is wrong with templates or the catalog where they lie; any other error stays as it is.
+ * @param place by default the fleet's own templates: ours are rendered by every test, so what fails is a template of the fleet's
+ */
+export function explainLibrary(error: unknown, place = `${PACK_FOLDER}/templates`): unknown {
+  if (!(error instanceof LibraryError)) return error
+  return new Failure(EXIT.usage, `${place}: ${error.message}.`, { cause: error })
 }

@@ -4,9 +4,8 @@ import { parse } from 'yaml'
 import { fleetTexts, isSameFleet } from '../fleet/edit.ts'
 import { InvalidFleetError } from '../fleet/issue.ts'
 import { loadFleet } from '../fleet/load.ts'
-import { type FleetRepository, pathIn, repositoriesOf } from '../fleet/repositories.ts'
+import { type FleetRepository, inFleet, pathIn, repositoriesOf } from '../fleet/repositories.ts'
 import type { Fleet } from '../fleet/schema.ts'
-import { LibraryError } from '../render/library.ts'
 import { type RenderedRepository, renderRepositories } from '../render/render.ts'
 import { Disk } from '../tree/disk.ts'
 import type { Lock } from '../tree/lock.ts'
@@ -18,7 +17,7 @@ import { describe, FLEET_FILE, LOCK_FILE } from './fleet-file.ts'
 import { type KeyedFleet, makeMissingKeys } from './keys.ts'
 import { lockAfter, type Locked } from './lock-after.ts'
 import { type OpenFleet, readLock } from './open-fleet.ts'
-import { PACK_FOLDER } from './own-library.ts'
+import { explainLibrary } from './own-library.ts'
 
 /** What is to become of a fleet. */
 export interface FleetChange {
@@ -63,8 +62,8 @@ export async function planFleetChange(
   )
   const base = joined(was.filter(({ repository }) => repository.kind !== 'team'))
   const theirs = joined(written, keyed.show)
-  const main = wanted.find(({ repository }) => repository.kind === 'fleet')!.repository
-  addFleetFile(base, theirs, pathIn(main, FLEET_FILE), open, keyed)
+  const fleetFile = inFleet(after, FLEET_FILE)
+  addFleetFile(base, theirs, fleetFile, open, keyed)
   refuseMissing(
     written.filter((made) => made.repository.kind !== 'team'),
     { base, theirs, open },
@@ -72,7 +71,7 @@ export async function planFleetChange(
 
   const disk = new Disk(open.root)
   const { plan: files, leftOut } = await makeChangePlan({ base, theirs, disk, onConflict })
-  const fleetText = files.changes.find(({ path }) => path === pathIn(main, FLEET_FILE))?.after
+  const fleetText = files.changes.find(({ path }) => path === fleetFile)?.after
   if (fleetText !== undefined && files.conflicts.length === 0) checkFleetText(fleetText, after, open, keyed)
   const locks = new Tree()
   for (const { repository } of written) {
@@ -116,7 +115,7 @@ function renderBefore(fleet: Fleet, { library }: OpenFleet): RenderedRepository[
         `The fleet as it was last applied breaks a rule of this version of create-flux-fleet, or of the fleet's own templates:\n${error.message}`,
         { cause: error },
       )
-    throw asFailure(error)
+    throw explainLibrary(error)
   }
 }
 
@@ -124,14 +123,8 @@ function renderAfter(fleet: Fleet, { library }: OpenFleet): RenderedRepository[]
   try {
     return renderRepositories(fleet, library)
   } catch (error) {
-    throw asFailure(error)
+    throw explainLibrary(error)
   }
-}
-
-/** Ours are rendered by every test: what fails is a template of the fleet's own. */
-function asFailure(error: unknown): unknown {
-  if (!(error instanceof LibraryError)) return error
-  return new Failure(EXIT.usage, `${PACK_FOLDER}/templates: ${error.message}.`, { cause: error })
 }
 
 function joined(repositories: readonly RenderedRepository[], show = (text: string) => text): Tree {

@@ -10,7 +10,7 @@ import { withAsker } from './open-asker.ts'
 import { type OpenFleet, openFleet } from './open-fleet.ts'
 import type { CommonFlags } from './options.ts'
 import type { Terminal } from './terminal.ts'
-import { refuseDrift, type Thing, THINGS } from './things.ts'
+import { chooseThing, refuseDrift, type Thing } from './things.ts'
 
 /**
  * Removes entries from a fleet with all that belongs to them: the inverse of `add`.
@@ -27,7 +27,7 @@ export async function remove(
   refuseDrift(open)
   const { fleet } = open.file
   await withAsker(flags, async (asker) => {
-    const chosen = thing ?? (await chooseThing(asker))
+    const chosen = thing ?? (await chooseThing('remove', asker))
     const names = [...new Set(words.length > 0 ? words : await chooseNames(chosen, open, asker))]
     refuseUnknown(chosen, names, open)
     refuseDependents(chosen, names, open)
@@ -54,16 +54,6 @@ export async function remove(
       ),
     )
   })
-}
-
-async function chooseThing(asker: Asker | undefined): Promise<Thing> {
-  if (asker === undefined) {
-    const lines = THINGS.map(({ name }) => `  remove ${name} <name>`)
-    throw new Failure(EXIT.usage, `There is nobody to ask what to remove. Name it:\n${lines.join('\n')}`)
-  }
-  const choices = THINGS.map(({ name }) => ({ value: name, title: name }))
-  const name = await asker.choose('What to remove', choices, undefined)
-  return THINGS.find((thing) => thing.name === name)!
 }
 
 async function chooseNames(

@@ -9,6 +9,7 @@ import type { Generator, Question } from '../../generators/question.ts'
 import { describeChange, isSameFleet } from '../fleet/edit.ts'
 import type { Section } from '../fleet/save.ts'
 import { wantedFleet } from './apply.ts'
+import type { Asker } from './asker.ts'
 import { EXIT, Failure } from './failure.ts'
 import type { OpenFleet } from './open-fleet.ts'
 
@@ -34,6 +35,33 @@ export const THINGS: readonly Thing[] = [
 function thing(generator: Generator, section: Section, example: string): Thing {
   const question = fleetGenerator.questions.find(({ field }) => field === section)!
   return { name: generator.name, generator, section, question, example }
+}
+
+/** How a person chooses a thing: what to do where nobody can be asked, words that name one, and what to know of each. */
+const CHOOSING: Readonly<
+  Record<'add' | 'remove', { remedy: string; words: (thing: Thing) => string; hint: boolean }>
+> = {
+  add: { remedy: 'Name it, such as', words: ({ example }) => example, hint: true },
+  remove: { remedy: 'Name it', words: () => '<name>', hint: false },
+}
+
+/**
+ * Asks what kind of thing a command is about.
+ * @throws Failure where nobody can be asked
+ */
+export async function chooseThing(verb: 'add' | 'remove', asker: Asker | undefined): Promise<Thing> {
+  const { remedy, words, hint } = CHOOSING[verb]
+  if (asker === undefined) {
+    const lines = THINGS.map((thing) => `  ${verb} ${thing.name} ${words(thing)}`)
+    throw new Failure(EXIT.usage, `There is nobody to ask what to ${verb}. ${remedy}:\n${lines.join('\n')}`)
+  }
+  const choices = THINGS.map(({ name, generator }) => ({
+    value: name,
+    title: name,
+    ...(hint ? { hint: generator.description } : {}),
+  }))
+  const name = await asker.choose(`What to ${verb}`, choices, undefined)
+  return THINGS.find((thing) => thing.name === name)!
 }
 
 /**

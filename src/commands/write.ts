@@ -2,7 +2,7 @@ import { applyPlan } from '../tree/apply.ts'
 import { unifiedDiff } from '../tree/diff.ts'
 import { ConflictError } from '../tree/errors.ts'
 import { drawTree, listChanges } from '../tree/list.ts'
-import type { OnConflict, Plan } from '../tree/plan.ts'
+import type { Change, OnConflict, Plan, Resolution } from '../tree/plan.ts'
 import { recover } from '../tree/recover.ts'
 import type { Asker } from './asker.ts'
 import { Cancelled, EXIT, Failure } from './failure.ts'
@@ -33,21 +33,44 @@ export interface Writing {
   prepare?: (folder: string) => Promise<void>
 }
 
-/** How conflicts are resolved: as the flag says; by default nothing is written. */
-export function conflictAsker(flags: CommonFlags, asker: Asker | undefined): OnConflict {
-  if (flags.onConflict !== 'ask') return flags.onConflict ?? 'fail'
+/** How a person is asked about a conflict. */
+export interface ConflictQuestion {
+  /** Whether it is asked where no flag says anything; else nothing is written then. */
+  isDefault: boolean
+  message: (change: Change) => string | Promise<string>
+  /** What the choices mean. */
+  keep: string
+  replace: string
+}
+
+/** Files that are in the way of new ones. */
+const IN_THE_WAY: ConflictQuestion = {
+  isDefault: false,
+  message: ({ path }) => `${path} is there with another content`,
+  keep: 'Keep it as it is',
+  replace: 'Replace it',
+}
+
+/** How conflicts are resolved: as the flag says; where it says nothing, as the question does. */
+export function conflictAsker(
+  { onConflict }: CommonFlags,
+  asker: Asker | undefined,
+  { isDefault, message, keep, replace } = IN_THE_WAY,
+): OnConflict {
+  const how = onConflict ?? (isDefault && asker !== undefined ? 'ask' : 'fail')
+  if (how !== 'ask') return how
   if (asker === undefined)
     throw new Failure(EXIT.usage, '--on-conflict ask: there is nobody to ask; choose keep, replace or fail.')
-  return async ({ path }) =>
+  return async (change) =>
     (await asker.choose(
-      `${path} is there with another content`,
+      await message(change),
       [
-        { value: 'keep', title: 'Keep it as it is' },
-        { value: 'replace', title: 'Replace it' },
+        { value: 'keep', title: keep },
+        { value: 'replace', title: replace },
         { value: 'fail', title: 'Stop, write nothing' },
       ],
       'keep',
-    )) as 'keep' | 'replace' | 'fail'
+    )) as Resolution
 }
 
 /**

@@ -19,22 +19,27 @@ export interface FleetRepository {
   tenant: Tenant | undefined
 }
 
-/**
- * The repositories of a fleet, in the order in which they are pushed the first time: what Flux is pointed at last. In the layout
- * multi-repo they are side by side, and a tenant whose source is given has a repository already.
- */
-export function repositoriesOf(fleet: Fleet): FleetRepository[] {
-  const several = fleet.layout === 'multi-repo'
-  const main: FleetRepository = {
+/** The repository that holds `flux-fleet.yaml`, which every layout has. */
+export function fleetRepository(fleet: Fleet): FleetRepository {
+  const name = repositoryName(fleet)
+  return {
     kind: 'fleet',
-    name: repositoryName(fleet),
-    folder: several ? repositoryName(fleet) : '',
+    name,
+    folder: fleet.layout === 'multi-repo' ? name : '',
     url: cloneUrl(fleet),
     webUrl: webUrl(fleet),
     branch: fleet.git.branch,
     tenant: undefined,
   }
-  if (!several) return [main]
+}
+
+/**
+ * The repositories of a fleet, in the order in which they are pushed the first time: what Flux is pointed at last. In the layout
+ * multi-repo they are side by side, and a tenant whose source is given has a repository already.
+ */
+export function repositoriesOf(fleet: Fleet): FleetRepository[] {
+  const main = fleetRepository(fleet)
+  if (fleet.layout !== 'multi-repo') return [main]
   const platform: FleetRepository = {
     kind: 'platform',
     name: platformRepository(fleet),
@@ -67,4 +72,9 @@ function hasOwnSkeleton(tenant: Tenant): boolean {
 /** A path of a repository as it lies below where the fleet is made. */
 export function pathIn(repository: FleetRepository, path: string): string {
   return repository.folder === '' ? path : `${repository.folder}/${path}`
+}
+
+/** A path of the fleet's own repository as it lies below where the fleet is made. */
+export function inFleet(fleet: Fleet, path: string): string {
+  return pathIn(fleetRepository(fleet), path)
 }

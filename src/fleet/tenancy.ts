@@ -1,3 +1,4 @@
+import { isLockedDown } from './layouts.ts'
 import { isInEnvironment, isAloneInEnvironment } from './placement.ts'
 import { ownerPrefixes, siblingUrl } from './repository-urls.ts'
 import { type Environment, type Fleet, isProduction, type Tenant } from './schema.ts'
@@ -77,6 +78,14 @@ export function referenceOf(reference: {
 }
 
 /**
+ * Prefixes of the sources that every tenant may use, each ending in "/": as the fleet says, else those of its owner. A fleet without
+ * tenants may have no owner, and then has none.
+ */
+export function generalSources(fleet: Fleet): string[] {
+  return fleet.tenancy.sources ?? (isLockedDown(fleet) ? ownerPrefixes(fleet) : [])
+}
+
+/**
  * Prefixes of the sources that tenants may use in an environment, each ending in "/": those of the fleet, and the source of each tenant
  * that is there, so that what is emitted is always allowed.
  */
@@ -84,7 +93,7 @@ export function allowedSources(fleet: Fleet, environment: Environment): string[]
   const tenants = fleet.tenants.filter((tenant) => isTenantOf(fleet, tenant, environment))
   return [
     ...new Set([
-      ...(fleet.tenancy.sources ?? ownerPrefixes(fleet)),
+      ...generalSources(fleet),
       ...tenants.map((tenant) => `${tenantUrl(fleet, tenant).replace(/\/+$/, '')}/`),
     ]),
   ].sort()

@@ -15,6 +15,7 @@ export function neededSecrets(fleet: Fleet, component: Component, library: Libra
   const namespace = releaseNamespaceOf(fleet, component, library.catalog)
   const facts = isOwn(component) ? undefined : library.catalog.get(component.name)
   const { chart } = component
+  const url = chart?.oci ?? chart?.https ?? chart?.git
   return [
     ...(facts?.secrets ?? []).map(({ name, namespace: where, keys, description }) => ({
       name,
@@ -30,13 +31,13 @@ export function neededSecrets(fleet: Fleet, component: Component, library: Libra
         keys: [from.valuesKey ?? 'values.yaml'],
         description: 'Helm values',
       })),
-    ...(chart?.secret === undefined
+    ...(chart?.secret === undefined || url === undefined
       ? []
       : [
           {
             name: chart.secret,
             namespace,
-            keys: credentialKeys(chart.oci),
+            keys: credentialKeys(url),
             description: 'Credentials of the chart source',
           },
         ]),
@@ -53,19 +54,11 @@ export function neededSecrets(fleet: Fleet, component: Component, library: Libra
   ]
 }
 
-/** The Secret with the credentials of a private platform repository, in the layout multi-repo. */
-export function platformSecret(fleet: Fleet): NeededSecret | undefined {
-  const name = fleet.platform?.secret
-  if (fleet.layout !== 'multi-repo' || name === undefined) return undefined
-  return {
-    name,
-    namespace: 'flux-system',
-    keys: ['identity', 'identity.pub', 'known_hosts'],
-    description: 'Credentials of the platform repository',
-  }
-}
-
-/** Keys that source-controller reads from the Secret of an OCI, Helm or Git source. */
-function credentialKeys(oci: string | undefined): string[] {
-  return oci === undefined ? ['username', 'password'] : ['.dockerconfigjson']
+/**
+ * Keys that source-controller reads from the Secret of a source, by the scheme of the URL
+ * (`spec.secretRef` of OCIRepository, HelmRepository and GitRepository).
+ */
+export function credentialKeys(url: string): string[] {
+  if (url.startsWith('oci://')) return ['.dockerconfigjson']
+  return url.startsWith('ssh://') ? ['identity', 'known_hosts'] : ['username', 'password']
 }

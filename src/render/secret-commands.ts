@@ -2,7 +2,7 @@ import { clustersOf } from '../fleet/placement.ts'
 import type { Fleet, Tenant } from '../fleet/schema.ts'
 import { isTenantOf, platformUrl, tenantUrl } from '../fleet/tenancy.ts'
 import { shellWord } from './handlebars.ts'
-import type { NeededSecret } from './needed-secrets.ts'
+import { credentialKeys, type NeededSecret } from './needed-secrets.ts'
 import { tenantSecrets } from './tenant-secrets.ts'
 
 /** A Secret that a person has to make, with the commands that make it and put it where Flux finds it. */
@@ -53,7 +53,7 @@ export function platformSecretSteps(fleet: Fleet): SecretSteps | undefined {
   const secret: NeededSecret = {
     name,
     namespace: 'flux-system',
-    keys: url.startsWith('ssh://') ? ['identity', 'known_hosts'] : ['username', 'password'],
+    keys: credentialKeys(url),
     description: 'Credentials of the platform repository',
   }
   const clusters = fleet.clusters.map((cluster) => cluster.name)

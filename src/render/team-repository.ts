@@ -1,4 +1,4 @@
-import { repositoriesOf } from '../fleet/repositories.ts'
+import { fleetRepository, repositoriesOf } from '../fleet/repositories.ts'
 import type { Fleet, Tenant } from '../fleet/schema.ts'
 import { tenantNamespaces } from '../fleet/tenancy.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -24,9 +24,8 @@ const VERBS = ['get', 'create', 'patch', 'delete']
  * are those that the tenant's Kustomizations apply, and nothing in them is refused by its quota, role, pod security or policies.
  */
 export function renderTeamRepository(tree: Tree, fleet: Fleet, library: Library, tenant: Tenant): void {
-  const repositories = repositoriesOf(fleet)
-  const repository = repositories.find(({ kind, name }) => kind === 'team' && name === tenant.name)!
-  const main = repositories.find(({ kind }) => kind === 'fleet')!
+  const repository = repositoriesOf(fleet).find(({ kind, name }) => kind === 'team' && name === tenant.name)!
+  const main = fleetRepository(fleet)
   const skeleton = skeletonOf(fleet, tenant)
   const files = SAMPLE_FILES.filter(({ group, resource }) => mayKeep(tenant, group, resource)).map(
     ({ file }) => file,
@@ -85,7 +84,7 @@ function mayKeep(tenant: Tenant, group: string, resource: string): boolean {
     tenant.rules?.some(
       ({ apiGroups, resources, verbs }) =>
         (apiGroups.includes(group) || apiGroups.includes('*')) &&
-        (resources.includes(resource) || resources.includes('*')) &&
+        resources.includes(resource) &&
         verbs.includes(verb),
     ),
   )

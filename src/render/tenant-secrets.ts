@@ -1,6 +1,6 @@
 import type { Fleet, Tenant } from '../fleet/schema.ts'
 import { tenantDecrypts, tenantNamespaces, tenantUrl } from '../fleet/tenancy.ts'
-import type { NeededSecret } from './needed-secrets.ts'
+import { credentialKeys, type NeededSecret } from './needed-secrets.ts'
 
 /** Name of the Secret with the age key that a Kustomization with `decryption` reads, in its own namespace. */
 export const DECRYPTION_SECRET = 'sops-age'
@@ -34,10 +34,4 @@ export function tenantSecrets(fleet: Fleet, tenant: Tenant): NeededSecret[] {
     })
   }
   return found
-}
-
-/** Keys that source-controller reads by the scheme of the URL (`GitRepository.spec.secretRef`, `OCIRepository.spec.secretRef`). */
-function credentialKeys(url: string): string[] {
-  if (url.startsWith('oci://')) return ['.dockerconfigjson']
-  return url.startsWith('ssh://') ? ['identity', 'known_hosts'] : ['username', 'password']
 }

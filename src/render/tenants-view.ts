@@ -1,8 +1,7 @@
-import { isLockedDown } from '../fleet/layouts.ts'
 import { clustersOf, isOnCluster } from '../fleet/placement.ts'
-import { ownerPrefixes } from '../fleet/repository-urls.ts'
 import { type Fleet, isProduction, type Tenant } from '../fleet/schema.ts'
 import {
+  generalSources,
   isTenantOf,
   TENANT_LABEL,
   tenantAccount,
@@ -78,11 +77,6 @@ export function tenancyView(fleet: Fleet) {
     label: TENANT_LABEL,
     account: tenantAccount(fleet),
     /** Prefixes that sources may have besides the source of each tenant itself. */
-    sources: fleet.tenancy.sources ?? ownerPrefixesOf(fleet),
+    sources: generalSources(fleet),
   }
-}
-
-/** Where there is no owner yet there are none of its sources. */
-function ownerPrefixesOf(fleet: Fleet): string[] {
-  return isLockedDown(fleet) ? ownerPrefixes(fleet) : []
 }

@@ -8,8 +8,6 @@ import { aloneKustomization, LAYER_KUSTOMIZATIONS } from './places.ts'
 import { type GeneralSource, tenantBase } from './tenant-base.ts'
 import { toYaml } from './yaml.ts'
 
-export { tenantSecrets } from './tenant-secrets.ts'
-
 /** Folder of the tenants in the repository. */
 const FOLDER = 'tenants'
 

@@ -1,25 +1,18 @@
-import { breathe } from './breathe.ts'
-import type { Disk, Fingerprint } from './disk.ts'
+import type { Fingerprint } from './disk.ts'
 import { contentHash } from './hash.ts'
 import { mergeFile } from './merge/merge-file.ts'
 import type { LeftOut, MergeConflict, MergeRules } from './merge/types.ts'
 import { comparePaths } from './paths.ts'
-import { type Change, findPrivateConflicts, type OnConflict, Plan, type PrivateFile } from './plan.ts'
+import { type Change, type Compared, inTheWay, type Plan, type PlanOptions, planPaths, sure } from './plan.ts'
 import type { Tree, TreeFile } from './tree.ts'
 
 /** What `makeChangePlan` takes. */
-export interface ChangePlanOptions {
-  /** What is rendered for the fleet as it was. */
+export interface ChangePlanOptions extends PlanOptions {
+  /** What is rendered for the fleet as it was; `theirs` is what is rendered for it as it is to be. */
   base: Tree
-  /** What is rendered for the fleet as it is to be. */
-  theirs: Tree
-  disk: Disk
-  onConflict: OnConflict
   /** Files that are no one else's to change, such as the lock: always as rendered. */
   isOwn?: (path: string) => boolean
   rules?: MergeRules
-  privateFiles?: readonly PrivateFile[]
-  signal?: AbortSignal
 }
 
 /** A plan that changes files which people may have edited. */
@@ -34,26 +27,10 @@ export interface ChangePlan {
  * handed-over files are written once and never merged. What a person deleted stays deleted. Throws as `makePlan` does.
  */
 export async function makeChangePlan(options: ChangePlanOptions): Promise<ChangePlan> {
-  const { base, theirs, disk, onConflict, privateFiles = [], signal } = options
-  const changes: Change[] = []
   const leftOut: ChangePlan['leftOut'] = []
-  const seen = new Map<string, Fingerprint>()
-  const pause = breathe(signal)
-  for (const path of changedPaths(base, theirs)) {
-    await pause()
-    const compared = compare(path, options, seen, leftOut)
-    if (compared === undefined) continue
-    const { change, resolutions } = compared
-    if (change.action !== 'conflict' || change.blocked) {
-      changes.push(change)
-      continue
-    }
-    const resolution = typeof onConflict === 'function' ? await onConflict(change) : onConflict
-    changes.push(resolution === 'fail' ? change : resolutions[resolution]())
-  }
-  const { root, rootExists } = disk
-  const privateConflicts = findPrivateConflicts(privateFiles, theirs, disk)
-  return { plan: new Plan({ root, rootExists, changes, privateFiles, seen, privateConflicts }), leftOut }
+  const paths = changedPaths(options.base, options.theirs)
+  const plan = await planPaths(paths, options, (path, seen) => compare(path, options, seen, leftOut))
+  return { plan, leftOut }
 }
 
 function changedPaths(base: Tree, theirs: Tree): string[] {
@@ -67,12 +44,6 @@ function changedPaths(base: Tree, theirs: Tree): string[] {
     .sort(comparePaths)
 }
 
-interface Compared {
-  change: Change
-  /** What becomes of a conflict. */
-  resolutions: Record<'keep' | 'replace', () => Change>
-}
-
 function compare(
   path: string,
   { base, theirs, disk, isOwn, rules }: ChangePlanOptions,
@@ -83,10 +54,6 @@ function compare(
   const after = theirs.get(path)
   const { kind, executable = false } = (after ?? before)!
   const common = { path, kind, executable }
-  const sure = (change: Change): Compared => ({
-    change,
-    resolutions: { keep: () => change, replace: () => change },
-  })
   const found = disk.look(path)
   if (found.type === 'blocked') {
     return sure({ ...common, action: 'conflict', reason: found.reason, blocked: true })
@@ -104,19 +71,14 @@ function compare(
   const is = (file: TreeFile | undefined) =>
     file !== undefined && contentHash(found.bytes) === contentHash(file.content)
   const keep = (): Change => ({ ...common, action: 'keep' })
-  if (after === undefined)
-    return removal({ common, before: before!, ours, unchanged: is(before), keep, sure })
+  if (after === undefined) return removal({ common, before: before!, ours, unchanged: is(before), keep })
   const update = (): Change => ({ ...common, action: 'update', before: ours, after: after.content })
   if (is(after)) return sure({ ...common, action: 'unchanged' })
   // Of a file with CRLF the merge keeps the line ends.
   if (isOwn?.(path) || before?.content === ours) return sure(update())
   if (before === undefined) {
-    if (kind !== 'managed') return sure(keep())
-    const reason = 'it is there with another content'
-    return {
-      change: { ...common, action: 'conflict', before: ours, after: after.content, reason },
-      resolutions: { keep, replace: update },
-    }
+    // A seed is the person's already, a handed-over file another program's.
+    return kind === 'managed' ? inTheWay(path, after, ours) : sure(keep())
   }
   if (!Buffer.from(ours, 'utf8').equals(found.bytes))
     return sure({ ...common, action: 'conflict', reason: 'it is no text in UTF-8', blocked: true })
@@ -152,14 +114,12 @@ function removal({
   ours,
   unchanged,
   keep,
-  sure,
 }: {
   common: Pick<Change, 'path' | 'kind' | 'executable'>
   before: TreeFile
   ours: string
   unchanged: boolean
   keep: () => Change
-  sure: (change: Change) => Compared
 }): Compared {
   const remove = (): Change => ({ ...common, action: 'delete', before: ours })
   if (unchanged || before.kind === 'handed-over') return sure(remove())

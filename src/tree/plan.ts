@@ -91,7 +91,7 @@ export class Plan {
   }
 }
 
-/** What `makePlan` takes. */
+/** What every plan is made with. */
 export interface PlanOptions {
   /** What is to be there. */
   theirs: Tree
@@ -101,59 +101,81 @@ export interface PlanOptions {
   signal?: AbortSignal
 }
 
+/** What is to become of a path, and of a conflict there when it is resolved. */
+export interface Compared {
+  change: Change
+  resolutions: Record<'keep' | 'replace', () => Change>
+}
+
 /**
  * Compares a tree with the disk. What is missing is created, what has the same content (CRLF or LF) is
  * unchanged, anything else is a conflict that `onConflict` resolves; links and folders in the way stay
  * conflicts. Throws `ReadError` where the disk cannot be read, `InvalidPathError` for a private file's unsafe
  * path, `CancelledError` when the signal is aborted.
  */
-export async function makePlan({
-  theirs,
-  disk,
-  onConflict,
-  privateFiles = [],
-  signal,
-}: PlanOptions): Promise<Plan> {
+export function makePlan(options: PlanOptions): Promise<Plan> {
+  const { theirs, disk } = options
+  return planPaths(theirs.paths(), options, (path, seen) => {
+    const file = theirs.get(path)!
+    const { content: after, kind, executable = false } = file
+    const found = disk.look(path)
+    if (found.type === 'missing') return sure({ path, kind, action: 'create', after, executable })
+    if (found.type === 'blocked')
+      return sure({ path, kind, action: 'conflict', executable, reason: found.reason, blocked: true })
+    seen.set(path, found.fingerprint)
+    if (contentHash(found.bytes) === contentHash(after))
+      return sure({ path, kind, action: 'unchanged', executable })
+    return inTheWay(path, file, found.bytes.toString('utf8'))
+  })
+}
+
+/**
+ * Makes a plan of paths, one after the other, resolving conflicts as they are found.
+ * @param compare says what is to become of a path, if anything, and records what it read
+ */
+export async function planPaths(
+  paths: readonly string[],
+  { theirs, disk, onConflict, privateFiles = [], signal }: PlanOptions,
+  compare: (path: string, seen: Map<string, Fingerprint>) => Compared | undefined,
+): Promise<Plan> {
   const changes: Change[] = []
   const seen = new Map<string, Fingerprint>()
   const pause = breathe(signal)
-  for (const [path, file] of theirs) {
+  for (const path of paths) {
     await pause()
-    const change = compare(path, file, disk, seen)
-    changes.push(change.action === 'conflict' && !change.blocked ? await resolve(change, onConflict) : change)
+    const compared = compare(path, seen)
+    if (compared !== undefined) changes.push(await resolve(compared, onConflict))
   }
-  const privateConflicts = findPrivateConflicts(privateFiles, theirs, disk)
   const { root, rootExists } = disk
+  const privateConflicts = findPrivateConflicts(privateFiles, theirs, disk)
   return new Plan({ root, rootExists, changes, privateFiles, seen, privateConflicts })
 }
 
-function compare(path: string, file: TreeFile, disk: Disk, seen: Map<string, Fingerprint>): Change {
-  const { content: after, kind, executable = false } = file
-  const found = disk.look(path)
-  if (found.type === 'missing') return { path, kind, action: 'create', after, executable }
-  if (found.type === 'blocked') {
-    return { path, kind, action: 'conflict', executable, reason: found.reason, blocked: true }
-  }
-  seen.set(path, found.fingerprint)
-  if (contentHash(found.bytes) === contentHash(after)) return { path, kind, action: 'unchanged', executable }
-  const before = found.bytes.toString('utf8')
-  return {
-    path,
-    kind,
-    action: 'conflict',
-    before,
-    after,
-    executable,
-    reason: 'it is there with another content',
-  }
+async function resolve({ change, resolutions }: Compared, onConflict: OnConflict): Promise<Change> {
+  if (change.action !== 'conflict' || change.blocked) return change
+  const resolution = typeof onConflict === 'function' ? await onConflict(change) : onConflict
+  return resolution === 'fail' ? change : resolutions[resolution]()
 }
 
-async function resolve(change: Change, onConflict: OnConflict): Promise<Change> {
-  const resolution = typeof onConflict === 'function' ? await onConflict(change) : onConflict
-  if (resolution === 'fail') return change
-  const { path, kind, executable } = change
-  if (resolution === 'keep') return { path, kind, action: 'keep', executable }
-  return { path, kind, action: 'update', before: change.before!, after: change.after!, executable }
+/** What there is nothing to resolve about. */
+export function sure(change: Change): Compared {
+  return { change, resolutions: { keep: () => change, replace: () => change } }
+}
+
+/** A file that is new to the tree, where another is on the disk. */
+export function inTheWay(
+  path: string,
+  { content: after, kind, executable = false }: TreeFile,
+  before: string,
+): Compared {
+  const reason = 'it is there with another content'
+  return {
+    change: { path, kind, action: 'conflict', before, after, executable, reason },
+    resolutions: {
+      keep: () => ({ path, kind, action: 'keep', executable }),
+      replace: () => ({ path, kind, action: 'update', before, after, executable }),
+    },
+  }
 }
 
 /** Private files that are there already, or cannot be. */

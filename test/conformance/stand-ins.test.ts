@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { execa } from 'execa'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
-import { repositoriesOf } from '../../src/fleet/repositories.ts'
+import { fleetRepository } from '../../src/fleet/repositories.ts'
 import type { FleetInput } from '../../src/fleet/schema.ts'
 import { filesBelow, makeRepository, PROJECT, recipient, temporaryFolder } from './fleets.ts'
 import { MATRIX } from './matrix.ts'
@@ -492,7 +492,7 @@ describe('flux bootstrap', () => {
   it.each(cases)('is called as flux wants it by the documentation of $name', async ({ name, input }) => {
     const made = join(root, 'bootstrap', name)
     const fleet = await makeRepository(made, input)
-    const folder = join(made, repositoriesOf(fleet).find(({ kind }) => kind === 'fleet')!.folder)
+    const folder = join(made, fleetRepository(fleet).folder)
     for (const cluster of fleet.clusters) makeKeyFile(folder, cluster.name)
     const blocks = shellBlocks(readFileSync(join(folder, 'docs/fleet.md'), 'utf8')).filter((block) =>
       block.includes('flux bootstrap'),
@@ -535,7 +535,7 @@ describe('flux bootstrap', () => {
     const folder = join(root, 'bootstrap', 'gitea')
     const plain = MATRIX.find(({ input }) => input.git?.provider === 'gitea')!.input
     const fleet = await makeRepository(folder, { ...plain, git: { provider: 'gitea', owner: 'acme' } })
-    const home = repositoriesOf(fleet).find(({ kind }) => kind === 'fleet')!
+    const home = fleetRepository(fleet)
     expect(readFileSync(join(folder, home.folder, 'docs/fleet.md'), 'utf8')).toContain('--hostname=gitea.com')
   })
 

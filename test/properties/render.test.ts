@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { checkFleet } from '../../src/fleet/check.ts'
 import { parseFleet } from '../../src/fleet/load.ts'
-import { pathIn, repositoriesOf } from '../../src/fleet/repositories.ts'
+import { fleetRepository, pathIn } from '../../src/fleet/repositories.ts'
 import type { Fleet } from '../../src/fleet/schema.ts'
 import { builtinFiles } from '../../src/render/builtin.ts'
 import { Library } from '../../src/render/library.ts'
@@ -49,7 +49,7 @@ test('variables and names arrive byte for byte', () => {
   fc.assert(
     fc.property(renderable, (model) => {
       const tree = files(model)
-      const home = repositoriesOf(model).find(({ kind }) => kind === 'fleet')!
+      const home = fleetRepository(model)
       for (const cluster of model.clusters) {
         for (const version of ['1.1', '1.2'] as const) {
           const path = pathIn(home, `clusters/${cluster.name}/cluster-vars.yaml`)

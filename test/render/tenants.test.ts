@@ -5,7 +5,8 @@ import { TENANT_LABEL } from '../../src/fleet/tenancy.ts'
 import { builtinFiles } from '../../src/render/builtin.ts'
 import { Library } from '../../src/render/library.ts'
 import { QUOTA_PRESETS } from '../../src/render/tenant-quota.ts'
-import { renderTenants, tenantSecrets } from '../../src/render/tenants.ts'
+import { tenantSecrets } from '../../src/render/tenant-secrets.ts'
+import { renderTenants } from '../../src/render/tenants.ts'
 import { Tree } from '../../src/tree/tree.ts'
 
 type TenantInput = NonNullable<FleetInput['tenants']>[number]

@@ -1,0 +1,51 @@
+import { beforeAll, expect, it } from 'vitest'
+import { checkFleet } from '../../src/fleet/check.ts'
+import { type FleetInput, fleetSchema } from '../../src/fleet/schema.ts'
+import { builtinFiles } from '../../src/render/builtin.ts'
+import { Library } from '../../src/render/library.ts'
+import { neededSecrets } from '../../src/render/needed-secrets.ts'
+
+type ChartInput = NonNullable<NonNullable<FleetInput['components']>[number]['chart']>
+
+let library: Library
+
+beforeAll(async () => {
+  library = await Library.create(await builtinFiles())
+})
+
+it.each<[string, ChartInput, string[]]>([
+  ['an OCI registry', { oci: 'oci://ghcr.io/acme/charts/shop', version: '1.0.0' }, ['.dockerconfigjson']],
+  [
+    'a Helm repository',
+    { https: 'https://charts.example.com', name: 'shop', version: '1.0.0' },
+    ['username', 'password'],
+  ],
+  [
+    'Git over HTTPS',
+    { git: 'https://git.example.com/charts.git', path: 'shop', tag: 'v1.0.0' },
+    ['username', 'password'],
+  ],
+  [
+    'Git over SSH',
+    { git: 'ssh://git@git.example.com/charts.git', path: 'shop', tag: 'v1.0.0' },
+    ['identity', 'known_hosts'],
+  ],
+])('has the keys that Flux reads for a private chart from %s', (_, chart, keys) => {
+  const fleet = fleetSchema.parse({
+    version: 1,
+    name: 'acme',
+    git: { owner: 'acme' },
+    environments: [{ name: 'staging' }],
+    clusters: [{ name: 'staging', environment: 'staging' }],
+    components: [{ name: 'shop', chart: { ...chart, secret: 'chart-source' } }],
+  })
+  expect(checkFleet(fleet, library.catalog)).toEqual([])
+  expect(neededSecrets(fleet, fleet.components[0]!, library)).toEqual([
+    {
+      name: 'chart-source',
+      namespace: 'shop',
+      keys,
+      description: 'Credentials of the chart source',
+    },
+  ])
+})
