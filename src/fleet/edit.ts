@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { plainFleet, SECTIONS, type Section } from './save.ts'
 import type { Fleet } from './schema.ts'
-import { yamlDocument, yamlText } from './yaml-document.ts'
+import { toYaml } from './yaml-document.ts'
 
 type Entry = Record<string, unknown>
 type Data = Record<string, unknown>
@@ -23,7 +23,7 @@ export function fleetTexts(data: Data, before: Fleet, after: Fleet): FleetTexts 
   const [was, wanted] = [plainFleet(before), plainFleet(after)]
   for (const section of SECTIONS)
     editSection(edited, section, entriesOf(was, section), entriesOf(wanted, section))
-  return isDeepStrictEqual(edited, data) ? undefined : { base: textOf(data), theirs: textOf(edited) }
+  return isDeepStrictEqual(edited, data) ? undefined : { base: toYaml(data), theirs: toYaml(edited) }
 }
 
 /** Whether two fleets are the same but for the order of their entries. */
@@ -83,8 +83,4 @@ function editEntry(entry: Entry, was: Entry | undefined, wanted: Entry | undefin
     if (wanted[key] === undefined) delete entry[key]
     else entry[key] = wanted[key]
   }
-}
-
-function textOf(data: Data): string {
-  return yamlText(yamlDocument(data))
 }

@@ -12,7 +12,7 @@ import type { Library } from './library.ts'
 import { type OverlayPatch, type Part, refPatch } from './part.ts'
 import { PLATFORM_SOURCE, releaseNameFor } from './places.ts'
 import { baseValues, EnvironmentValues } from './values.ts'
-import { toYaml } from './yaml.ts'
+import { toYaml } from '../fleet/yaml-document.ts'
 
 /** How often a chart source looks for new versions; charts change seldom. */
 const CHART_INTERVAL = '12h'

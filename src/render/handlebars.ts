@@ -1,6 +1,6 @@
 import type Handlebars from 'handlebars'
 import { scalar } from './scalar.ts'
-import { toYaml } from './yaml.ts'
+import { toYaml } from '../fleet/yaml-document.ts'
 
 type Instance = Pick<typeof Handlebars, 'registerHelper'>
 
