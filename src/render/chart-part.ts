@@ -3,7 +3,7 @@ import type { CatalogComponent } from '../fleet/catalog.ts'
 import { dependenciesOf } from '../fleet/dependencies.ts'
 import { isLockedDown } from '../fleet/layouts.ts'
 import { isSystemNamespace } from '../fleet/namespaces.ts'
-import { isOwn, layerOf, namespaceOf, releaseNamespaceOf } from '../fleet/placement.ts'
+import { isOwn, layerOf, namespaceOf, overrideIn, releaseNamespaceOf } from '../fleet/placement.ts'
 import { type Chart, type Component, type Environment, type Fleet, isProduction } from '../fleet/schema.ts'
 import { PLATFORM_RELEASE_ACCOUNT } from '../fleet/tenancy.ts'
 import { isExactVersion, versionRange } from '../fleet/versions.ts'
@@ -42,7 +42,7 @@ export function chartVersion(
   known: string | undefined,
   environment?: Environment,
 ): string | undefined {
-  const override = component.overrides?.find((entry) => entry.environment === environment?.name)?.version
+  const override = overrideIn(component, environment?.name)?.version
   const asked = override ?? component.version ?? component.chart?.version
   if (asked !== undefined || known === undefined) return asked
   if (fleet.versions === 'exact') return known

@@ -1,6 +1,6 @@
 import { isLockedDown } from '../fleet/layouts.ts'
 import { isSystemNamespace } from '../fleet/namespaces.ts'
-import { layerOf, namespaceOf } from '../fleet/placement.ts'
+import { layerOf, namespaceOf, overrideIn } from '../fleet/placement.ts'
 import { type Component, type Environment, type Fleet, isProduction } from '../fleet/schema.ts'
 import { PLATFORM_ACCOUNT } from '../fleet/tenancy.ts'
 import { versionRange } from '../fleet/versions.ts'
@@ -51,7 +51,7 @@ export function workloadPart(
     library.template('component/kustomization.yaml')({ resources: [...base.keys()] }),
   )
   const patches = (environment: Environment): OverlayPatch[] => {
-    const override = component.overrides?.find((entry) => entry.environment === environment.name)
+    const override = overrideIn(component, environment.name)
     const replicas =
       override?.replicas ??
       (isProduction(environment) && autoscaling === undefined && manifests.replicas === undefined
@@ -88,7 +88,7 @@ export function upstreamPart(fleet: Fleet, library: Library, component: Componen
   const { name } = component
   const namespace = namespaceOf(component, library.catalog)
   const version = (environment?: Environment): Record<string, string> => {
-    const override = component.overrides?.find((entry) => entry.environment === environment?.name)?.version
+    const override = overrideIn(component, environment?.name)?.version
     const asked = override ?? component.version
     if (asked !== undefined) return { semver: asked }
     if (fleet.versions === 'exact') return { tag: upstream.version }
