@@ -44,9 +44,9 @@ export async function openFleet(flags: CommonFlags, terminal: Terminal): Promise
     )
   }
   const shown = relative(cwd, join(folder, FLEET_FILE))
-  const root = rootOf(readFleetFile(shown, cwd).fleet, folder)
-  if (flags.dryRun !== true) await takeBackKilledRun(root, terminal)
-  const file = readFleetFile(shown, cwd)
+  let file = readFleetFile(shown, cwd)
+  const wasKilled = flags.dryRun !== true && (await takeBackKilledRun(rootOf(file.fleet, folder), terminal))
+  if (wasKilled) file = readFleetFile(shown, cwd)
   const lock = readLock(join(folder, LOCK_FILE), relative(cwd, join(folder, LOCK_FILE)))
   const applied = appliedFleet(lock, relative(cwd, join(folder, LOCK_FILE)))
   return {

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { parse } from 'yaml'
 import { fleetTexts, isSameFleet } from '../fleet/edit.ts'
 import { InvalidFleetError } from '../fleet/issue.ts'
 import { loadFleet } from '../fleet/load.ts'
@@ -141,7 +140,7 @@ function addFleetFile(
   { file }: OpenFleet,
   { fleet, show }: KeyedFleet,
 ): void {
-  const texts = fleetTexts(parse(file.text) as Record<string, unknown>, file.fleet, fleet)
+  const texts = fleetTexts(file.data, file.fleet, fleet)
   if (texts === undefined) return
   base.add(path, texts.base)
   theirs.add(path, show(texts.theirs))

@@ -105,10 +105,15 @@ export async function writePlan(
   else await reportHuman(writing, terminal, target, changed.length)
 }
 
-/** Takes back, or finishes, what a run that was killed left behind, and says so. */
-export async function takeBackKilledRun(target: string, terminal: Terminal): Promise<void> {
+/**
+ * Takes back, or finishes, what a run that was killed left behind, and says so.
+ * @returns whether there was such a run
+ */
+export async function takeBackKilledRun(target: string, terminal: Terminal): Promise<boolean> {
+  let wasKilled = false
   for (const directory of await stateDirectories(target, process.env)) {
     const { outcome, left, originals } = await recover({ root: target, stateDirectory: directory })
+    wasKilled ||= outcome !== 'nothing'
     if (outcome === 'undone')
       terminal.progress('An earlier run was killed while it wrote; what it had written was taken back.')
     if (outcome === 'finished')
@@ -118,6 +123,7 @@ export async function takeBackKilledRun(target: string, terminal: Terminal): Pro
         `${path} was changed since and left alone${originals === undefined ? '' : `; its original is in ${originals}`}.`,
       )
   }
+  return wasKilled
 }
 
 async function apply({ plan, target, prepare }: Writing): Promise<void> {
