@@ -49,12 +49,15 @@ export function chartVersion(
   return versionRange(known, environment !== undefined && isProduction(environment))
 }
 
-/** What a Helm component puts into its layer: namespace, source, release, and a values patch for each environment. */
+/**
+ * What a Helm component puts into its layer: namespace, source, release, and a values patch for each environment.
+ * @param sharing the components of its namespace, when this one makes the namespace
+ */
 export function chartPart(
   fleet: Fleet,
   library: Library,
   component: Component,
-  ownsNamespace: boolean,
+  sharing: readonly Component[] | undefined,
 ): Part | undefined {
   const facts = isOwn(component) ? undefined : library.catalog.get(component.name)
   const found = chartFacts(component, facts)
@@ -69,8 +72,8 @@ export function chartPart(
   const { name } = component
   const context = { name, namespace }
   const base = new Map<string, string>()
-  if (ownsNamespace && !isSystemNamespace(targetNamespace))
-    base.set('namespace.yaml', namespaceFile(fleet, library, targetNamespace))
+  if (sharing !== undefined && !isSystemNamespace(targetNamespace))
+    base.set('namespace.yaml', namespaceFile(library, targetNamespace, sharing))
   if (kind !== 'path') {
     const source = sourceOf(chart, kind, refOf(fleet, component, chart, known))
     base.set('repository.yaml', library.template('component/repository.yaml')({ ...context, source }))

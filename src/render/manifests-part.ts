@@ -13,12 +13,14 @@ import { neededVariables } from './variables.ts'
 /** Enough for a small service; a limit on memory only, since a limit on CPU throttles without need. */
 const DEFAULT_RESOURCES = { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '128Mi' } }
 
-/** What an own application of plain manifests puts into its layer. */
+/**
+ * What an own application of plain manifests puts into its layer.
+ * @param sharing the components of its namespace, when this one makes the namespace
+ */
 export function workloadPart(
-  fleet: Fleet,
   library: Library,
   component: Component,
-  ownsNamespace: boolean,
+  sharing: readonly Component[] | undefined,
 ): Part | undefined {
   const { manifests, name } = component
   if (manifests === undefined) return undefined
@@ -39,8 +41,8 @@ export function workloadPart(
   }
   const base = new Map<string, string>()
   const add = (file: string) => base.set(file, library.template(`component/${file}`)(context))
-  if (ownsNamespace && !isSystemNamespace(namespace))
-    base.set('namespace.yaml', namespaceFile(fleet, library, namespace))
+  if (sharing !== undefined && !isSystemNamespace(namespace))
+    base.set('namespace.yaml', namespaceFile(library, namespace, sharing))
   add('deployment.yaml')
   add('service.yaml')
   if (autoscaling !== undefined) add('hpa.yaml')
