@@ -62,9 +62,9 @@ const scratch = mkdtempSync(join(tmpdir(), 'create-flux-fleet-build-'))
 try {
   const reader = join(scratch, 'template-files.cjs')
   await build({ ...settings, entryPoints: ['src/render/template-files.ts'], outfile: reader })
-  const { readTemplateFiles } = createRequire(import.meta.url)(reader)
+  const { COMPILE_OPTIONS, readTemplateFiles } = createRequire(import.meta.url)(reader)
   let forTenants = ''
-  const templates = embedTemplates(readTemplateFiles(join(root, 'templates')), (contents) => {
+  const templates = embedTemplates(readTemplateFiles(join(root, 'templates')), COMPILE_OPTIONS, (contents) => {
     forTenants = contents
   })
 
