@@ -64,9 +64,13 @@ try {
   await build({ ...settings, entryPoints: ['src/render/template-files.ts'], outfile: reader })
   const { COMPILE_OPTIONS, readTemplateFiles } = createRequire(import.meta.url)(reader)
   let forTenants = ''
-  const templates = embedTemplates(readTemplateFiles(join(root, 'templates')), COMPILE_OPTIONS, (contents) => {
-    forTenants = contents
-  })
+  const templates = embedTemplates(
+    readTemplateFiles(join(root, 'templates')),
+    COMPILE_OPTIONS,
+    (contents) => {
+      forTenants = contents
+    },
+  )
 
   const asker = join(scratch, 'cli.cjs')
   await build({ ...settings, entryPoints: ['src/cli.ts'], outfile: asker, plugins: [templates] })

@@ -221,7 +221,7 @@ data:
 
   year.say('## December: removed')
   year.say(
-    'A file that is no longer needed, but holds somebody\'s words, is not deleted just like that. `explain` tells what it is:',
+    "A file that is no longer needed, but holds somebody's words, is not deleted just like that. `explain` tells what it is:",
   )
   year.refuses('remove', 'component', 'podinfo', '--yes')
   year.run('explain', 'apps/production/podinfo-values.yaml')
