@@ -13,8 +13,10 @@ import { conflictAsker, type ConflictQuestion, writePlan } from './write.ts'
 export interface ChangeWords {
   /** What is asked before writing. */
   question: string
-  /** The message of the commit that is proposed. */
+  /** The message of the commit that is proposed, or made. */
   commit: string
+  /** Paths that are committed along, though nothing is to be changed in them. */
+  commitAlso?: readonly string[]
   /** Whether the notes are to be read before anything is written. */
   notesFirst?: boolean
   /** What to know about the change. */
@@ -46,6 +48,8 @@ export async function changeFleet(
       question: words.question,
       advice:
         'Say what to do with --on-conflict keep (yours stays) or --on-conflict replace (what is rendered is taken).',
+      message: words.commit,
+      ...(words.commitAlso === undefined ? {} : { commitAlso: words.commitAlso }),
       notesFirst: words.notesFirst === true,
       notes: [
         ...words.notes(planned),
@@ -56,6 +60,7 @@ export async function changeFleet(
         ),
       ],
       next: [...pushCommands(planned, open, words.commit), ...words.next(planned)].slice(0, 3),
+      nextCommitted: [...pushCommands(planned, open), ...words.next(planned)].slice(0, 3),
       command: async () => words.command,
     },
     flags,
@@ -77,13 +82,22 @@ function editedByHand(terminal: Terminal): ConflictQuestion {
   }
 }
 
-/** Pushes what was changed, repository by repository: what Flux is pointed at last. */
-function pushCommands({ touched, after }: PlannedChange, open: OpenFleet, message: string): NextCommand[] {
-  const push = `git add --all && git commit --message ${shellWord(message)} && git push`
+/**
+ * Pushes what was changed, repository by repository: what Flux is pointed at last.
+ * @param message of the commits to make before; none where they are made already
+ */
+function pushCommands({ touched, after }: PlannedChange, open: OpenFleet, message?: string): NextCommand[] {
+  const push =
+    message === undefined
+      ? 'git push'
+      : `git add --all && git commit --message ${shellWord(message)} && git push`
   if (after.layout !== 'multi-repo') {
     const shown = relative(open.cwd, open.root)
     return [
-      { text: shown === '' ? push : `cd ${shellWord(shown)} && ${push}`, why: 'after a look at git diff' },
+      {
+        text: shown === '' ? push : `cd ${shellWord(shown)} && ${push}`,
+        why: message === undefined ? 'what was committed' : 'after a look at git diff',
+      },
     ]
   }
   return touched.map(({ folder, kind }) => ({

@@ -6,10 +6,11 @@ import { diff } from './diff.ts'
 import { explain } from './explain.ts'
 import { EXIT, Failure } from './failure.ts'
 import { LISTED, list } from './list.ts'
-import { addCommonFlags, addEntryFlags, addReportFlags, type CommonFlags } from './options.ts'
+import { addChangeFlags, addEntryFlags, addReportFlags, addUndoFlags, type CommonFlags } from './options.ts'
 import { remove } from './remove.ts'
 import type { Terminal } from './terminal.ts'
 import { type Thing, THINGS } from './things.ts'
+import { undo } from './undo.ts'
 
 /** What a command is run with. */
 export interface Running {
@@ -27,12 +28,19 @@ export function addLivingCommands(program: Command, running: Running): void {
     }
   addAdd(program, running)
   addRemove(program, running)
-  addCommonFlags(
+  addChangeFlags(
     program
       .command('apply')
       .usage('[flags]')
       .description('After flux-fleet.yaml was edited: change the files accordingly. Hand edits stay.')
       .action(run(apply)),
+  )
+  addUndoFlags(
+    program
+      .command('undo')
+      .usage('[flags]')
+      .description('Take back the last run, if nothing that it touched was changed since.')
+      .action(run(undo)),
   )
   addReportFlags(
     program
@@ -84,7 +92,7 @@ function addAdd(program: Command, { remember, terminalFor }: Running): void {
       if (word !== undefined) throw unknownThing('add', word)
       await run(undefined, [], flags)
     })
-  addCommonFlags(command)
+  addChangeFlags(command)
   for (const thing of THINGS) {
     const one = command
       .command(thing.name)
@@ -94,7 +102,7 @@ function addAdd(program: Command, { remember, terminalFor }: Running): void {
       .action((words: string[], flags: AddFlags) => run(thing, words, flags))
     addEntryFlags(one, thing.generator)
     if (thing.name === 'cluster') one.option('--like <cluster>', "Take another cluster's choices")
-    addCommonFlags(one)
+    addChangeFlags(one)
   }
 }
 
@@ -116,7 +124,7 @@ function addRemove(program: Command, { remember, terminalFor }: Running): void {
       if (word !== undefined) throw unknownThing('remove', word)
       await run(undefined, [], flags)
     })
-  addCommonFlags(command)
+  addChangeFlags(command)
   for (const thing of THINGS) {
     const one = command
       .command(thing.name)
@@ -124,7 +132,7 @@ function addRemove(program: Command, { remember, terminalFor }: Running): void {
       .description(`Remove from a fleet: ${thing.generator.description.replace(/^A/, 'a')}.`)
       .argument('[names...]', 'what is removed; without names, choose from a list')
       .action((words: string[], flags: CommonFlags) => run(thing, words, flags))
-    addCommonFlags(one)
+    addChangeFlags(one)
   }
 }
 

@@ -5,8 +5,10 @@ import { drawTree, listChanges } from '../tree/list.ts'
 import type { Change, OnConflict, Plan, Resolution } from '../tree/plan.ts'
 import { recover } from '../tree/recover.ts'
 import type { Asker } from './asker.ts'
-import { Cancelled, EXIT, Failure } from './failure.ts'
+import { checkGit, type Committed, commitFailure, commitTouched } from './commit.ts'
+import { Cancelled, EXIT, Failure, Reported } from './failure.ts'
 import { interruption } from './interruption.ts'
+import type { NextCommand } from './next-steps.ts'
 import type { CommonFlags } from './options.ts'
 import { stateDirectories, stateDirectory } from './state.ts'
 import type { Terminal } from './terminal.ts'
@@ -24,9 +26,17 @@ export interface Writing {
   /** What to do about conflicts; by default what is said of files in the way. */
   advice?: string
   notes: readonly string[]
+  /** The message of a commit of it, which is also how the run is called when it is to be taken back. No secret may be in it. */
+  message: string
+  /** Paths that are committed along, though the plan leaves them as they are. */
+  commitAlso?: readonly string[]
   /** Whether the notes are to be read before anything is written. */
   notesFirst?: boolean
-  next: readonly { text: string; why: string }[]
+  next: readonly NextCommand[]
+  /** The same, when it was committed. */
+  nextCommitted?: readonly NextCommand[]
+  /** Whether it takes back the run before it. */
+  undoes?: boolean
   /** The command that would do the same without questions. */
   command: () => Promise<string>
   /** Called in the staging folder before anything is in place. */
@@ -78,31 +88,46 @@ export function conflictAsker(
  * @throws Failure with the exit code of what stood in the way
  */
 export async function writePlan(
-  writing: Writing,
+  wanted: Writing,
   flags: CommonFlags,
   terminal: Terminal,
   asker: Asker | undefined,
 ): Promise<void> {
-  const { plan, target } = writing
+  const { plan, target } = wanted
   if (plan.conflicts.length > 0) {
     const advice = plan.conflicts.every((conflict) => !conflict.blocked)
-      ? (writing.advice ??
+      ? (wanted.advice ??
         'Move them away, or say what to do with --on-conflict keep or --on-conflict replace.')
       : 'Move them away first.'
     throw new Failure(EXIT.conflict, `${new ConflictError(plan.conflicts).message}\n${advice}`)
   }
   const changed = plan.changes.filter((change) => change.action !== 'unchanged' && change.action !== 'keep')
+  const { notes, toCommit } = await checkGit(plan, {
+    commits: flags.commit === true,
+    also: wanted.commitAlso ?? [],
+    undoes: wanted.undoes === true,
+  })
+  const writing = {
+    ...wanted,
+    notes: [...wanted.notes, ...notes],
+    gitNotes: notes,
+    next: toCommit === undefined ? wanted.next : (wanted.nextCommitted ?? wanted.next),
+  }
   if (flags.json !== true) await showPlan(writing, flags, terminal, asker !== undefined)
   if (flags.dryRun === true) {
-    if (flags.json === true) await reportJson(writing, terminal, true)
+    if (flags.json === true) await reportJson(writing, terminal, true, [])
     else terminal.progress(`\nDry run: nothing was written.`)
     return
   }
   if (asker !== undefined && changed.length > 0 && !(await asker.confirm(writing.question, true)))
     throw new Cancelled()
   await apply(writing)
-  if (flags.json === true) await reportJson(writing, terminal, false)
-  else await reportHuman(writing, terminal, target, changed.length)
+  const commits = toCommit === undefined ? [] : await commitTouched(plan.root, toCommit, writing.message)
+  const failure = commitFailure(commits)
+  const next = failure === undefined ? writing.next : wanted.next
+  if (flags.json === true) await reportJson({ ...writing, next }, terminal, false, commits)
+  else await reportHuman({ ...writing, next }, terminal, target, changed.length, commits)
+  if (failure !== undefined) throw new Reported(EXIT.obstacle, failure)
 }
 
 /**
@@ -126,17 +151,19 @@ export async function takeBackKilledRun(target: string, terminal: Terminal): Pro
   return wasKilled
 }
 
-async function apply({ plan, target, prepare }: Writing): Promise<void> {
+async function apply({ plan, target, prepare, message, undoes = false }: Writing): Promise<void> {
   await applyPlan(plan, {
     root: target,
     stateDirectory: await stateDirectory(target, process.env),
+    command: message,
+    undoes,
     signal: interruption(),
     ...(prepare === undefined ? {} : { prepare }),
   })
 }
 
 async function showPlan(
-  { plan, shownTarget, limit, notes, notesFirst }: Writing,
+  { plan, shownTarget, limit, notes, notesFirst, gitNotes }: Writing & { gitNotes: readonly string[] },
   flags: CommonFlags,
   terminal: Terminal,
   full: boolean,
@@ -156,7 +183,7 @@ async function showPlan(
       : terminal.progress.bind(terminal)
   write(terminal.style('bold', `${shownTarget}/`))
   for (const line of lines) write(line)
-  if (notesFirst === true) for (const note of notes) write(`${terminal.style('yellow', '!')} ${note}`)
+  for (const note of notesFirst === true ? notes : gitNotes) write(`${terminal.style('yellow', '!')} ${note}`)
 }
 
 async function reportHuman(
@@ -164,6 +191,7 @@ async function reportHuman(
   terminal: Terminal,
   target: string,
   count: number,
+  commits: readonly Committed[],
 ): Promise<void> {
   const deleted = writing.plan.changes.filter(({ action }) => action === 'delete').length
   const shown = terminal.style('bold', writing.shownTarget === '.' ? target : writing.shownTarget)
@@ -178,6 +206,11 @@ async function reportHuman(
   )
   if (count > 0)
     for (const line of drawTree(listChanges(writing.plan.changes), { depth: 1 })) terminal.result(line)
+  for (const { repository, commit } of commits)
+    if (commit !== undefined)
+      terminal.result(
+        `${terminal.style('green', '✓')} Committed ${commit.slice(0, 10)}${repository === '.' ? '' : ` in ${repository}`}: ${writing.message}`,
+      )
   if (writing.notes.length > 0) terminal.result()
   for (const note of writing.notes) terminal.result(`${terminal.style('yellow', '!')} ${note}`)
   if (count === 0) return
@@ -193,13 +226,19 @@ function files(count: number): string {
   return `${count} ${count === 1 ? 'file' : 'files'}`
 }
 
-async function reportJson(writing: Writing, terminal: Terminal, dryRun: boolean): Promise<void> {
+async function reportJson(
+  writing: Writing,
+  terminal: Terminal,
+  dryRun: boolean,
+  commits: readonly Committed[],
+): Promise<void> {
   const { plan, target, notes, next } = writing
   const report = {
     directory: target,
     dryRun,
     ...plan.toJSON(),
     notes,
+    ...(commits.length === 0 ? {} : { commits }),
     next: next.map(({ text }) => text),
     command: await writing.command(),
   }

@@ -68,9 +68,7 @@ test('journal and locks leave nothing behind, in the tree or elsewhere', async (
   expect(names.filter((path) => /staging-|journal|\.lock$/.test(path))).toEqual(['shop/flux-fleet.lock'])
   expect(git(here, join(here.cwd, 'shop'), 'status', '--porcelain', '--ignored')).not.toMatch(/^!!/m)
   // The record of the run that made it, so that "undo" can say that it is not taken back file by file.
-  expect(filesBelow(here.home)).toEqual([
-    expect.stringMatching(/^state\/flux-fleet\/[0-9a-f]{16}\.record$/),
-  ])
+  expect(filesBelow(here.home)).toEqual([expect.stringMatching(/^state\/flux-fleet\/[0-9a-f]{16}\.record$/)])
 })
 
 test('without Git, the state lies in the folder of the user', async () => {
