@@ -22,11 +22,14 @@ export interface Running {
   isOver(): boolean
 }
 
-/** Starts the built program, or with a signal that comes right before its file operation with that number. */
+/**
+ * Starts the built program, or with a signal that comes right before its file operation with that number, or the first one whose
+ * name and paths match.
+ */
 export function startProgram(
   words: readonly string[],
   { cwd, home }: { cwd: string; home: string },
-  signalAt?: { operation: number; signal: NodeJS.Signals; countFile?: string },
+  signalAt?: { operation: number | RegExp; signal: NodeJS.Signals; countFile?: string },
 ): Running {
   const preload = signalAt === undefined ? [] : ['--import', PRELOAD]
   const child = spawn(process.execPath, [...preload, cli(), ...words], {
@@ -36,7 +39,9 @@ export function startProgram(
       ...(signalAt === undefined
         ? {}
         : {
-            SIGNAL_AT: String(signalAt.operation),
+            ...(typeof signalAt.operation === 'number'
+              ? { SIGNAL_AT: String(signalAt.operation) }
+              : { SIGNAL_AT_FIRST: signalAt.operation.source }),
             SIGNAL: signalAt.signal,
             COUNT_FILE: signalAt.countFile ?? '',
           }),
