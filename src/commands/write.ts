@@ -113,6 +113,7 @@ export async function writePlan(
     notes: [...wanted.notes, ...notes],
     gitNotes: notes,
     next: toCommit === undefined ? wanted.next : (wanted.nextCommitted ?? wanted.next),
+    command: async () => (await wanted.command()) + (flags.commit === true ? ' --commit' : ''),
   }
   if (flags.json !== true) await showPlan(writing, flags, terminal, asker !== undefined)
   if (flags.dryRun === true) {
