@@ -71,7 +71,7 @@ export async function planFleetChange(
 
   const disk = new Disk(open.root)
   const { plan: files, leftOut } = await makeChangePlan({ base, theirs, disk, onConflict })
-  const fleetText = files.changes.find(({ path }) => path === fleetFile)?.after
+  const fleetText = files.changes.find(({ path }) => path === fleetFile)?.after?.toString()
   if (fleetText !== undefined && files.conflicts.length === 0) checkFleetText(fleetText, after, open, keyed)
   const locks = new Tree()
   for (const { repository } of written) {

@@ -5,6 +5,9 @@ import { contentHash } from './hash.ts'
 import { PathSet } from './paths.ts'
 import type { FileKind, Tree, TreeFile } from './tree.ts'
 
+/** What a file holds: text as it was rendered or merged, or bytes that nobody has to understand. */
+export type Content = string | Buffer
+
 /** What is to become of a path. */
 export type Action = 'create' | 'update' | 'merge' | 'delete' | 'unchanged' | 'conflict' | 'keep'
 
@@ -14,9 +17,9 @@ export interface Change {
   kind: FileKind
   action: Action
   /** What is on the disk; only where it matters to the action. */
-  before?: string
+  before?: Content
   /** What is to be there. */
-  after?: string
+  after?: Content
   executable: boolean
   /** Why it is a conflict. */
   reason?: string

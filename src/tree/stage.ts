@@ -3,12 +3,12 @@ import { breathe } from './breathe.ts'
 import type { Step } from './errors.ts'
 import type { FileOperations } from './files.ts'
 import { ancestorsOf, parentOf } from './paths.ts'
-import type { Plan } from './plan.ts'
+import type { Content, Plan } from './plan.ts'
 
 /** A file to write. */
 export interface Write {
   path: string
-  content: string
+  content: Content
   mode: number
   /** Whether the mode is that of the file it replaces, and so not subject to the umask. */
   keepsMode: boolean

@@ -24,7 +24,7 @@ import {
   RootBusyError,
   RootError,
 } from '../../src/tree/errors.ts'
-import { makePlan, type PlanOptions } from '../../src/tree/plan.ts'
+import { makePlan, Plan, type PlanOptions } from '../../src/tree/plan.ts'
 import { Tree } from '../../src/tree/tree.ts'
 import { filesWith, systemError } from './faulty-files.ts'
 import { planOf, rejection, snapshot, temporaryFolder, treeOf, write } from './helpers.ts'
@@ -112,6 +112,16 @@ describe('applyPlan', () => {
     expect(failures).toBeGreaterThan(1)
     expect(statSync(join(at.root, 'README.md')).mtime).toEqual(time)
     expect(Object.keys(snapshot(at.root))).toEqual(['/', 'README.md'])
+  })
+
+  it('writes bytes that are no text as they are', async () => {
+    const { root, stateDirectory } = place()
+    mkdirSync(root)
+    const bytes = Buffer.from([0x00, 0xff, 0x0d, 0x0a, 0x80])
+    const change = { path: 'docs/logo.png', kind: 'seed', action: 'create', executable: false } as const
+    const plan = new Plan({ root, rootExists: true, changes: [{ ...change, after: bytes }] })
+    await applyPlan(plan, { root, stateDirectory })
+    expect(readFileSync(join(root, 'docs/logo.png')).equals(bytes)).toBe(true)
   })
 
   it('writes nothing, nowhere, when there is nothing to do', async () => {

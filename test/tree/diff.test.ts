@@ -23,4 +23,16 @@ describe('unifiedDiff', () => {
     expect(await unifiedDiff({ path: 'a', before: 'x\n', after: 'x\n' })).toBe('')
     expect(await unifiedDiff({ path: 'a', before: 'x\r\ny\r\n', after: 'x\ny\n' })).toBe('')
   })
+
+  it('shows bytes that are text, and says of others only that they differ', async () => {
+    const [text, image] = [Buffer.from('x\n'), Buffer.from([0x89, 0x50, 0xff, 0x0a])]
+    expect(await unifiedDiff({ path: 'a', before: text, after: 'y\n' })).toBe(
+      '--- a/a\n+++ b/a\n@@ -1,1 +1,1 @@\n-x\n+y\n',
+    )
+    expect(await unifiedDiff({ path: 'a', before: image })).toBe('Binary files a/a and /dev/null differ\n')
+    expect(await unifiedDiff({ path: 'a', before: image, after: text })).toBe(
+      'Binary files a/a and b/a differ\n',
+    )
+    expect(await unifiedDiff({ path: 'a', before: image, after: Buffer.from(image) })).toBe('')
+  })
 })
