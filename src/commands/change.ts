@@ -19,6 +19,8 @@ export interface ChangeWords {
   notesFirst?: boolean
   /** What to know about the change. */
   notes(planned: PlannedChange): string[]
+  /** A command that is typed in the repository of the fleet before it is pushed. */
+  beforePush?(planned: PlannedChange): string | undefined
   /** Commands to type once it is pushed. */
   next(planned: PlannedChange): NextCommand[]
   /** The command that would do the same without questions. */
@@ -55,7 +57,7 @@ export async function changeFleet(
           ({ file, path, reason }) => `${file}${path === '' ? '' : `, ${path}`}: ${reason}; it stays so.`,
         ),
       ],
-      next: [...pushCommands(planned, open, words.commit), ...words.next(planned)].slice(0, 3),
+      next: [...pushCommands(planned, open, words), ...words.next(planned)].slice(0, 3),
       command: async () => words.command,
     },
     flags,
@@ -78,16 +80,22 @@ function editedByHand(terminal: Terminal): ConflictQuestion {
 }
 
 /** Pushes what was changed, repository by repository: what Flux is pointed at last. */
-function pushCommands({ touched, after }: PlannedChange, open: OpenFleet, message: string): NextCommand[] {
-  const push = `git add --all && git commit --message ${shellWord(message)} && git push`
+function pushCommands(planned: PlannedChange, open: OpenFleet, words: ChangeWords): NextCommand[] {
+  const { touched, after } = planned
+  const first = words.beforePush?.(planned)
+  const push = `git add --all && git commit --message ${shellWord(words.commit)} && git push`
+  const pushFleet = first === undefined ? push : `${first} && ${push}`
   if (after.layout !== 'multi-repo') {
     const shown = relative(open.cwd, open.root)
     return [
-      { text: shown === '' ? push : `cd ${shellWord(shown)} && ${push}`, why: 'after a look at git diff' },
+      {
+        text: shown === '' ? pushFleet : `cd ${shellWord(shown)} && ${pushFleet}`,
+        why: 'after a look at git diff',
+      },
     ]
   }
   return touched.map(({ folder, kind }) => ({
-    text: `(cd ${shellWord(relative(open.cwd, `${open.root}/${folder}`) || '.')} && ${push})`,
+    text: `(cd ${shellWord(relative(open.cwd, `${open.root}/${folder}`) || '.')} && ${kind === 'fleet' ? pushFleet : push})`,
     why: kind === 'fleet' ? 'what Flux is pointed at, last' : `repository ${folder}`,
   }))
 }

@@ -17,6 +17,7 @@ const COMMANDS = new Map([
   ['create', 2],
   ['add', Number.POSITIVE_INFINITY],
   ['remove', Number.POSITIVE_INFINITY],
+  ['rename', 4],
   ['apply', 1],
   ['diff', 1],
   ['list', 2],
@@ -29,6 +30,7 @@ const COMMANDS = new Map([
 const OTHER_COMMANDS = [
   'add [thing] [name…]     add a cluster, environment, component or tenant',
   'remove <thing> <name…>  remove one, with its files',
+  'rename <thing> <o> <n>  rename one; folders follow, and what runs on the clusters stays',
   'apply                   change the files after flux-fleet.yaml was edited',
   'diff                    tell what was not applied, edited by hand, or made by older templates',
   'list [what]             list clusters, environments, components, tenants, or the catalog',

@@ -6,6 +6,13 @@ import { yamlDocument, yamlText } from './yaml-document.ts'
 type Entry = Record<string, unknown>
 type Data = Record<string, unknown>
 
+/** An entry that is called otherwise from now on. */
+export interface Renamed {
+  section: Section
+  from: string
+  to: string
+}
+
 /** Two texts of a fleet that differ in nothing but a change, to be merged into a person's own text. */
 export interface FleetTexts {
   base: string
@@ -16,13 +23,25 @@ export interface FleetTexts {
  * The change from one fleet to another, as it is made in the data of a person's file: what the file leaves out or spells in another
  * way stays so, since only entries that differ between the two fleets are touched.
  * @param data what the file holds, which is `before` but for its defaults
+ * @param renamed the entry that is the same under another name
  * @returns undefined where the entries are the same
  */
-export function fleetTexts(data: Data, before: Fleet, after: Fleet): FleetTexts | undefined {
+export function fleetTexts(
+  data: Data,
+  before: Fleet,
+  after: Fleet,
+  renamed?: Renamed,
+): FleetTexts | undefined {
   const edited = structuredClone(data)
   const [was, wanted] = [plainFleet(before), plainFleet(after)]
   for (const section of SECTIONS)
-    editSection(edited, section, entriesOf(was, section), entriesOf(wanted, section))
+    editSection(
+      edited,
+      section,
+      entriesOf(was, section),
+      entriesOf(wanted, section),
+      renamed?.section === section ? renamed : undefined,
+    )
   return isDeepStrictEqual(edited, data) ? undefined : { base: textOf(data), theirs: textOf(edited) }
 }
 
@@ -67,11 +86,13 @@ function editSection(
   section: Section,
   was: ReadonlyMap<string, Entry>,
   wanted: ReadonlyMap<string, Entry>,
+  renamed: Renamed | undefined,
 ): void {
+  const now = (name: unknown) => (renamed !== undefined && name === renamed.from ? renamed.to : String(name))
   const list = (data[section] as Entry[] | null | undefined) ?? []
-  const kept = list.filter(({ name }) => wanted.has(String(name)) || !was.has(String(name)))
-  for (const entry of kept) editEntry(entry, was.get(String(entry.name)), wanted.get(String(entry.name)))
-  const names = new Set(list.map(({ name }) => String(name)))
+  const kept = list.filter(({ name }) => wanted.has(now(name)) || !was.has(String(name)))
+  for (const entry of kept) editEntry(entry, was.get(String(entry.name)), wanted.get(now(entry.name)))
+  const names = new Set(list.map(({ name }) => now(name)))
   const added = [...wanted.values()].filter(({ name }) => !names.has(String(name)))
   if (added.length > 0 || kept.length < list.length) data[section] = [...kept, ...added]
 }
@@ -82,6 +103,22 @@ function editEntry(entry: Entry, was: Entry | undefined, wanted: Entry | undefin
     if (isDeepStrictEqual(was[key], wanted[key])) continue
     if (wanted[key] === undefined) delete entry[key]
     else entry[key] = wanted[key]
+  }
+  // What is new stands where the schema has it, beside what a reader looks for it by.
+  for (const key of Object.keys(wanted).filter((name) => was[name] === undefined))
+    putAfter(entry, key, Object.keys(wanted)[Object.keys(wanted).indexOf(key) - 1])
+}
+
+/** Moves a key of an entry behind another one that is there. */
+function putAfter(entry: Entry, key: string, previous: string | undefined): void {
+  if (previous === undefined || entry[previous] === undefined) return
+  const others = Object.entries(entry).filter(([name]) => name !== key)
+  const value = entry[key]
+  for (const [name] of others) delete entry[name]
+  delete entry[key]
+  for (const [name, other] of others) {
+    entry[name] = other
+    if (name === previous) entry[key] = value
   }
 }
 

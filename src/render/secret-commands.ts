@@ -61,7 +61,11 @@ export function platformSecretSteps(fleet: Fleet): SecretSteps | undefined {
     description: 'Credentials of the platform repository',
   }
   const clusters = fleet.clusters.map((cluster) => cluster.name)
-  const places: Places = { variable: 'cluster', names: fleet.clusters.map(directoryOf), folder: (directory) => `secrets/${directory}` }
+  const places: Places = {
+    variable: 'cluster',
+    names: fleet.clusters.map(directoryOf),
+    folder: (directory) => `secrets/${directory}`,
+  }
   const { before, make } = maker(secret, url, '.age/platform-source')
   return { ...secret, commands: commands(fleet, secret, before, make, places, clusters) }
 }

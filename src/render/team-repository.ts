@@ -24,7 +24,9 @@ const VERBS = ['get', 'create', 'patch', 'delete']
  * are those that the tenant's Kustomizations apply, and nothing in them is refused by its quota, role, pod security or policies.
  */
 export function renderTeamRepository(tree: Tree, fleet: Fleet, library: Library, tenant: Tenant): void {
-  const repository = repositoriesOf(fleet).find(({ kind, name }) => kind === 'team' && name === tenantName(tenant))!
+  const repository = repositoriesOf(fleet).find(
+    ({ kind, name }) => kind === 'team' && name === tenantName(tenant),
+  )!
   const main = fleetRepository(fleet)
   const skeleton = skeletonOf(fleet, tenant)
   const files = SAMPLE_FILES.filter(({ group, resource }) => mayKeep(tenant, group, resource)).map(

@@ -10,16 +10,16 @@ export interface Write {
   path: string
   content: Content
   mode: number
-  /** Whether the mode is that of the file it replaces, and so not subject to the umask. */
+  /** Whether the mode is that of the file it replaces or was, and so not subject to the umask. */
   keepsMode: boolean
 }
 
 /** What a plan writes: its changes and its private files. */
 export function writesOf(plan: Plan): Write[] {
   const writes: Write[] = []
-  for (const { path, action, after, executable } of plan.changes) {
+  for (const { path, from, action, after, executable } of plan.changes) {
     if (action !== 'create' && action !== 'update' && action !== 'merge') continue
-    const before = plan.seen.get(path)
+    const before = plan.seen.get(from ?? path)
     const mode = before ? withExecutable(before.mode, executable) : executable ? 0o755 : 0o644
     writes.push({ path, content: after!, mode, keepsMode: before !== undefined })
   }
