@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { isOwn } from './placement.ts'
 import { plainFleet, SECTIONS, type Section } from './save.ts'
 import type { Fleet } from './schema.ts'
 import { yamlDocument, yamlText } from './yaml-document.ts'
@@ -65,6 +66,24 @@ export function describeChange(before: Fleet, after: Fleet): string[] {
       .map(([name]) => `${name} was changed`)
     return [...added, ...removed, ...changed].map((text) => `${key}: ${text}`)
   })
+}
+
+/** Where one entry of a section is gone and one is new: it may be the same, and was renamed by hand. The catalog's names are no one's to change. */
+export function likelyRenamed(before: Fleet, after: Fleet): Renamed[] {
+  return SECTIONS.flatMap((section) => {
+    const [old, now] = [before, after].map(namesIn(section)) as [string[], string[]]
+    const [[from, ...gone], [to, ...fresh]] = [
+      old.filter((name) => !now.includes(name)),
+      now.filter((name) => !old.includes(name)),
+    ]
+    const isOne = from !== undefined && to !== undefined && gone.length + fresh.length === 0
+    return isOne ? [{ section, from, to }] : []
+  })
+}
+
+function namesIn(section: Section): (fleet: Fleet) => string[] {
+  return (fleet) =>
+    (section === 'components' ? fleet.components.filter(isOwn) : fleet[section]).map(({ name }) => name)
 }
 
 function sorted(fleet: Fleet): Data {

@@ -72,7 +72,8 @@ function arrival(
     return sure({ ...common, action: 'conflict', reason, blocked: true })
   }
   const moved = (change: Change | undefined): Change => {
-    if (change?.action === 'conflict') return { ...change, from }
+    if (change?.action === 'conflict')
+      return { ...change, from, reason: `it moves from ${from}, and there ${change.reason}` }
     const isChanged = change?.action === 'update' || change?.action === 'merge'
     return {
       ...common,

@@ -84,6 +84,9 @@ describe('help', () => {
     ['add tenant', [...COMMON, ...flagsOf('tenant')]],
     ['remove', [...COMMON]],
     ['remove tenant', [...COMMON]],
+    ['rename', [...COMMON]],
+    ['rename cluster', [...COMMON, '--move']],
+    ['rename tenant', [...COMMON]],
     ['apply', [...COMMON]],
     ['diff', REPORT],
     ['explain', REPORT.filter((flag) => flag !== '--diff'), '<'],
@@ -101,7 +104,7 @@ describe('help', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/^ {2}create /m)
     expect(stdout).toMatch(/^ {2}generate /m)
-    for (const name of ['add', 'remove', 'apply', 'diff', 'list'])
+    for (const name of ['add', 'remove', 'rename', 'apply', 'diff', 'list'])
       expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'))
   })
 
