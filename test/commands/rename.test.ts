@@ -62,6 +62,30 @@ describe('what is renamed stays the same on the clusters', () => {
     }
   })
 
+  test('a namespace that several share stays with the Kustomization that has it', () => {
+    const chart = { oci: 'oci://ghcr.io/acme/chart', version: '1.x' }
+    const [first, second] = ['first', 'second'].map((name) => ({
+      name,
+      chart,
+      namespace: 'shared',
+      clusters: ['one'],
+    }))
+    const fleet = validFleet(
+      {
+        version: 1,
+        name: 'shop',
+        git: { owner: 'acme' },
+        environments: [{ name: 'staging' }],
+        clusters: [{ name: 'one', environment: 'staging' }],
+        components: [first!, second!],
+      },
+      library,
+    )
+    const after = renameEntry(fleet, { section: 'components', from: 'first', to: 'third' })
+    expect(walked(after)).toEqual(walked(fleet))
+    expect(walked(fleet).identities).toContain('0 apps-first v1 Namespace  shared')
+  })
+
   test('the walk tells another name, namespace or Kustomization', () => {
     const fleet = validFleet(
       MATRIX.find(({ input }) => input.layout === 'multi-tenant' && (input.tenants ?? []).length > 0)!.input,
@@ -149,6 +173,11 @@ describe('there and back', () => {
     fleet.edit('flux-fleet.yaml', 'components:\n', 'components: # many\n\n  # the first\n')
     fleet.edit('flux-fleet.yaml', '  - name: queue\n', '  # waits\n  - name: "queue" # for jobs\n')
     fleet.edit('flux-fleet.yaml', '    environment: production\n', '    environment: production # really\n')
+    fleet.edit(
+      'flux-fleet.yaml',
+      /( {2}- name: web\n) {4}manifests:\n {6}image: (\S+)\n.*\n/,
+      '  - { name: web, manifests: { image: $2, port: 8080 } } # in flow\n',
+    )
     for (const [thing, from, to, path, ...flags] of RENAMINGS) {
       const between = await thereAndBack(fleet, thing, from, to, ...flags)
       expect(Object.keys(between)).toContain(path)
