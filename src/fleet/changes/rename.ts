@@ -70,9 +70,12 @@ export function renameEntry(fleet: Fleet, { section, from, to }: Renamed, moves 
 
 /** Replicas, disruption budgets and versions follow from being production, which the name alone must not change. */
 function renamedEnvironment(environment: Environment, to: string): Environment {
-  const production = isProduction(environment)
-  const byName = isProduction({ name: to })
-  return { ...environment, name: to, production: production === byName ? undefined : production }
+  const is = isProduction(environment)
+  const [wasByName, isByName] = [environment.name, to].map((name) => isProduction({ name }))
+  // What a person spelled out though the name says the same stays spelled out.
+  const production =
+    is === isByName && is !== wasByName ? undefined : is === isByName ? environment.production : is
+  return { ...environment, name: to, production }
 }
 
 function renamedCluster(cluster: Cluster, to: string, moves: boolean): Cluster {
