@@ -1,4 +1,8 @@
 import { defineConfig } from 'vitest/config'
+import { memoryFolder } from './test/memory-folder.ts'
+
+const memory = memoryFolder()
+if (process.env.TMPDIR === undefined && memory !== undefined) process.env.TMPDIR = memory
 
 export default defineConfig({
   test: {

@@ -16,8 +16,11 @@ const CATALOG = [
 /** Those of them that are no charts, so that they take no values. */
 const MANIFESTS = ['envoy-gateway-crds', 'gateway-api']
 
-/** The text of a flux-fleet.yaml with as many entries as wanted; own charts fill up the catalog. */
-export function fleetText({ environments, clusters, components }) {
+/**
+ * The text of a flux-fleet.yaml with as many entries as wanted; own charts fill up the catalog.
+ * @param overridden environments in which each component has something else; by default all of them
+ */
+export function fleetText({ environments, clusters, components, overridden = environments }) {
   const own = Array.from({ length: components - CATALOG.length }, (_, index) => `app-${index}`)
   return [
     'version: 1',
@@ -38,7 +41,7 @@ export function fleetText({ environments, clusters, components }) {
     'components:',
     ...CATALOG.flatMap((name) => [
       `  - name: ${name}`,
-      ...(MANIFESTS.includes(name) ? [] : overrides(environments)),
+      ...(MANIFESTS.includes(name) ? [] : overrides(overridden)),
     ]),
     ...own.flatMap((name) => [
       `  - name: ${name}`,
@@ -46,7 +49,7 @@ export function fleetText({ environments, clusters, components }) {
       '    values:',
       '      replicaCount: 1',
       `      host: ${name}.\${CLUSTER_DOMAIN}`,
-      ...overrides(environments),
+      ...overrides(overridden),
     ]),
     '',
   ].join('\n')

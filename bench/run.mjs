@@ -94,6 +94,25 @@ try {
       `${(whole / written).toFixed(1)} times the raw write (${ms(written)}), ${megabytes} MB`,
     ])
   }
+
+  let before
+  for (const components of [250, 500, 1000]) {
+    const file = join(work, 'fleet.yaml')
+    writeFileSync(file, fleetText({ environments: 3, clusters: 6, components, overridden: 1 }))
+    const made = join(inMemory, 'made')
+    rmSync(made, { recursive: true, force: true })
+    execFileSync(process.execPath, [cli, 'create', made, '--from', file, '--quiet'], { env: quiet })
+    const [added] = measure([`node ${cli} add component traefik --yes --quiet --cwd ${target}`], {
+      runs: 5,
+      prepare: `sh -c 'rm -rf ${target} && cp -r ${made} ${target}'`,
+    })
+    rows.push([
+      `\`add component\` to ${components}`,
+      ms(added),
+      before === undefined ? '' : `${(added / before).toFixed(1)} times that of half as many`,
+    ])
+    before = added
+  }
 } finally {
   rmSync(work, { recursive: true, force: true })
   rmSync(inMemory, { recursive: true, force: true })

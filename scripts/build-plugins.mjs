@@ -4,23 +4,6 @@ import Handlebars from 'handlebars'
 
 const yaml = dirname(createRequire(import.meta.url).resolve('yaml/package.json'))
 
-// Kept equal to src/render/handlebars.ts by a test.
-export const COMPILE_OPTIONS = {
-  noEscape: true,
-  strict: true,
-  preventIndent: true,
-  knownHelpers: {
-    scalar: true,
-    yaml: true,
-    indent: true,
-    eq: true,
-    join: true,
-    code: true,
-    shell: true,
-    table: true,
-  },
-}
-
 /** Name of the file, without `.js`, with the templates that only layouts with tenants need. */
 export const TENANT_TEMPLATES = 'tenant-templates'
 
@@ -28,15 +11,18 @@ function isForTenants(path) {
   return /^(platform|policies|team|tenant)\/|^docs\/tenancy\./.test(path)
 }
 
-/** Puts the templates, precompiled, in the place of the module that reads them from the disk. */
-export function embedTemplates({ texts, catalog }, writeForTenants) {
+/**
+ * Puts the templates, precompiled, in the place of the module that reads them from the disk.
+ * @param options how templates are compiled
+ */
+export function embedTemplates({ texts, catalog }, options, writeForTenants) {
   const compiled = []
   const forTenants = []
   const plain = []
   for (const [path, text] of [...texts].sort()) {
     if (path.endsWith('.hbs'))
       (isForTenants(path) ? forTenants : compiled).push(
-        `[${JSON.stringify(path.slice(0, -4))}, ${Handlebars.precompile(text, COMPILE_OPTIONS)}]`,
+        `[${JSON.stringify(path.slice(0, -4))}, ${Handlebars.precompile(text, options)}]`,
       )
     else plain.push([path, text])
   }

@@ -19,7 +19,7 @@ import { writeLicenses } from './licenses.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
-const COMMANDS = ['create', 'add', 'remove', 'rename', 'apply', 'diff', 'list', 'explain', 'generate']
+const COMMANDS = ['create', 'add', 'remove', 'rename', 'apply', 'undo', 'diff', 'list', 'explain', 'generate']
 const HELP_WORDS = [
   ...[[], ...COMMANDS.map((command) => [command])].flatMap((words) => [
     [...words, '--help'],
@@ -62,11 +62,15 @@ const scratch = mkdtempSync(join(tmpdir(), 'create-flux-fleet-build-'))
 try {
   const reader = join(scratch, 'template-files.cjs')
   await build({ ...settings, entryPoints: ['src/render/template-files.ts'], outfile: reader })
-  const { readTemplateFiles } = createRequire(import.meta.url)(reader)
+  const { COMPILE_OPTIONS, readTemplateFiles } = createRequire(import.meta.url)(reader)
   let forTenants = ''
-  const templates = embedTemplates(readTemplateFiles(join(root, 'templates')), (contents) => {
-    forTenants = contents
-  })
+  const templates = embedTemplates(
+    readTemplateFiles(join(root, 'templates')),
+    COMPILE_OPTIONS,
+    (contents) => {
+      forTenants = contents
+    },
+  )
 
   const asker = join(scratch, 'cli.cjs')
   await build({ ...settings, entryPoints: ['src/cli.ts'], outfile: asker, plugins: [templates] })

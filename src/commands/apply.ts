@@ -2,12 +2,13 @@ import { addRequired } from '../fleet/dependencies.ts'
 import { describeChange, likelyRenamed } from '../fleet/edit.ts'
 import { InvalidFleetError } from '../fleet/issue.ts'
 import { inOrder } from '../fleet/load.ts'
+import { inFleet } from '../fleet/repositories.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import type { Library } from '../render/library.ts'
 import { changeFleet } from './change.ts'
 import { changeNotes, newClusterCommands } from './change-notes.ts'
 import { EXIT, Failure } from './failure.ts'
-import { describe, type FleetFile } from './fleet-file.ts'
+import { describe, FLEET_FILE, type FleetFile } from './fleet-file.ts'
 import { additionNotes } from './next-steps.ts'
 import { withAsker } from './open-asker.ts'
 import { openFleet } from './open-fleet.ts'
@@ -27,6 +28,8 @@ export async function apply(flags: CommonFlags, terminal: Terminal): Promise<voi
         {
           question: `Apply this? ${describeChange(open.applied, fleet).join(', ')}`,
           commit: 'Apply flux-fleet.yaml',
+          // What it says is what is applied.
+          commitAlso: [inFleet(fleet, FLEET_FILE)],
           notesFirst: hints.length > 0,
           notes: (planned) => [...hints, ...additionNotes(additions), ...changeNotes(planned, open)],
           next: newClusterCommands,

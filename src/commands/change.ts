@@ -13,8 +13,10 @@ import { conflictAsker, type ConflictQuestion, writePlan } from './write.ts'
 export interface ChangeWords {
   /** What is asked before writing. */
   question: string
-  /** The message of the commit that is proposed. */
+  /** The message of the commit that is proposed, or made. */
   commit: string
+  /** Paths that are committed along, though nothing is to be changed in them. */
+  commitAlso?: readonly string[]
   /** Whether the notes are to be read before anything is written. */
   notesFirst?: boolean
   /** What to know about the change. */
@@ -48,6 +50,8 @@ export async function changeFleet(
       question: words.question,
       advice:
         'Say what to do with --on-conflict keep (yours stays) or --on-conflict replace (what is rendered is taken).',
+      message: words.commit,
+      ...(words.commitAlso === undefined ? {} : { commitAlso: words.commitAlso }),
       notesFirst: words.notesFirst === true,
       notes: [
         ...words.notes(planned),
@@ -57,7 +61,8 @@ export async function changeFleet(
           ({ file, path, reason }) => `${file}${path === '' ? '' : `, ${path}`}: ${reason}; it stays so.`,
         ),
       ],
-      next: [...pushCommands(planned, open, words), ...words.next(planned)].slice(0, 3),
+      next: [...pushCommands(planned, open, words, words.commit), ...words.next(planned)].slice(0, 3),
+      nextCommitted: [...pushCommands(planned, open, words), ...words.next(planned)].slice(0, 3),
       command: async () => words.command,
     },
     flags,
@@ -79,18 +84,30 @@ function editedByHand(terminal: Terminal): ConflictQuestion {
   }
 }
 
-/** Pushes what was changed, repository by repository: what Flux is pointed at last. */
-function pushCommands(planned: PlannedChange, open: OpenFleet, words: ChangeWords): NextCommand[] {
+/**
+ * Pushes what was changed, repository by repository: what Flux is pointed at last.
+ * @param message of the commits to make before; none where they are made already
+ */
+function pushCommands(
+  planned: PlannedChange,
+  open: OpenFleet,
+  words: ChangeWords,
+  message?: string,
+): NextCommand[] {
   const { touched, after } = planned
   const first = words.beforePush?.(planned)
-  const push = `git add --all && git commit --message ${shellWord(words.commit)} && git push`
-  const pushFleet = first === undefined ? push : `${first} && ${push}`
+  const push =
+    message === undefined
+      ? 'git push'
+      : `git add --all && git commit --message ${shellWord(message)} && git push`
+  const commit = message === undefined ? ' && git commit --all --amend --no-edit' : ''
+  const pushFleet = first === undefined ? push : `${first}${commit} && ${push}`
   if (after.layout !== 'multi-repo') {
     const shown = relative(open.cwd, open.root)
     return [
       {
         text: shown === '' ? pushFleet : `cd ${shellWord(shown)} && ${pushFleet}`,
-        why: 'after a look at git diff',
+        why: message === undefined ? 'what was committed' : 'after a look at git diff',
       },
     ]
   }

@@ -79,6 +79,7 @@ export async function create(
         target,
         shownTarget: relative(cwd, target) || '.',
         question: 'Write this fleet?',
+        message: 'Start the fleet',
         // There the top of each repository is one level down, and worth its lines.
         ...(fleet.layout === 'multi-repo' ? { limit: 30 } : {}),
         notes: [

@@ -16,6 +16,8 @@ export interface FleetFile {
   name: string
   text: string
   fleet: Fleet
+  /** What the file holds as plain data, without the defaults. */
+  data: Record<string, unknown>
   locate(path: FieldPath, atKey?: boolean): Place | undefined
 }
 
@@ -38,7 +40,7 @@ export function readFleetFile(path: string, directory: string): FleetFile {
   const loaded = loadFleet(text)
   if ('issues' in loaded)
     throw new Failure(EXIT.usage, loaded.issues.map((issue) => describe(issue, name, issue.place)).join('\n'))
-  return { name, text, fleet: loaded.fleet, locate: loaded.locate }
+  return { name, text, ...loaded }
 }
 
 /** An issue of a file as `file:line:column: what: message`. */

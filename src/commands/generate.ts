@@ -135,6 +135,7 @@ async function runGenerator(
         target: root,
         shownTarget,
         question: 'Write these files?',
+        message: `Run generator ${generator.name}`,
         notes,
         next: [{ text: `${git} status`, why: 'see what is new, then commit it' }],
         command: async () => {

@@ -6,11 +6,12 @@ import { diff } from './diff.ts'
 import { explain } from './explain.ts'
 import { EXIT, Failure } from './failure.ts'
 import { LISTED, list } from './list.ts'
-import { addCommonFlags, addEntryFlags, addReportFlags, type CommonFlags } from './options.ts'
+import { addChangeFlags, addEntryFlags, addReportFlags, addUndoFlags, type CommonFlags } from './options.ts'
 import { remove } from './remove.ts'
 import { type RenameFlags, rename } from './rename.ts'
 import type { Terminal } from './terminal.ts'
 import { type Thing, THINGS } from './things.ts'
+import { undo } from './undo.ts'
 
 /** What a command is run with. */
 export interface Running {
@@ -29,12 +30,19 @@ export function addLivingCommands(program: Command, running: Running): void {
   addAdd(program, running)
   addRemove(program, running)
   addRename(program, running)
-  addCommonFlags(
+  addChangeFlags(
     program
       .command('apply')
       .usage('[flags]')
       .description('After flux-fleet.yaml was edited: change the files accordingly. Hand edits stay.')
       .action(run(apply)),
+  )
+  addUndoFlags(
+    program
+      .command('undo')
+      .usage('[flags]')
+      .description('Take back the last run, if nothing that it touched was changed since.')
+      .action(run(undo)),
   )
   addReportFlags(
     program
@@ -86,7 +94,7 @@ function addAdd(program: Command, { remember, terminalFor }: Running): void {
       if (word !== undefined) throw unknownThing('add', word)
       await run(undefined, [], flags)
     })
-  addCommonFlags(command)
+  addChangeFlags(command)
   for (const thing of THINGS) {
     const one = command
       .command(thing.name)
@@ -96,7 +104,7 @@ function addAdd(program: Command, { remember, terminalFor }: Running): void {
       .action((words: string[], flags: AddFlags) => run(thing, words, flags))
     addEntryFlags(one, thing.generator)
     if (thing.name === 'cluster') one.option('--like <cluster>', "Take another cluster's choices")
-    addCommonFlags(one)
+    addChangeFlags(one)
   }
 }
 
@@ -118,7 +126,7 @@ function addRemove(program: Command, { remember, terminalFor }: Running): void {
       if (word !== undefined) throw unknownThing('remove', word)
       await run(undefined, [], flags)
     })
-  addCommonFlags(command)
+  addChangeFlags(command)
   for (const thing of THINGS) {
     const one = command
       .command(thing.name)
@@ -126,7 +134,7 @@ function addRemove(program: Command, { remember, terminalFor }: Running): void {
       .description(`Remove from a fleet: ${thing.generator.description.replace(/^A/, 'a')}.`)
       .argument('[names...]', 'what is removed; without names, choose from a list')
       .action((words: string[], flags: CommonFlags) => run(thing, words, flags))
-    addCommonFlags(one)
+    addChangeFlags(one)
   }
 }
 
@@ -149,7 +157,7 @@ function addRename(program: Command, { remember, terminalFor }: Running): void {
       if (word !== undefined) throw unknownThing('rename', word)
       await run(undefined, [], flags)
     })
-  addCommonFlags(command)
+  addChangeFlags(command)
   for (const thing of THINGS) {
     const one = command
       .command(thing.name)
@@ -166,7 +174,7 @@ function addRename(program: Command, { remember, terminalFor }: Running): void {
       )
     if (thing.name === 'cluster')
       one.option('--move', 'Give its folders the new name too, and tell how Flux on the cluster finds them')
-    addCommonFlags(one)
+    addChangeFlags(one)
   }
 }
 

@@ -37,16 +37,11 @@ export interface OpenFleet {
 export async function openFleet(flags: CommonFlags, terminal: Terminal): Promise<OpenFleet> {
   const cwd = resolve(flags.cwd ?? '.')
   const folder = findFolderWith([FLEET_FILE], cwd)
-  if (folder === undefined) {
-    throw new Failure(
-      EXIT.obstacle,
-      `There is no fleet in ${cwd} or above it: no ${FLEET_FILE}. Go to one, name it with --cwd, or make one with "create".`,
-    )
-  }
+  if (folder === undefined) throw noFleet(cwd)
   const shown = relative(cwd, join(folder, FLEET_FILE))
-  const root = rootOf(readFleetFile(shown, cwd).fleet, folder)
-  if (flags.dryRun !== true) await takeBackKilledRun(root, terminal)
-  const file = readFleetFile(shown, cwd)
+  let file = readFleetFile(shown, cwd)
+  const wasKilled = flags.dryRun !== true && (await takeBackKilledRun(rootOf(file.fleet, folder), terminal))
+  if (wasKilled) file = readFleetFile(shown, cwd)
   const lock = readLock(join(folder, LOCK_FILE), relative(cwd, join(folder, LOCK_FILE)))
   const applied = appliedFleet(lock, relative(cwd, join(folder, LOCK_FILE)))
   return {
@@ -58,6 +53,14 @@ export async function openFleet(flags: CommonFlags, terminal: Terminal): Promise
     applied,
     library: await openLibrary([folder]),
   }
+}
+
+/** What to say where a command finds no fleet. */
+export function noFleet(cwd: string): Failure {
+  return new Failure(
+    EXIT.obstacle,
+    `There is no fleet in ${cwd} or above it: no ${FLEET_FILE}. Go to one, name it with --cwd, or make one with "create".`,
+  )
 }
 
 /** The nearest folder from here upward that holds something of one of the names, or undefined. */

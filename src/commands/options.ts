@@ -11,6 +11,7 @@ export interface CommonFlags {
   color?: boolean
   cwd?: string
   onConflict?: 'ask' | 'keep' | 'replace' | 'fail'
+  commit?: boolean
   debug?: boolean
 }
 
@@ -53,21 +54,48 @@ function questionOption(question: Question): Option {
     : option
 }
 
+/** Adds the flags that say how a command runs that changes a fleet. */
+export function addChangeFlags(command: Command): void {
+  addWriteFlags(command)
+  addConflictFlag(command)
+  addCommitFlag(command)
+  addReportFlags(command)
+}
+
+/** Adds the flags that say how a command runs that takes back a run: there is no conflict that could be resolved. */
+export function addUndoFlags(command: Command): void {
+  addWriteFlags(command)
+  addCommitFlag(command)
+  addReportFlags(command)
+}
+
 /** Adds the flags that say how a command runs. */
 export function addCommonFlags(command: Command): void {
+  addWriteFlags(command)
+  addConflictFlag(command)
+  addReportFlags(command)
+}
+
+function addWriteFlags(command: Command): void {
   command
     .option('-y, --yes', 'Take the default of whatever was not answered, and do not ask')
     .option('--dry-run', 'Show what would be written, write nothing')
     .option('--diff', 'Show the content of what is written')
-    .addOption(
-      new Option('--on-conflict <how>', 'What to do with files in the way').choices([
-        'ask',
-        'keep',
-        'replace',
-        'fail',
-      ]),
-    )
-  addReportFlags(command)
+}
+
+function addConflictFlag(command: Command): void {
+  command.addOption(
+    new Option('--on-conflict <how>', 'What to do with files in the way').choices([
+      'ask',
+      'keep',
+      'replace',
+      'fail',
+    ]),
+  )
+}
+
+function addCommitFlag(command: Command): void {
+  command.option('--commit', 'Commit in Git what is written, and nothing else')
 }
 
 /** Adds the flags that say where a command runs and how it reports. */

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { parse } from 'yaml'
 import { fleetTexts, isSameFleet, type Renamed } from '../fleet/edit.ts'
 import { InvalidFleetError } from '../fleet/issue.ts'
 import { loadFleet } from '../fleet/load.ts'
@@ -153,18 +152,27 @@ function addFleetFile(
   { fleet, show }: KeyedFleet,
   renamed: Renamed | undefined,
 ): void {
-  const texts = fleetTexts(parse(file.text) as Record<string, unknown>, file.fleet, fleet, renamed)
+  const texts = fleetTexts(file.data, file.fleet, fleet, renamed)
   if (texts === undefined) return
   base.add(path, texts.base)
   theirs.add(path, show(texts.theirs))
 }
 
-/** Entries of `flux-fleet.yaml` keep their places; elsewhere an entry of a list is the same under the new name. */
+/**
+ * An entry of `flux-fleet.yaml` is the same under its new name, and all that entries hold keeps its place; elsewhere whatever is told apart
+ * by the name is.
+ */
 function renaming(
-  { from, to, moves }: NonNullable<FleetChange['renamed']>,
+  { section, from, to, moves }: NonNullable<FleetChange['renamed']>,
   fleetFile: string,
 ): Pick<ChangePlanOptions, 'moves' | 'rules'> {
-  const inFleetFile: MergeRules = { lists: [{ list: () => true, by: 'place' }] }
+  const inFleetFile: MergeRules = {
+    lists: [
+      { list: (path) => path.length === 1, by: ['name'] },
+      { list: () => true, by: 'place' },
+    ],
+    renamed: { from, to, list: (path) => path.length === 1 && path[0] === section },
+  }
   const elsewhere: MergeRules = { renamed: { from, to } }
   return { moves, rules: (path) => (path === fleetFile ? inFleetFile : elsewhere) }
 }

@@ -5,8 +5,10 @@ import { drawTree, listChanges } from '../tree/list.ts'
 import type { Change, OnConflict, Plan, Resolution } from '../tree/plan.ts'
 import { recover } from '../tree/recover.ts'
 import type { Asker } from './asker.ts'
-import { Cancelled, EXIT, Failure } from './failure.ts'
+import { checkGit, type Committed, commitFailure, commitTouched } from './commit.ts'
+import { Cancelled, EXIT, Failure, Reported } from './failure.ts'
 import { interruption } from './interruption.ts'
+import type { NextCommand } from './next-steps.ts'
 import type { CommonFlags } from './options.ts'
 import { stateDirectories, stateDirectory } from './state.ts'
 import type { Terminal } from './terminal.ts'
@@ -24,9 +26,17 @@ export interface Writing {
   /** What to do about conflicts; by default what is said of files in the way. */
   advice?: string
   notes: readonly string[]
+  /** The message of a commit of it, which is also how the run is called when it is to be taken back. No secret may be in it. */
+  message: string
+  /** Paths that are committed along, though the plan leaves them as they are. */
+  commitAlso?: readonly string[]
   /** Whether the notes are to be read before anything is written. */
   notesFirst?: boolean
-  next: readonly { text: string; why: string }[]
+  next: readonly NextCommand[]
+  /** The same, when it was committed. */
+  nextCommitted?: readonly NextCommand[]
+  /** Whether it takes back the run before it. */
+  undoes?: boolean
   /** The command that would do the same without questions. */
   command: () => Promise<string>
   /** Called in the staging folder before anything is in place. */
@@ -78,37 +88,57 @@ export function conflictAsker(
  * @throws Failure with the exit code of what stood in the way
  */
 export async function writePlan(
-  writing: Writing,
+  wanted: Writing,
   flags: CommonFlags,
   terminal: Terminal,
   asker: Asker | undefined,
 ): Promise<void> {
-  const { plan, target } = writing
+  const { plan, target } = wanted
   if (plan.conflicts.length > 0) {
     const advice = plan.conflicts.every((conflict) => !conflict.blocked)
-      ? (writing.advice ??
+      ? (wanted.advice ??
         'Move them away, or say what to do with --on-conflict keep or --on-conflict replace.')
       : 'Move them away first.'
     throw new Failure(EXIT.conflict, `${new ConflictError(plan.conflicts).message}\n${advice}`)
   }
   const changed = plan.changes.filter((change) => change.action !== 'unchanged' && change.action !== 'keep')
+  const { notes, toCommit } = await checkGit(plan, {
+    commits: flags.commit === true,
+    also: wanted.commitAlso ?? [],
+    undoes: wanted.undoes === true,
+  })
+  const writing = {
+    ...wanted,
+    notes: [...wanted.notes, ...notes],
+    gitNotes: notes,
+    next: toCommit === undefined ? wanted.next : (wanted.nextCommitted ?? wanted.next),
+  }
   if (flags.json !== true) await showPlan(writing, flags, terminal, asker !== undefined)
   if (flags.dryRun === true) {
-    if (flags.json === true) await reportJson(writing, terminal, true)
+    if (flags.json === true) await reportJson(writing, terminal, true, [])
     else terminal.progress(`\nDry run: nothing was written.`)
     return
   }
   if (asker !== undefined && changed.length > 0 && !(await asker.confirm(writing.question, true)))
     throw new Cancelled()
   await apply(writing)
-  if (flags.json === true) await reportJson(writing, terminal, false)
-  else await reportHuman(writing, terminal, target)
+  const commits = toCommit === undefined ? [] : await commitTouched(plan.root, toCommit, writing.message)
+  const failure = commitFailure(commits)
+  const next = failure === undefined ? writing.next : wanted.next
+  if (flags.json === true) await reportJson({ ...writing, next }, terminal, false, commits)
+  else await reportHuman({ ...writing, next }, terminal, target, commits)
+  if (failure !== undefined) throw new Reported(EXIT.obstacle, failure)
 }
 
-/** Takes back, or finishes, what a run that was killed left behind, and says so. */
-export async function takeBackKilledRun(target: string, terminal: Terminal): Promise<void> {
+/**
+ * Takes back, or finishes, what a run that was killed left behind, and says so.
+ * @returns whether there was such a run
+ */
+export async function takeBackKilledRun(target: string, terminal: Terminal): Promise<boolean> {
+  let wasKilled = false
   for (const directory of await stateDirectories(target, process.env)) {
     const { outcome, left, originals } = await recover({ root: target, stateDirectory: directory })
+    wasKilled ||= outcome !== 'nothing'
     if (outcome === 'undone')
       terminal.progress('An earlier run was killed while it wrote; what it had written was taken back.')
     if (outcome === 'finished')
@@ -118,19 +148,22 @@ export async function takeBackKilledRun(target: string, terminal: Terminal): Pro
         `${path} was changed since and left alone${originals === undefined ? '' : `; its original is in ${originals}`}.`,
       )
   }
+  return wasKilled
 }
 
-async function apply({ plan, target, prepare }: Writing): Promise<void> {
+async function apply({ plan, target, prepare, message, undoes = false }: Writing): Promise<void> {
   await applyPlan(plan, {
     root: target,
     stateDirectory: await stateDirectory(target, process.env),
+    command: message,
+    undoes,
     signal: interruption(),
     ...(prepare === undefined ? {} : { prepare }),
   })
 }
 
 async function showPlan(
-  { plan, shownTarget, limit, notes, notesFirst }: Writing,
+  { plan, shownTarget, limit, notes, notesFirst, gitNotes }: Writing & { gitNotes: readonly string[] },
   flags: CommonFlags,
   terminal: Terminal,
   full: boolean,
@@ -151,10 +184,15 @@ async function showPlan(
       : terminal.progress.bind(terminal)
   write(terminal.style('bold', `${shownTarget}/`))
   for (const line of lines) write(line)
-  if (notesFirst === true) for (const note of notes) write(`${terminal.style('yellow', '!')} ${note}`)
+  for (const note of notesFirst === true ? notes : gitNotes) write(`${terminal.style('yellow', '!')} ${note}`)
 }
 
-async function reportHuman(writing: Writing, terminal: Terminal, target: string): Promise<void> {
+async function reportHuman(
+  writing: Writing,
+  terminal: Terminal,
+  target: string,
+  commits: readonly Committed[],
+): Promise<void> {
   const { changes } = writing.plan
   const done = changes.filter(
     ({ action, to }) => action !== 'unchanged' && action !== 'keep' && to === undefined,
@@ -175,6 +213,11 @@ async function reportHuman(writing: Writing, terminal: Terminal, target: string)
       : `${terminal.style('green', '✓')} ${said} ${shown}`,
   )
   if (count > 0) for (const line of drawTree(listChanges(changes), { depth: 1 })) terminal.result(line)
+  for (const { repository, commit } of commits)
+    if (commit !== undefined)
+      terminal.result(
+        `${terminal.style('green', '✓')} Committed ${commit.slice(0, 10)}${repository === '.' ? '' : ` in ${repository}`}: ${writing.message}`,
+      )
   if (writing.notes.length > 0) terminal.result()
   for (const note of writing.notes) terminal.result(`${terminal.style('yellow', '!')} ${note}`)
   if (count === 0) return
@@ -190,13 +233,19 @@ function files(count: number): string {
   return `${count} ${count === 1 ? 'file' : 'files'}`
 }
 
-async function reportJson(writing: Writing, terminal: Terminal, dryRun: boolean): Promise<void> {
+async function reportJson(
+  writing: Writing,
+  terminal: Terminal,
+  dryRun: boolean,
+  commits: readonly Committed[],
+): Promise<void> {
   const { plan, target, notes, next } = writing
   const report = {
     directory: target,
     dryRun,
     ...plan.toJSON(),
     notes,
+    ...(commits.length === 0 ? {} : { commits }),
     next: next.map(({ text }) => text),
     command: await writing.command(),
   }

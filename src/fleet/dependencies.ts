@@ -15,6 +15,7 @@ export function dependenciesOf(component: Component, fleet: Fleet, catalog: Cata
     ...(facts?.requires ?? []),
     ...(facts?.after ?? []),
   ])
+  if (wanted.size === 0) return []
   return fleet.components
     .filter(
       (other) =>

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { isOwn } from './placement.ts'
 import { plainFleet, SECTIONS, type Section } from './save.ts'
 import type { Fleet } from './schema.ts'
-import { yamlDocument, yamlText } from './yaml-document.ts'
+import { toYaml } from './yaml-document.ts'
 
 type Entry = Record<string, unknown>
 type Data = Record<string, unknown>
@@ -43,7 +43,29 @@ export function fleetTexts(
       entriesOf(wanted, section),
       renamed?.section === section ? renamed : undefined,
     )
-  return isDeepStrictEqual(edited, data) ? undefined : { base: textOf(data), theirs: textOf(edited) }
+  if (isDeepStrictEqual(edited, data)) return undefined
+  const base: Data = { ...data }
+  const theirs: Data = { ...edited }
+  for (const section of SECTIONS) leaveOutTheSame(base, theirs, section)
+  return { base: toYaml(base), theirs: toYaml(theirs) }
+}
+
+/**
+ * Leaves out of a list what is the same in both: a merge does not look at it, and a large fleet has a thousand entries. The one before a
+ * new entry stays, since it says where that goes.
+ */
+function leaveOutTheSame(base: Data, theirs: Data, section: Section): void {
+  const [was, wanted] = [base[section], theirs[section]]
+  if (!Array.isArray(was) || !Array.isArray(wanted)) return
+  const [old, now] = [entriesOf(base, section), entriesOf(theirs, section)]
+  const isSame = (name: string) => isDeepStrictEqual(old.get(name), now.get(name))
+  const names = [...now.keys()]
+  const beforeNew = new Set(
+    names.filter((_, index) => index + 1 < names.length && !old.has(names[index + 1]!)),
+  )
+  const left = new Set([...old.keys()].filter((name) => isSame(name) && !beforeNew.has(name)))
+  base[section] = (was as Entry[]).filter(({ name }) => !left.has(String(name)))
+  theirs[section] = (wanted as Entry[]).filter(({ name }) => !left.has(String(name)))
 }
 
 /** Whether two fleets are the same but for the order of their entries. */
@@ -139,8 +161,4 @@ function putAfter(entry: Entry, key: string, previous: string | undefined): void
     entry[name] = other
     if (name === previous) entry[key] = value
   }
-}
-
-function textOf(data: Data): string {
-  return yamlText(yamlDocument(data))
 }

@@ -28,7 +28,12 @@ export interface LocatedIssue extends FleetIssue {
 
 /** What a fleet file parsed to: the fleet, or everything that is wrong with it. */
 export type LoadedFleet =
-  | { fleet: Fleet; locate: (path: FieldPath, atKey?: boolean) => Place | undefined }
+  | {
+      fleet: Fleet
+      /** What the text holds as plain data, without the defaults. */
+      data: Record<string, unknown>
+      locate: (path: FieldPath, atKey?: boolean) => Place | undefined
+    }
   | { issues: LocatedIssue[] }
 
 /**
@@ -80,7 +85,7 @@ export function loadFleet(text: string): LoadedFleet {
       ),
     }
   }
-  return { fleet: result.fleet, locate }
+  return { fleet: result.fleet, data: value as Record<string, unknown>, locate }
 }
 
 /** Issues as a reader of the file meets them; those without a place first. */

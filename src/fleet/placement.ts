@@ -32,6 +32,7 @@ export function clustersOf(fleet: Fleet, placed: Placed): Cluster[] {
 
 /** Whether some cluster of the environment has the component or tenant alone, so that it needs an overlay of its own there. */
 export function isAloneInEnvironment(fleet: Fleet, placed: Placed, environment: Environment): boolean {
+  if (placed.clusters === undefined) return false
   return fleet.clusters.some(
     (cluster) => cluster.environment === environment.name && isOnClusterAlone(placed, cluster),
   )
@@ -80,4 +81,17 @@ export function releaseNamespaceOf(
 /** Whether the component is a person's own (a chart or manifests of theirs) and not the catalog's. */
 export function isOwn(component: Component): boolean {
   return component.chart !== undefined || component.manifests !== undefined
+}
+
+const overrides = new WeakMap<object, ReadonlyMap<string, unknown>>()
+
+/** What a component or tenant has differently in an environment. Looked up by name: a fleet may have hundreds of environments. */
+export function overrideIn<Override extends { environment: string }>(
+  { overrides: list }: { overrides?: readonly Override[] | undefined },
+  environment: string | undefined,
+): Override | undefined {
+  if (list === undefined || environment === undefined) return undefined
+  const known = overrides.get(list) ?? new Map(list.map((override) => [override.environment, override]))
+  overrides.set(list, known)
+  return known.get(environment) as Override | undefined
 }

@@ -69,7 +69,16 @@ function isSection(key: string): key is Section {
   return (SECTIONS as readonly string[]).includes(key)
 }
 
+const plainEntries = new WeakMap<object, Record<string, unknown>>()
+
+/** A change leaves most entries of a large fleet as they are: each is made plain once. */
 function plainEntry(section: string, entry: Record<string, unknown>): Record<string, unknown> {
+  const plain = plainEntries.get(entry) ?? makePlain(section, entry)
+  plainEntries.set(entry, plain)
+  return plain
+}
+
+function makePlain(section: string, entry: Record<string, unknown>): Record<string, unknown> {
   const plain: Record<string, unknown> = {}
   for (const [key, schema] of Object.entries(schemaFacts(schemaAt([section, 0])).shape ?? {})) {
     const value = entry[key]

@@ -13,8 +13,16 @@ export interface SchemaFacts {
   defaultValue?: unknown
 }
 
+const known = new WeakMap<object, SchemaFacts>()
+
 /** The facts of a zod schema; description and default are those of the outermost wrapper that has them. */
 export function schemaFacts(schema: unknown): SchemaFacts {
+  const found = known.get(schema as object) ?? readFacts(schema)
+  known.set(schema as object, found)
+  return found
+}
+
+function readFacts(schema: unknown): SchemaFacts {
   let current = schema as z.ZodMiniType & { def: SchemaFacts & { innerType?: unknown } }
   let description: string | undefined
   let defaultValue: unknown

@@ -1,6 +1,6 @@
 import { isLockedDown } from './layouts.ts'
 import { objectNameOf } from './object-name.ts'
-import { isInEnvironment, isAloneInEnvironment } from './placement.ts'
+import { isInEnvironment, isAloneInEnvironment, overrideIn } from './placement.ts'
 import { ownerPrefixes, siblingUrl } from './repository-urls.ts'
 import { type Environment, type Fleet, isProduction, type Tenant } from './schema.ts'
 
@@ -61,7 +61,7 @@ export function tenantUrl(fleet: Fleet, tenant: Tenant): string {
 
 /** The source of a tenant in an environment. */
 export function tenantSource(fleet: Fleet, tenant: Tenant, environment: Environment): TenantSource {
-  const override = tenant.overrides?.find((entry) => entry.environment === environment.name)
+  const override = overrideIn(tenant, environment.name)
   const kind = tenant.source.oci === undefined ? 'GitRepository' : 'OCIRepository'
   const asked = referenceOf(override ?? {}) ?? referenceOf(tenant.source)
   const folder = override?.path ?? tenant.source.path ?? `apps/${environment.name}`

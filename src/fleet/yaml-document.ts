@@ -10,20 +10,38 @@ const NEEDS_ESCAPES = /[\t\r\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/
 /** Those among them that JSON does not escape. */
 const NOT_ESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g
 
+/**
+ * Writes plain data as block YAML whose strings stay strings for YAML 1.1 readers too.
+ * @returns text that ends with a line end, empty for an empty map
+ */
+export function toYaml(value: unknown): string {
+  writer ??= emptyDocument()
+  fill(writer, value)
+  return yamlText(writer)
+}
+
+/** Used again for each text: making a document takes longer than writing a small one. */
+let writer: Document | undefined
+
 /** Plain data as a document whose strings every YAML reader, of version 1.1 or 1.2, takes for the same strings. */
 export function yamlDocument(value: unknown): Document {
-  const document = new Document(value, {
-    version: '1.2',
-    compat: 'yaml-1.1',
-    aliasDuplicateObjects: false,
-  } as never)
-  if (!hasOddText(value)) return document
+  const document = emptyDocument()
+  fill(document, value)
+  return document
+}
+
+function emptyDocument(): Document {
+  return new Document(undefined, { version: '1.2', compat: 'yaml-1.1' } as never)
+}
+
+function fill(document: Document, value: unknown): void {
+  document.contents = document.createNode(value, { aliasDuplicateObjects: false }) as never
+  if (!hasOddText(value)) return
   visit(document, {
     Scalar(_, node) {
       if (typeof node.value === 'string' && isOddText(node.value)) node.type = 'QUOTE_DOUBLE'
     },
   })
-  return document
 }
 
 /** Whether a key or a string in plain data is one that only double quotes can hold. */

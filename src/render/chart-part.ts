@@ -4,7 +4,7 @@ import { dependenciesOf } from '../fleet/dependencies.ts'
 import { isLockedDown } from '../fleet/layouts.ts'
 import { isSystemNamespace } from '../fleet/namespaces.ts'
 import { objectNameOf } from '../fleet/object-name.ts'
-import { isOwn, layerOf, namespaceOf, releaseNamespaceOf } from '../fleet/placement.ts'
+import { isOwn, layerOf, namespaceOf, overrideIn, releaseNamespaceOf } from '../fleet/placement.ts'
 import { type Chart, type Component, type Environment, type Fleet, isProduction } from '../fleet/schema.ts'
 import { PLATFORM_RELEASE_ACCOUNT } from '../fleet/tenancy.ts'
 import { isExactVersion, versionRange } from '../fleet/versions.ts'
@@ -13,7 +13,7 @@ import type { Library } from './library.ts'
 import { type OverlayPatch, type Part, refPatch } from './part.ts'
 import { PLATFORM_SOURCE, releaseNameFor } from './places.ts'
 import { baseValues, EnvironmentValues } from './values.ts'
-import { toYaml } from './yaml.ts'
+import { toYaml } from '../fleet/yaml-document.ts'
 
 /** How often a chart source looks for new versions; charts change seldom. */
 const CHART_INTERVAL = '12h'
@@ -43,19 +43,22 @@ export function chartVersion(
   known: string | undefined,
   environment?: Environment,
 ): string | undefined {
-  const override = component.overrides?.find((entry) => entry.environment === environment?.name)?.version
+  const override = overrideIn(component, environment?.name)?.version
   const asked = override ?? component.version ?? component.chart?.version
   if (asked !== undefined || known === undefined) return asked
   if (fleet.versions === 'exact') return known
   return versionRange(known, environment !== undefined && isProduction(environment))
 }
 
-/** What a Helm component puts into its layer: namespace, source, release, and a values patch for each environment. */
+/**
+ * What a Helm component puts into its layer: namespace, source, release, and a values patch for each environment.
+ * @param sharing the components of its namespace, when this one makes the namespace
+ */
 export function chartPart(
   fleet: Fleet,
   library: Library,
   component: Component,
-  ownsNamespace: boolean,
+  sharing: readonly Component[] | undefined,
 ): Part | undefined {
   const facts = isOwn(component) ? undefined : library.catalog.get(component.name)
   const found = chartFacts(component, facts)
@@ -70,8 +73,8 @@ export function chartPart(
   const name = objectNameOf(component)
   const context = { name, namespace }
   const base = new Map<string, string>()
-  if (ownsNamespace && !isSystemNamespace(targetNamespace))
-    base.set('namespace.yaml', namespaceFile(fleet, library, targetNamespace))
+  if (sharing !== undefined && !isSystemNamespace(targetNamespace))
+    base.set('namespace.yaml', namespaceFile(library, targetNamespace, sharing))
   if (kind !== 'path') {
     const source = sourceOf(chart, kind, refOf(fleet, component, chart, known))
     base.set('repository.yaml', library.template('component/repository.yaml')({ ...context, source }))

@@ -18,6 +18,7 @@ const FILES_OF_THEIR_OWN = ['secrets', 'policies', 'tenants', 'apps'] as const
 
 /** Writes the entry point of each cluster, `clusters/<directory>/`: complete objects only, since Flux applies every YAML file in it. */
 export function renderClusters(tree: Tree, fleet: Fleet, library: Library, parts: readonly Part[]): void {
+  const namespacesOfSecrets = namespacesBySecrets(fleet, library)
   for (const cluster of fleet.clusters) {
     const folder = clusterFolder(cluster)
     const kustomizations = kustomizationsOf(fleet, cluster, parts)
@@ -77,7 +78,7 @@ export function renderClusters(tree: Tree, fleet: Fleet, library: Library, parts
       )
     }
     if (fleet.secrets.provider === 'sops') {
-      const namespaces = namespacesOfSecrets(fleet, library, cluster)
+      const namespaces = namespacesOfSecrets(cluster)
       tree.add(
         `${secretsFolder(cluster)}/kustomization.yaml`,
         library.template('cluster/secrets/kustomization.yaml')({ namespaces }),
@@ -93,11 +94,19 @@ export function renderClusters(tree: Tree, fleet: Fleet, library: Library, parts
 }
 
 /** Secrets come before the layers that make the namespaces, so those that a component's Secret needs are made with them. */
-function namespacesOfSecrets(fleet: Fleet, library: Library, cluster: Cluster): string[] {
-  const namespaces = fleet.components
-    .filter((component) => isOnCluster(component, cluster))
-    .flatMap((component) => neededSecrets(fleet, component, library).map((secret) => secret.namespace))
-  return [...new Set(namespaces)].filter((namespace) => !isSystemNamespace(namespace)).sort()
+function namespacesBySecrets(fleet: Fleet, library: Library): (cluster: Cluster) => string[] {
+  const needing = fleet.components
+    .map((component) => ({
+      component,
+      namespaces: neededSecrets(fleet, component, library)
+        .map((secret) => secret.namespace)
+        .filter((namespace) => !isSystemNamespace(namespace)),
+    }))
+    .filter(({ namespaces }) => namespaces.length > 0)
+  return (cluster) => {
+    const onCluster = needing.filter(({ component }) => isOnCluster(component, cluster))
+    return [...new Set(onCluster.flatMap(({ namespaces }) => namespaces))].sort()
+  }
 }
 
 /**

@@ -1,25 +1,8 @@
 import type Handlebars from 'handlebars'
 import { scalar } from './scalar.ts'
-import { toYaml } from './yaml.ts'
+import { toYaml } from '../fleet/yaml-document.ts'
 
 type Instance = Pick<typeof Handlebars, 'registerHelper'>
-
-/** How every template is compiled: values land as they are, a name that the model lacks is an error. */
-export const COMPILE_OPTIONS = {
-  noEscape: true,
-  strict: true,
-  preventIndent: true,
-  knownHelpers: {
-    scalar: true,
-    yaml: true,
-    indent: true,
-    eq: true,
-    join: true,
-    code: true,
-    shell: true,
-    table: true,
-  },
-} as const
 
 const SHELL_PLAIN = /^[A-Za-z0-9_./:=@%+,-]+$/
 

@@ -1,7 +1,8 @@
 import type Handlebars from 'handlebars'
 import HandlebarsRuntime from 'handlebars/runtime.js'
 import type { Catalog, CatalogComponent } from '../fleet/catalog.ts'
-import { COMPILE_OPTIONS, registerHelpers } from './handlebars.ts'
+import { COMPILE_OPTIONS } from './compile-options.ts'
+import { registerHelpers } from './handlebars.ts'
 
 const Runtime = HandlebarsRuntime as unknown as Pick<typeof Handlebars, 'create'>
 

@@ -1,7 +1,7 @@
 import { isLockedDown } from '../fleet/layouts.ts'
 import { isSystemNamespace } from '../fleet/namespaces.ts'
 import { objectNameOf } from '../fleet/object-name.ts'
-import { layerOf, namespaceOf } from '../fleet/placement.ts'
+import { layerOf, namespaceOf, overrideIn } from '../fleet/placement.ts'
 import { type Component, type Environment, type Fleet, isProduction } from '../fleet/schema.ts'
 import { PLATFORM_ACCOUNT } from '../fleet/tenancy.ts'
 import { versionRange } from '../fleet/versions.ts'
@@ -14,12 +14,14 @@ import { neededVariables } from './variables.ts'
 /** Enough for a small service; a limit on memory only, since a limit on CPU throttles without need. */
 const DEFAULT_RESOURCES = { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '128Mi' } }
 
-/** What an own application of plain manifests puts into its layer. */
+/**
+ * What an own application of plain manifests puts into its layer.
+ * @param sharing the components of its namespace, when this one makes the namespace
+ */
 export function workloadPart(
-  fleet: Fleet,
   library: Library,
   component: Component,
-  ownsNamespace: boolean,
+  sharing: readonly Component[] | undefined,
 ): Part | undefined {
   const { manifests } = component
   const name = objectNameOf(component)
@@ -41,8 +43,8 @@ export function workloadPart(
   }
   const base = new Map<string, string>()
   const add = (file: string) => base.set(file, library.template(`component/${file}`)(context))
-  if (ownsNamespace && !isSystemNamespace(namespace))
-    base.set('namespace.yaml', namespaceFile(fleet, library, namespace))
+  if (sharing !== undefined && !isSystemNamespace(namespace))
+    base.set('namespace.yaml', namespaceFile(library, namespace, sharing))
   add('deployment.yaml')
   add('service.yaml')
   if (autoscaling !== undefined) add('hpa.yaml')
@@ -53,7 +55,7 @@ export function workloadPart(
     library.template('component/kustomization.yaml')({ resources: [...base.keys()] }),
   )
   const patches = (environment: Environment): OverlayPatch[] => {
-    const override = component.overrides?.find((entry) => entry.environment === environment.name)
+    const override = overrideIn(component, environment.name)
     const replicas =
       override?.replicas ??
       (isProduction(environment) && autoscaling === undefined && manifests.replicas === undefined
@@ -90,7 +92,7 @@ export function upstreamPart(fleet: Fleet, library: Library, component: Componen
   const { name } = component
   const namespace = namespaceOf(component, library.catalog)
   const version = (environment?: Environment): Record<string, string> => {
-    const override = component.overrides?.find((entry) => entry.environment === environment?.name)?.version
+    const override = overrideIn(component, environment?.name)?.version
     const asked = override ?? component.version
     if (asked !== undefined) return { semver: asked }
     if (fleet.versions === 'exact') return { tag: upstream.version }

@@ -1,5 +1,5 @@
 import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml'
-import { yamlDocument, yamlText } from '../fleet/yaml-document.ts'
+import { toYaml, yamlDocument, yamlText } from '../fleet/yaml-document.ts'
 
 /** A YAML map: its text, whose comments are kept, or plain data. */
 export type MapLayer = string | Readonly<Record<string, unknown>>
@@ -65,7 +65,7 @@ function mergeEntries(layers: readonly ReadonlyMap<string, MapLayer>[]): string 
   const texts: string[] = []
   let data: Record<string, unknown> = {}
   const writeData = () => {
-    if (Object.keys(data).length > 0) texts.push(yamlText(yamlDocument(data)))
+    if (Object.keys(data).length > 0) texts.push(toYaml(data))
     data = {}
   }
   for (const entry of merged.values()) {
@@ -73,11 +73,25 @@ function mergeEntries(layers: readonly ReadonlyMap<string, MapLayer>[]): string 
     if (entry.length === 1 && typeof first !== 'string') data = { ...data, ...first }
     else {
       writeData()
-      texts.push(entry.length === 1 ? (first as string) : mergeDocuments(entry)!)
+      texts.push(entry.length === 1 ? (first as string) : mergeEntry(entry))
     }
   }
   writeData()
   return texts.length === 0 ? undefined : texts.join('')
+}
+
+/** One entry that several layers set. */
+function mergeEntry(layers: readonly MapLayer[]): string {
+  const [first] = layers
+  const last = layers.at(-1)!
+  // What is no map replaces all below it but the comments above the key.
+  if (typeof first === 'string' && typeof last !== 'string' && !Object.values(last).some(isMapOfData))
+    return `${/^(#.*\n)*/.exec(first)![0]}${toYaml(last)}`
+  return mergeDocuments(layers)!
+}
+
+function isMapOfData(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function mergeDocuments(layers: readonly MapLayer[]): string | undefined {

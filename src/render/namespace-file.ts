@@ -1,13 +1,14 @@
-import { componentsByNamespace } from '../fleet/namespaces.ts'
 import { isOwn } from '../fleet/placement.ts'
-import type { Component, Fleet } from '../fleet/schema.ts'
+import type { Component } from '../fleet/schema.ts'
 import type { Library } from './library.ts'
 
 const LEVELS = ['privileged', 'baseline', 'restricted'] as const
 
-/** The manifest of a namespace, with the pod security level that all its components can live with. */
-export function namespaceFile(fleet: Fleet, library: Library, namespace: string): string {
-  const sharing = componentsByNamespace(fleet, library.catalog).get(namespace) ?? []
+/**
+ * The manifest of a namespace, with the pod security level that all its components can live with.
+ * @param sharing the components of the namespace
+ */
+export function namespaceFile(library: Library, namespace: string, sharing: readonly Component[]): string {
   const levels = sharing.map((component) => podSecurity(component, library))
   const podSecurityLevel = levels.includes(undefined)
     ? undefined

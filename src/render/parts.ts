@@ -1,5 +1,4 @@
 import { componentsByNamespace, namespaceOwner } from '../fleet/namespaces.ts'
-import { namespaceOf } from '../fleet/placement.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import { chartPart } from './chart-part.ts'
 import { configsPart } from './configs-part.ts'
@@ -9,17 +8,17 @@ import type { OverlayPatch, Part } from './part.ts'
 
 /** What every component of the fleet puts into the layers. */
 export function partsOf(fleet: Fleet, library: Library): Part[] {
-  const owners = new Map(
-    [...componentsByNamespace(fleet, library.catalog)].map(([namespace, sharing]) => [
-      namespace,
+  const byOwner = new Map(
+    [...componentsByNamespace(fleet, library.catalog).values()].map((sharing) => [
       namespaceOwner(fleet, library.catalog, sharing),
+      sharing,
     ]),
   )
   return fleet.components.flatMap((component) => {
-    const ownsNamespace = owners.get(namespaceOf(component, library.catalog)) === component
+    const sharing = byOwner.get(component)
     const main =
-      chartPart(fleet, library, component, ownsNamespace) ??
-      workloadPart(fleet, library, component, ownsNamespace) ??
+      chartPart(fleet, library, component, sharing) ??
+      workloadPart(library, component, sharing) ??
       upstreamPart(fleet, library, component)
     return [main, configsPart(fleet, library, component)]
       .filter((part) => part !== undefined)

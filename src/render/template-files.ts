@@ -6,6 +6,9 @@ import type { CatalogComponent } from '../fleet/catalog.ts'
 import { catalogComponentSchema } from '../fleet/catalog-schema.ts'
 import { type LibraryFiles, LibraryError } from './library.ts'
 
+// The build precompiles what this file reads.
+export { COMPILE_OPTIONS } from './compile-options.ts'
+
 const FACTS = /^catalog\/[^/]+\/component\.yaml$/
 
 /**

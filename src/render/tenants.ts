@@ -6,7 +6,7 @@ import type { Library } from './library.ts'
 import { type PatchTarget, refPatch } from './part.ts'
 import { aloneKustomization, LAYER_KUSTOMIZATIONS } from './places.ts'
 import { type GeneralSource, tenantBase } from './tenant-base.ts'
-import { toYaml } from './yaml.ts'
+import { toYaml } from '../fleet/yaml-document.ts'
 
 /** Folder of the tenants in the repository. */
 const FOLDER = 'tenants'

@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
 import type { CatalogComponent } from '../fleet/catalog.ts'
-import { isBesideInEnvironment, isOwn } from '../fleet/placement.ts'
+import { isBesideInEnvironment, isOwn, overrideIn } from '../fleet/placement.ts'
 import { type Component, type Environment, type Fleet, isProduction } from '../fleet/schema.ts'
 import type { Library } from './library.ts'
 import { mergeMaps } from './merge-maps.ts'
@@ -74,9 +74,7 @@ export class EnvironmentValues {
         .filter(({ other }) => isBesideInEnvironment(this.#fleet, other, this.#component, environment.name))
         .map(({ file }) => file),
     ].filter((file) => this.#library.has(file))
-    const override = this.#component.overrides?.find(
-      (entry) => entry.environment === environment.name,
-    )?.values
+    const override = overrideIn(this.#component, environment.name)?.values
     const key = `${files.join(' ')} ${override === undefined ? '' : environment.name}`
     if (!this.#cache.has(key)) this.#cache.set(key, this.#merge(files, override))
     return this.#cache.get(key)

@@ -2,7 +2,15 @@ import { chartSource } from '../fleet/checks/chart.ts'
 import { clusterFolder, directoryOf, secretsFolder } from '../fleet/cluster-folders.ts'
 import { LAYERS } from '../fleet/catalog.ts'
 import { dependenciesOf } from '../fleet/dependencies.ts'
-import { clustersOf, isInEnvironment, isOnCluster, isOwn, layerOf, namespaceOf } from '../fleet/placement.ts'
+import {
+  clustersOf,
+  isInEnvironment,
+  isOnCluster,
+  isOwn,
+  layerOf,
+  namespaceOf,
+  overrideIn,
+} from '../fleet/placement.ts'
 import { isLockedDown } from '../fleet/layouts.ts'
 import { cloneUrl, repositoryName, webUrl } from '../fleet/repository-urls.ts'
 import { type Component, type Fleet, isProduction } from '../fleet/schema.ts'
@@ -106,7 +114,7 @@ function componentView(fleet: Fleet, library: Library, component: Component, par
   const known = chartFacts(component, facts)?.known
   const { manifests } = component
   const version = (environment: Fleet['environments'][number]) => {
-    const override = component.overrides?.find((entry) => entry.environment === environment.name)
+    const override = overrideIn(component, environment.name)
     if (manifests !== undefined) return override?.image ?? manifests.image
     if (facts?.manifests !== undefined) {
       const asked = override?.version ?? component.version

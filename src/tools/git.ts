@@ -8,14 +8,35 @@ export class GitError extends Error {
 
 const NOT_INSTALLED = 'git is not installed'
 
-async function git(directory: string, args: readonly string[]): Promise<string> {
+/** Words for a run of git: those before and behind the name of the command, and what it reads from standard input. */
+export interface GitWords {
+  before?: readonly string[]
+  after?: readonly string[]
+  input?: string
+}
+
+/**
+ * Runs git and gives what it wrote, without the last line end.
+ * @throws GitError with what it said; hooks say it on either stream
+ */
+export async function git(
+  directory: string,
+  command: string,
+  { before = [], after = [], input }: GitWords = {},
+): Promise<string> {
   const { execa } = await import('execa')
-  const result = await execa('git', args, { cwd: directory, reject: false, stdin: 'ignore' })
+  const result = await execa('git', [...before, command, ...after], {
+    cwd: directory,
+    reject: false,
+    ...(input === undefined ? { stdin: 'ignore' } : { input }),
+  })
   if (result.failed) {
-    const reason = result.code === 'ENOENT' ? NOT_INSTALLED : result.stderr || result.shortMessage
-    throw new GitError(`git ${args[0]}: ${reason}`)
+    const said = [result.stderr, result.stdout].filter((text) => text !== '').join('\n')
+    throw new GitError(
+      `git ${command}: ${result.code === 'ENOENT' ? NOT_INSTALLED : said || result.shortMessage}`,
+    )
   }
-  return result.stdout.trim()
+  return result.stdout
 }
 
 /**
@@ -58,5 +79,5 @@ export function findRepository(directory: string): string | undefined {
  * @returns a path below Git's own directory (`git rev-parse --git-path`)
  */
 export async function gitStateDirectory(repository: string): Promise<string> {
-  return resolve(repository, await git(repository, ['rev-parse', '--git-path', 'flux-fleet']))
+  return resolve(repository, await git(repository, 'rev-parse', { after: ['--git-path', 'flux-fleet'] }))
 }

@@ -1,8 +1,8 @@
 import { ChangedOnDiskError } from './errors.ts'
 import { type FileOperations, ignoring, quietly } from './files.ts'
 import { callPrepare, type Job, takenBack } from './job.ts'
-import { type FreshJournal, removeJournal, writeJournal } from './journal.ts'
-import { makeFolders, privateFoldersOf, writeFiles, writesOf } from './stage.ts'
+import { type FreshJournal, keepJournal, removeJournal, removeOldBackups, writeJournal } from './journal.ts'
+import { folderModesOf, makeFolders, writeFiles, writesOf } from './stage.ts'
 import { type State, siblingStaging } from './state.ts'
 
 /**
@@ -10,22 +10,23 @@ import { type State, siblingStaging } from './state.ts'
  * rename is the commit.
  */
 export async function applyFresh(job: Job): Promise<void> {
-  const { plan, root, state, run, fs, step, signal } = job
+  const { plan, root, state, run, command, fs, step, signal } = job
   const staging = siblingStaging(root.path, run)
-  const journal: FreshJournal = { version: 1, mode: 'fresh', run, staging, parents: root.missingParents }
+  const parents = root.missingParents
+  const journal: FreshJournal = { version: 1, mode: 'fresh', run, command, staging, parents }
   // The hook starts programs: they run beside the writing, and are waited for before anything is taken back.
   let preparing: Promise<void> | undefined
   try {
     Object.assign(step, { operation: 'write the journal for', path: root.path })
     writeJournal(state, journal, fs)
-    for (const folder of [...root.missingParents, staging]) {
+    for (const folder of [...parents, staging]) {
       Object.assign(step, { operation: 'make the folder', path: folder })
       fs.mkdir(folder, 0o777)
     }
     const files = {
       folder: staging,
       writes: writesOf(plan),
-      privateFolders: privateFoldersOf(plan),
+      folderModes: folderModesOf(plan),
       fs,
       step,
       signal,
@@ -45,7 +46,8 @@ export async function applyFresh(job: Job): Promise<void> {
     await preparing?.catch(() => {})
     throw takenBack(failedAt, error, () => undoFresh(journal, state, fs))
   }
-  quietly(() => removeJournal(state, fs))
+  quietly(() => keepJournal(state, fs))
+  removeOldBackups(state, journal, fs)
 }
 
 /** Removes a root in the making, the parents that were made for it, and at last the journal. */

@@ -1,20 +1,27 @@
 import { join } from 'node:path'
 import { Disk, type Fingerprint, type Found } from './disk.ts'
 import { ChangedOnDiskError } from './errors.ts'
-import { quietly } from './files.ts'
 import { exactHash } from './hash.ts'
 import { callPrepare, type Job, takenBack } from './job.ts'
-import { backupFile, type IntoJournal, type JournalFile, removeJournal, writeJournal } from './journal.ts'
-import { ancestorsOf } from './paths.ts'
-import { makeFolders, privateFoldersOf, type Write, writeFiles, writesOf } from './stage.ts'
+import {
+  backupFile,
+  type IntoJournal,
+  type JournalFile,
+  keepJournal,
+  removeOldBackups,
+  writeJournal,
+} from './journal.ts'
+import { ancestorsOf, comparePaths } from './paths.ts'
+import type { Plan } from './plan.ts'
+import { folderModesOf, isExecutable, makeFolders, type Write, writeFiles, writesOf } from './stage.ts'
 import { backupOf, innerStaging } from './state.ts'
-import { stagedTree, undoInto } from './undo.ts'
+import { removeEmptied, stagedTree, undoInto } from './undo.ts'
 
 /**
  * Writes into a root that exists, which may be someone's working directory and is never replaced itself. The
  * files are staged in a folder inside it; then, in one go that nothing interrupts, what the plan read is
  * checked again, originals are copied to the state directory, a journal is written, and all is renamed into
- * place. Removing the journal is the commit.
+ * place. The journal becoming the record of the last run is the commit.
  */
 export async function applyInto(job: Job): Promise<void> {
   const { plan, root, state, run, fs, step, signal } = job
@@ -27,7 +34,7 @@ export async function applyInto(job: Job): Promise<void> {
     Object.assign(step, { operation: 'make the folder', path: staging })
     fs.mkdir(staging, 0o700)
     fs.mkdir(folder, 0o777)
-    const files = { folder, writes, privateFolders: privateFoldersOf(plan), fs, step, signal }
+    const files = { folder, writes, folderModes: folderModesOf(plan), fs, step, signal }
     makeFolders(files)
     await writeFiles(files)
     Object.assign(step, { operation: 'prepare', path: folder })
@@ -45,28 +52,24 @@ export async function applyInto(job: Job): Promise<void> {
     putInPlace(job, journal)
     Object.assign(step, { operation: 'remove', path: staging })
     fs.remove(staging)
-    Object.assign(step, { operation: 'remove', path: state.journal })
-    removeJournal(state, fs)
+    removeEmptied(journal, root.path, fs)
+    Object.assign(step, { operation: 'write', path: state.record })
+    keepJournal(state, fs)
   } catch (error) {
     throw takenBack(step, error, () => undoInto(journal, root.path, state, fs))
   }
-  quietly(() => fs.remove(backup))
-  removeEmptied(job)
+  removeOldBackups(state, journal, fs)
 }
 
-/** Removes the folders that held nothing but deleted files. Git does not know of them, and nobody minds one that stays. */
-function removeEmptied({ plan, root, fs }: Job): void {
-  const folders = new Set(
-    plan.changes.flatMap(({ path, action }) => (action === 'delete' ? ancestorsOf(path) : [])),
-  )
-  // The innermost first: a folder that still holds something is refused by the system.
-  for (const folder of [...folders].sort((first, second) => second.length - first.length))
-    quietly(() => fs.rmdir(join(root.path, folder)))
+/** The folders above deleted files, outermost first, without those that are to stay if nothing else is in them. */
+function foldersToEmpty({ changes, folders }: Plan): string[] {
+  const above = changes.flatMap(({ path, action }) => (action === 'delete' ? ancestorsOf(path) : []))
+  return [...new Set(above)].filter((path) => folders?.removable.has(path) ?? true).sort(comparePaths)
 }
 
 /** Checks that the disk is as the plan saw it, keeps what will be replaced, and says what is to be done. */
 function arrange(
-  { plan, root, state, run, fs, step }: Job,
+  { plan, root, state, run, command, undoes, fs, step }: Job,
   staging: string,
   writes: readonly Write[],
 ): IntoJournal {
@@ -74,12 +77,15 @@ function arrange(
   const backup = backupOf(state, run)
   const folders = new Set<string>()
   const files: JournalFile[] = []
-  const keep = (path: string, hash: { hash?: string }): void => {
+  const kinds = new Map(plan.changes.map(({ path, kind }) => [path, kind]))
+  const keep = (path: string, after: Pick<JournalFile, 'hash' | 'executable'>): void => {
+    const kind = kinds.get(path)
+    const file: JournalFile = { path, ...(kind === undefined ? {} : { kind }), ...after }
     const found = disk.look(path)
     const seen = plan.seen.get(path)
     checkUnchanged(path, found, seen)
     if (found.type !== 'file') {
-      files.push({ path, ...hash })
+      files.push(file)
       const missing = ancestorsOf(path).find((ancestor) => disk.folder(ancestor).type === 'missing')
       if (missing !== undefined) folders.add(missing)
       return
@@ -88,10 +94,13 @@ function arrange(
     const { mode, mtimeMs, hash: before } = found.fingerprint
     fs.mkdirs(backup, 0o700)
     fs.writeFile(backupFile(state, run, files.length), found.bytes, 0o600)
-    files.push({ path, ...hash, before: { hash: before, mode, mtimeMs } })
+    files.push({ ...file, before: { hash: before, mode, mtimeMs } })
   }
   Object.assign(step, { operation: 'check', path: root.path })
-  for (const { path, content } of writes) keep(path, { hash: exactHash(content) })
+  for (const { path, content } of writes) {
+    const executable = isExecutable(fs.lstat(join(stagedTree(staging), path))!.mode)
+    keep(path, { hash: exactHash(content), executable })
+  }
   for (const { path, action } of plan.changes) {
     if (action === 'delete') keep(path, {})
     const seen = plan.seen.get(path)
@@ -103,7 +112,23 @@ function arrange(
   const repositories = [...folders].filter((path) =>
     exists(fs.lstat(join(stagedTree(staging), path, '.git'))),
   )
-  return { version: 1, mode: 'into', run, staging, folders: [...folders], files, git, repositories }
+  const emptied = foldersToEmpty(plan).map((path) => ({
+    path,
+    mode: fs.lstat(join(root.path, path))!.mode & 0o7777,
+  }))
+  return {
+    version: 1,
+    mode: 'into',
+    run,
+    command,
+    ...(undoes ? { undoes } : {}),
+    staging,
+    folders: [...folders],
+    files,
+    git,
+    repositories,
+    emptied,
+  }
 }
 
 function exists(stats: unknown): boolean {

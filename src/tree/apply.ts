@@ -29,6 +29,10 @@ export interface ApplyOptions {
    * root; of an existing root only a `.git` does, and only if the root has none.
    */
   prepare?: Prepare
+  /** What is run, in words for a person; it is kept outside of the tree, so no secret may be in it. */
+  command?: string
+  /** Whether this takes back the run before it. There is nothing to take back then. */
+  undoes?: boolean
   /** Cancels as long as nothing is in place. What began to be put in place is finished. */
   signal?: AbortSignal
   fs?: FileOperations
@@ -46,14 +50,15 @@ export interface ApplyResult {
 }
 
 /**
- * Applies a plan all or nothing: when it throws, the disk is as it was before.
+ * Applies a plan all or nothing: when it throws, the disk is as it was before. What it did to a root that was there is kept in the
+ * state directory until the next run, so that it can be taken back (`planUndo`).
  *
  * Throws `ConflictError` for a plan with conflicts, `ChangedOnDiskError` when the disk is not as the plan saw
  * it, `RootBusyError` while another process writes to the root, `UnfinishedRunError` when `recover` has to be
  * called first, `CancelledError`, `RootError`, `ReadError`, and `ApplyError` for any operation that fails.
  */
 export async function applyPlan(plan: Plan, options: ApplyOptions): Promise<ApplyResult> {
-  const { stateDirectory, prepare, signal, fs = realFiles } = options
+  const { stateDirectory, prepare, signal, command = '', undoes = false, fs = realFiles } = options
   const { conflicts } = plan
   if (conflicts.length > 0) throw new ConflictError(conflicts)
   throwIfAborted(signal)
@@ -71,7 +76,7 @@ export async function applyPlan(plan: Plan, options: ApplyOptions): Promise<Appl
     const unlock = lockRoot(state, root.path, run, fs)
     try {
       if (readJournal(state, fs)) throw new UnfinishedRunError(root.path, state.journal)
-      const job: Job = { plan, root, state, run, prepare, signal, fs, step }
+      const job: Job = { plan, root, state, run, command, undoes, prepare, signal, fs, step }
       await (root.exists ? applyInto(job) : applyFresh(job))
       return done
     } finally {

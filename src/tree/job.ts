@@ -13,6 +13,10 @@ export interface Job {
   root: Root
   state: State
   run: string
+  /** What is run, in words for a person. */
+  command: string
+  /** Whether it takes back the run before it. */
+  undoes: boolean
   prepare: Prepare | undefined
   signal: AbortSignal | undefined
   fs: FileOperations

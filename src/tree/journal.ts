@@ -1,13 +1,16 @@
 import { join } from 'node:path'
 import { RecoverError } from './errors.ts'
 import { type FileOperations, failedWith, ignoring, quietly } from './files.ts'
-import { backupOf, type State } from './state.ts'
+import { backupOf, backupPrefix, type State } from './state.ts'
+import type { FileKind } from './tree.ts'
 
 /** A root is being made beside its place. It is there as soon as `staging` is renamed. */
 export interface FreshJournal {
   version: 1
   mode: 'fresh'
   run: string
+  /** What was run, in words for a person. */
+  command?: string
   staging: string
   /** Folders above the root that were missing, outermost first. */
   parents: string[]
@@ -16,8 +19,12 @@ export interface FreshJournal {
 /** A file that a run puts in place, replaces or deletes. */
 export interface JournalFile {
   path: string
+  /** None for a private file. */
+  kind?: FileKind
   /** Of what is put in place; none for a file that is deleted. */
   hash?: string
+  /** Whether what is put in place may be run as a program. */
+  executable?: boolean
   /** Of what was there before; its bytes are in the backup, under the file's number in the list. */
   before?: { hash: string; mode: number; mtimeMs: number }
 }
@@ -27,6 +34,10 @@ export interface IntoJournal {
   version: 1
   mode: 'into'
   run: string
+  /** What was run, in words for a person. */
+  command?: string
+  /** Whether it took back the run before it, so that there is nothing left to take back. */
+  undoes?: true
   staging: string
   /** Folders that were missing and are put in place whole, with all that is in them. */
   folders: string[]
@@ -35,6 +46,8 @@ export interface IntoJournal {
   git: boolean
   /** Those of `folders` that are put in place with a `.git` of their own. */
   repositories?: string[]
+  /** The folders above deleted files, which are removed where nothing else is in them. */
+  emptied?: { path: string; mode: number }[]
 }
 
 export type Journal = FreshJournal | IntoJournal
@@ -57,9 +70,20 @@ export function writeJournal(state: State, journal: Journal, fs: FileOperations)
  * The journal of a run that was cut short, or undefined. Throws `RecoverError` for one that cannot be read.
  */
 export function readJournal(state: State, fs: FileOperations): Journal | undefined {
+  return read(state.journal, fs)
+}
+
+/**
+ * What the last run did that came to its end, or undefined. Throws `RecoverError` for a record that cannot be read.
+ */
+export function readRecord(state: State, fs: FileOperations): Journal | undefined {
+  return read(state.record, fs)
+}
+
+function read(path: string, fs: FileOperations): Journal | undefined {
   let text: string
   try {
-    text = fs.readFile(state.journal).toString('utf8')
+    text = fs.readFile(path).toString('utf8')
   } catch (error) {
     if (failedWith(error, 'ENOENT', 'ENOTDIR')) return undefined
     throw error
@@ -67,7 +91,7 @@ export function readJournal(state: State, fs: FileOperations): Journal | undefin
   const parsed = parse(text)
   if (parsed) return parsed
   const advice = 'Check what is in the repository (git status), then remove this file.'
-  throw new RecoverError(state.journal, `is no journal that this version can read. ${advice}`)
+  throw new RecoverError(path, `is nothing that this version can read. ${advice}`)
 }
 
 function parse(text: string): Journal | undefined {
@@ -81,7 +105,34 @@ function parse(text: string): Journal | undefined {
   }
 }
 
-/** Removes the journal: the run that wrote it is over. */
+/**
+ * Ends a run: its journal becomes the record of the last run, in place of an older one. As it is one operation, there is no time at
+ * which the run is neither under way nor to be taken back.
+ */
+export function keepJournal(state: State, fs: FileOperations): void {
+  fs.rename(state.journal, state.record)
+}
+
+/**
+ * Removes the originals of all runs but the last, and of that one too where it took back another. Nothing depends on it, so it may
+ * fail.
+ */
+export function removeOldBackups(state: State, journal: Journal, fs: FileOperations): void {
+  const kept = keepsBackup(journal) ? backupOf(state, journal.run) : undefined
+  quietly(() => {
+    for (const name of fs.readdir(state.directory)) {
+      const path = join(state.directory, name)
+      if (name.startsWith(backupPrefix(state)) && path !== kept) fs.remove(path)
+    }
+  })
+}
+
+/** Whether the originals of a run are kept when it is over: whether it can be taken back. */
+export function keepsBackup(journal: Journal): boolean {
+  return journal.mode === 'into' && journal.undoes !== true
+}
+
+/** Removes the journal: the run that wrote it was taken back. */
 export function removeJournal(state: State, fs: FileOperations): void {
   ignoring(['ENOENT'], () => fs.unlink(state.journal))
 }

@@ -25,6 +25,8 @@ export interface Change {
   /** What is to be there. */
   after?: Content
   executable: boolean
+  /** Exactly this mode, of a file that is put back. */
+  mode?: number
   /** Why it is a conflict. */
   reason?: string
   /** A conflict that replacing does not resolve either. */
@@ -43,6 +45,14 @@ export type Resolution = 'fail' | 'keep' | 'replace'
 /** One resolution for all, or a question asked for each conflict in turn. */
 export type OnConflict = Resolution | ((change: Change) => Resolution | Promise<Resolution>)
 
+/** What is to become of folders, where it is not the usual. */
+export interface PlannedFolders {
+  /** The modes of those that are made. */
+  modes: ReadonlyMap<string, number>
+  /** Those that are removed when nothing is left in them; by default all above deleted files. */
+  removable: ReadonlySet<string>
+}
+
 /** What a plan is made of. */
 export interface PlanParts {
   /** The root of the disk that the plan was made for. */
@@ -54,13 +64,14 @@ export interface PlanParts {
   seen?: ReadonlyMap<string, Fingerprint>
   /** Private files that are there already, or cannot be. */
   privateConflicts?: readonly Conflict[]
+  folders?: PlannedFolders
 }
 
 /** The difference between a tree and the disk, to be shown before anything is written. */
 export class Plan {
   readonly changes: readonly Change[]
   // Private fields, so that neither JSON nor `console.log` shows a key.
-  readonly #parts: Required<PlanParts>
+  readonly #parts: Required<Omit<PlanParts, 'folders'>> & Pick<PlanParts, 'folders'>
 
   constructor(parts: PlanParts) {
     this.changes = parts.changes
@@ -83,6 +94,10 @@ export class Plan {
     return this.#parts.seen
   }
 
+  get folders(): PlannedFolders | undefined {
+    return this.#parts.folders
+  }
+
   /** Everything that stands in the way. A plan with conflicts is not applied. */
   get conflicts(): Conflict[] {
     const open = this.changes.filter(({ action }) => action === 'conflict')
@@ -93,8 +108,10 @@ export class Plan {
   }
 
   /** Paths and actions: no contents, and nothing about private files. */
-  toJSON(): { changes: Omit<Change, 'before' | 'after'>[] } {
-    return { changes: this.changes.map(({ before: _before, after: _after, ...change }) => change) }
+  toJSON(): { changes: Omit<Change, 'before' | 'after' | 'mode'>[] } {
+    return {
+      changes: this.changes.map(({ before: _before, after: _after, mode: _mode, ...change }) => change),
+    }
   }
 }
 

@@ -2,13 +2,21 @@ import { dirname, join } from 'node:path'
 import { undoFresh } from './apply-fresh.ts'
 import { RecoverError, TreeError } from './errors.ts'
 import { type FileOperations, failedWith, realFiles } from './files.ts'
-import { type FreshJournal, type IntoJournal, readJournal, removeJournal } from './journal.ts'
+import {
+  type FreshJournal,
+  type IntoJournal,
+  keepJournal,
+  keepsBackup,
+  readJournal,
+  readRecord,
+  removeOldBackups,
+} from './journal.ts'
 import { stagingPrefix } from './paths.ts'
 import { locateRoot, type Root } from './root.ts'
 import { lockRoot } from './root-lock.ts'
 import { endRun, isAlive, pidOf, startRun } from './runs.ts'
-import { backupOf, type State, siblingPrefix, stateOf } from './state.ts'
-import { isAllInPlace, type Left, undoInto } from './undo.ts'
+import { backupOf, backupPrefix, type State, siblingPrefix, stateOf } from './state.ts'
+import { isAllInPlace, type Left, removeEmptied, undoInto } from './undo.ts'
 
 /** What `recover` did. */
 export interface Recovery {
@@ -90,7 +98,8 @@ function recoverFresh(
   fs: FileOperations,
 ): 'undone' | 'finished' {
   if (place.exists && !fs.lstat(journal.staging)) {
-    removeJournal(state, fs)
+    keepJournal(state, fs)
+    removeOldBackups(state, journal, fs)
     return 'finished'
   }
   undoFresh(journal, state, fs)
@@ -101,8 +110,9 @@ function recoverFresh(
 function recoverInto(journal: IntoJournal, place: Root, state: State, fs: FileOperations): Left | undefined {
   if (!isAllInPlace(journal, place.path, fs)) return undoInto(journal, place.path, state, fs)
   fs.remove(journal.staging)
-  removeJournal(state, fs)
-  fs.remove(backupOf(state, journal.run))
+  removeEmptied(journal, place.path, fs)
+  keepJournal(state, fs)
+  removeOldBackups(state, journal, fs)
   return undefined
 }
 
@@ -114,9 +124,23 @@ function staleFolders({ path, exists }: Root, fs: FileOperations): string[] {
   )
 }
 
-/** What dead processes left in the state directory, beside their journal and lock. */
-function staleState({ directory, prefix }: State, fs: FileOperations): string[] {
-  return ['backup-', 'journal-', 'lock-'].flatMap((name) => staleIn(directory, prefix + name, fs))
+/** What dead processes left in the state directory, beside their journal and lock, and the record of the last run. */
+function staleState(state: State, fs: FileOperations): string[] {
+  const { directory, prefix } = state
+  const backups = staleIn(directory, backupPrefix(state), fs)
+  const others = ['journal-', 'lock-'].flatMap((name) => staleIn(directory, prefix + name, fs))
+  return [...(backups.length === 0 ? [] : withoutKept(backups, state, fs)), ...others]
+}
+
+function withoutKept(backups: readonly string[], state: State, fs: FileOperations): string[] {
+  try {
+    const record = readRecord(state, fs)
+    const kept = record === undefined || !keepsBackup(record) ? undefined : backupOf(state, record.run)
+    return backups.filter((path) => path !== kept)
+  } catch {
+    // Whose originals they are is not known, and only taking back a run is in need of them.
+    return []
+  }
 }
 
 function staleIn(folder: string, prefix: string, fs: FileOperations): string[] {

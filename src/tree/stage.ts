@@ -10,22 +10,27 @@ export interface Write {
   path: string
   content: Content
   mode: number
-  /** Whether the mode is that of the file it replaces or was, and so not subject to the umask. */
+  /** Whether the mode is that of a file that was there, and so not subject to the umask. */
   keepsMode: boolean
 }
 
 /** What a plan writes: its changes and its private files. */
 export function writesOf(plan: Plan): Write[] {
   const writes: Write[] = []
-  for (const { path, from, action, after, executable } of plan.changes) {
+  for (const { path, from, action, after, executable, mode: exact } of plan.changes) {
     if (action !== 'create' && action !== 'update' && action !== 'merge') continue
     const before = plan.seen.get(from ?? path)
-    const mode = before ? withExecutable(before.mode, executable) : executable ? 0o755 : 0o644
-    writes.push({ path, content: after!, mode, keepsMode: before !== undefined })
+    const mode = exact ?? (before ? withExecutable(before.mode, executable) : executable ? 0o755 : 0o644)
+    writes.push({ path, content: after!, mode, keepsMode: (before ?? exact) !== undefined })
   }
   for (const { path, content } of plan.privateFiles)
     writes.push({ path, content, mode: 0o600, keepsMode: false })
   return writes
+}
+
+/** Whether a mode lets the owner of a file run it, which is all that Git knows of modes. */
+export function isExecutable(mode: number): boolean {
+  return (mode & 0o100) !== 0
 }
 
 // Whoever may read a program may run it.
@@ -37,21 +42,23 @@ function withExecutable(mode: number, executable: boolean): number {
 export interface Staging {
   folder: string
   writes: readonly Write[]
-  /** Folders of private files, which nobody else may look into. */
-  privateFolders: ReadonlySet<string>
+  /** Modes of folders that are not to be made as any other. */
+  folderModes: ReadonlyMap<string, number>
   fs: FileOperations
   /** Kept up to date, so that an error can say where it was. */
   step: Step
   signal: AbortSignal | undefined
 }
 
-/** The folders of a plan's private files. */
-export function privateFoldersOf(plan: Plan): Set<string> {
-  return new Set(plan.privateFiles.map(({ path }) => parentOf(path)).filter((folder) => folder !== ''))
+/** The modes that a plan asks for folders to be made with: nobody else may look into those of private files. */
+export function folderModesOf({ folders, privateFiles }: Plan): Map<string, number> {
+  const modes = new Map(folders?.modes)
+  for (const { path } of privateFiles) modes.set(parentOf(path), 0o700)
+  return modes
 }
 
 /** Makes the folders of the files to write, below an existing folder. Throws whatever an operation threw. */
-export function makeFolders({ folder, writes, privateFolders, fs, step }: Staging): void {
+export function makeFolders({ folder, writes, folderModes, fs, step }: Staging): void {
   const made = new Set<string>([''])
   for (const { path } of writes) {
     if (made.has(parentOf(path))) continue
@@ -59,7 +66,9 @@ export function makeFolders({ folder, writes, privateFolders, fs, step }: Stagin
     step.path = path
     for (const parent of ancestorsOf(path)) {
       if (made.has(parent)) continue
-      fs.mkdir(join(folder, parent), privateFolders.has(parent) ? 0o700 : 0o777)
+      const mode = folderModes.get(parent)
+      fs.mkdir(join(folder, parent), mode ?? 0o777)
+      if (mode !== undefined) fs.chmod(join(folder, parent), mode)
       made.add(parent)
     }
   }

@@ -9,6 +9,8 @@ export interface State {
   prefix: string
   lock: string
   journal: string
+  /** What the last run did: its journal, once it is over. */
+  record: string
 }
 
 /** The places of a root in a state directory. Several roots may share the directory. */
@@ -20,12 +22,18 @@ export function stateOf(stateDirectory: string, root: string): State {
     prefix,
     lock: join(directory, `${prefix}lock`),
     journal: join(directory, `${prefix}journal`),
+    record: join(directory, `${prefix}record`),
   }
+}
+
+/** What the name of a folder with the originals of a run begins with, in the state directory. */
+export function backupPrefix(state: State): string {
+  return `${state.prefix}backup-`
 }
 
 /** Where a run keeps the originals of what it replaces. */
 export function backupOf(state: State, run: string): string {
-  return join(state.directory, `${state.prefix}backup-${run}`)
+  return join(state.directory, backupPrefix(state) + run)
 }
 
 /** The beginning of the name of the folder beside a missing root in which it is made. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Disk } from './disk.ts'
 import { RecoverError } from './errors.ts'
-import { type FileOperations, failedWith, ignoring } from './files.ts'
+import { type FileOperations, failedWith, ignoring, quietly } from './files.ts'
 import { exactHash } from './hash.ts'
 import { backupFile, type IntoJournal, type JournalFile, removeJournal } from './journal.ts'
 import { ancestorsOf, comparePaths, parentOf } from './paths.ts'
@@ -25,6 +25,7 @@ export interface Left {
  * nor what was there before is someone's work, and stays. May be done again when it was interrupted.
  */
 export function undoInto(journal: IntoJournal, root: string, state: State, fs: FileOperations): Left {
+  restoreEmptied(journal, root, fs)
   const disk = new Disk(root, fs)
   const left: string[] = []
   let originals = false
@@ -37,7 +38,7 @@ export function undoInto(journal: IntoJournal, root: string, state: State, fs: F
       left.push(file.path)
       originals ||= file.before !== undefined
     }
-    for (const folder of foldersToRemove(journal)) {
+    for (const folder of foldersMadeBy(journal)) {
       if (disk.folder(folder).type === 'folder' && !removeFolder(join(root, folder), fs))
         left.push(`${folder}/`)
     }
@@ -70,6 +71,26 @@ export function isAllInPlace(journal: IntoJournal, root: string, fs: FileOperati
       ? found.type === 'missing'
       : found.type === 'file' && found.fingerprint.hash === hash
   })
+}
+
+/**
+ * Removes the folders that held nothing but files that a run deleted. Git does not know of folders, so nobody minds one that stays:
+ * this is no reason to fail.
+ */
+export function removeEmptied({ emptied = [] }: IntoJournal, root: string, fs: FileOperations): void {
+  // A folder that still holds something is refused by the system.
+  for (const { path } of emptied.toReversed()) quietly(() => fs.rmdir(join(root, path)))
+}
+
+function restoreEmptied({ emptied = [] }: IntoJournal, root: string, fs: FileOperations): void {
+  const disk = new Disk(root, fs)
+  for (const { path, mode } of emptied) {
+    if (!disk.rootExists || disk.folder(path).type !== 'missing') continue
+    const isFolder = fs.lstat(join(root, parentOf(path)))?.isDirectory()
+    if (isFolder !== true) continue
+    fs.mkdir(join(root, path), mode)
+    fs.chmod(join(root, path), mode)
+  }
 }
 
 function takeGitBack(journal: IntoJournal, root: string, fs: FileOperations): void {
@@ -129,8 +150,8 @@ function restore(journal: IntoJournal, index: number, root: string, state: State
   fs.rename(aside, join(root, path))
 }
 
-/** The folders that were put in place and all in them, innermost first. */
-function foldersToRemove({ folders, files }: IntoJournal): string[] {
+/** The folders that a run put in place and all in them, innermost first. */
+export function foldersMadeBy({ folders, files }: IntoJournal): string[] {
   const whole = new Set(folders)
   const made = new Set<string>()
   for (const { path } of files) {

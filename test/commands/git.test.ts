@@ -39,12 +39,17 @@ test('a repository that is there is not made again', async () => {
   mkdirSync(shop)
   git(here, shop, 'init', '--quiet', '--initial-branch=trunk')
   const before = snapshot(join(shop, '.git'))
-  // Where the journal was.
-  before['flux-fleet/'] = 'folder 700'
   const { code, stdout } = await run(here, FROM)
   expect(code).toBe(0)
   expect(git(here, shop, 'symbolic-ref', 'HEAD')).toBe('refs/heads/trunk')
-  expect(snapshot(join(shop, '.git'))).toEqual(before)
+  const after = Object.entries(snapshot(join(shop, '.git')))
+  // Where the journal was, which is the record of the run now.
+  const [folder, record, ...more] = after.filter(([path]) => path.startsWith('flux-fleet/'))
+  expect(more).toEqual([])
+  expect(folder).toEqual(['flux-fleet/', 'folder 700'])
+  expect(record![0]).toMatch(/^flux-fleet\/[0-9a-f]{16}\.record$/)
+  expect(record![1]).toMatch(/^file 600 /)
+  expect(Object.fromEntries(after.filter(([path]) => !path.startsWith('flux-fleet/')))).toEqual(before)
   expect(stdout).not.toContain('git remote add')
 })
 
@@ -62,7 +67,8 @@ test('journal and locks leave nothing behind, in the tree or elsewhere', async (
   const names = filesBelow(here.cwd)
   expect(names.filter((path) => /staging-|journal|\.lock$/.test(path))).toEqual(['shop/flux-fleet.lock'])
   expect(git(here, join(here.cwd, 'shop'), 'status', '--porcelain', '--ignored')).not.toMatch(/^!!/m)
-  expect(filesBelow(here.home).filter((path) => !path.endsWith('/'))).toEqual([])
+  // The record of the run that made it, so that "undo" can say that it is not taken back file by file.
+  expect(filesBelow(here.home)).toEqual([expect.stringMatching(/^state\/flux-fleet\/[0-9a-f]{16}\.record$/)])
 })
 
 test('without Git, the state lies in the folder of the user', async () => {

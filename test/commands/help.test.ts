@@ -28,6 +28,9 @@ const COMMON = [
   '--help',
 ]
 
+/** Those of commands that change a fleet. */
+const CHANGE = [...COMMON, '--commit']
+
 const REPORT = ['--diff', '--json', '--cwd', '--quiet', '--no-color', '--debug', '--help']
 
 /** The flags of the questions of an entry that say one thing only. */
@@ -77,17 +80,18 @@ describe('help', () => {
   })
 
   test.each([
-    ['add', [...COMMON]],
-    ['add cluster', [...COMMON, ...flagsOf('cluster'), '--like']],
-    ['add component', [...COMMON, ...flagsOf('component')]],
-    ['add environment', [...COMMON, '--production']],
-    ['add tenant', [...COMMON, ...flagsOf('tenant')]],
-    ['remove', [...COMMON]],
-    ['remove tenant', [...COMMON]],
-    ['rename', [...COMMON]],
-    ['rename cluster', [...COMMON, '--move']],
-    ['rename tenant', [...COMMON]],
-    ['apply', [...COMMON]],
+    ['add', CHANGE],
+    ['add cluster', [...CHANGE, ...flagsOf('cluster'), '--like']],
+    ['add component', [...CHANGE, ...flagsOf('component')]],
+    ['add environment', [...CHANGE, '--production']],
+    ['add tenant', [...CHANGE, ...flagsOf('tenant')]],
+    ['remove', CHANGE],
+    ['remove tenant', CHANGE],
+    ['rename', CHANGE],
+    ['rename cluster', [...CHANGE, '--move']],
+    ['rename tenant', CHANGE],
+    ['apply', CHANGE],
+    ['undo', CHANGE.filter((flag) => flag !== '--on-conflict')],
     ['diff', REPORT],
     ['explain', REPORT.filter((flag) => flag !== '--diff'), '<'],
     ['list', REPORT.filter((flag) => flag !== '--diff')],
@@ -104,7 +108,7 @@ describe('help', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/^ {2}create /m)
     expect(stdout).toMatch(/^ {2}generate /m)
-    for (const name of ['add', 'remove', 'rename', 'apply', 'diff', 'list'])
+    for (const name of ['add', 'remove', 'rename', 'apply', 'undo', 'diff', 'list'])
       expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'))
   })
 

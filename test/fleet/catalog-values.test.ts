@@ -7,7 +7,8 @@ import { describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments, parseDocument } from 'yaml'
 import { type CatalogComponent, LAYERS } from '../../src/fleet/catalog.ts'
 import { catalogComponentSchema } from '../../src/fleet/catalog-schema.ts'
-import { COMPILE_OPTIONS, registerHelpers } from '../../src/render/handlebars.ts'
+import { COMPILE_OPTIONS } from '../../src/render/compile-options.ts'
+import { registerHelpers } from '../../src/render/handlebars.ts'
 
 type Values = Record<string, unknown>
 interface Entry {

@@ -5,7 +5,7 @@ import { loadFleet } from '../../src/fleet/load.ts'
 import { saveFleet } from '../../src/fleet/save.ts'
 import { mergeMaps } from '../../src/render/merge-maps.ts'
 import { scalar } from '../../src/render/scalar.ts'
-import { toYaml } from '../../src/render/yaml.ts'
+import { toYaml } from '../../src/fleet/yaml-document.ts'
 import { fleet, label, text, values } from './arbitraries.ts'
 
 const VERSIONS = ['1.1', '1.2'] as const

@@ -2,16 +2,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type Handlebars from 'handlebars'
 import { expect, test } from 'vitest'
-// The build's own script, which is no TypeScript.
-// @ts-expect-error: it has no types
-import { COMPILE_OPTIONS as BUILD_OPTIONS } from '../../scripts/build-plugins.mjs'
-import { COMPILE_OPTIONS, registerHelpers } from '../../src/render/handlebars.ts'
+import { COMPILE_OPTIONS } from '../../src/render/compile-options.ts'
+import { registerHelpers } from '../../src/render/handlebars.ts'
 import { desk, fixtures, run, spawn } from '../commands/run.ts'
 import { cli, filesBelow } from '../program.ts'
-
-test('build and source compile templates alike', () => {
-  expect(BUILD_OPTIONS).toEqual(COMPILE_OPTIONS)
-})
 
 test('the helpers that are registered are those that the compiler knows', () => {
   const names: string[] = []

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { indent } from '../../src/render/handlebars.ts'
-import { toYaml } from '../../src/render/yaml.ts'
+import { toYaml } from '../../src/fleet/yaml-document.ts'
 
 test.each([
   '\u00a0',

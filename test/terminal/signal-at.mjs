@@ -1,9 +1,9 @@
-// Loaded before the program: sends it a signal right before the file operation with the given number, and
-// counts them.
+// Loaded before the program: sends it a signal right before the file operation with the given number, or the first one whose name
+// and paths match a pattern, and counts them.
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 
-const { SIGNAL_AT, SIGNAL, COUNT_FILE } = process.env
+const { SIGNAL_AT, SIGNAL_AT_FIRST, SIGNAL, COUNT_FILE } = process.env
 const { writeFileSync } = fs
 let count = 0
 
@@ -21,7 +21,10 @@ for (const name of [
   const operation = fs[name]
   fs[name] = (...args) => {
     count += 1
-    if (count === Number(SIGNAL_AT)) process.kill(process.pid, SIGNAL)
+    const isHere = SIGNAL_AT_FIRST
+      ? new RegExp(SIGNAL_AT_FIRST).test([name, ...args].join(' '))
+      : count === Number(SIGNAL_AT)
+    if (isHere) process.kill(process.pid, SIGNAL)
     return operation(...args)
   }
 }

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cleanEnvironment, cli, filesBelow } from '../program.ts'
+import { unfinished } from '../tree/helpers.ts'
 
 const PRELOAD = fileURLToPath(new URL('signal-at.mjs', import.meta.url))
 
@@ -21,11 +22,14 @@ export interface Running {
   isOver(): boolean
 }
 
-/** Starts the built program, or with a signal that comes right before its file operation with that number. */
+/**
+ * Starts the built program, or with a signal that comes right before its file operation with that number, or the first one whose
+ * name and paths match.
+ */
 export function startProgram(
   words: readonly string[],
   { cwd, home }: { cwd: string; home: string },
-  signalAt?: { operation: number; signal: NodeJS.Signals; countFile?: string },
+  signalAt?: { operation: number | RegExp; signal: NodeJS.Signals; countFile?: string },
 ): Running {
   const preload = signalAt === undefined ? [] : ['--import', PRELOAD]
   const child = spawn(process.execPath, [...preload, cli(), ...words], {
@@ -35,7 +39,9 @@ export function startProgram(
       ...(signalAt === undefined
         ? {}
         : {
-            SIGNAL_AT: String(signalAt.operation),
+            ...(typeof signalAt.operation === 'number'
+              ? { SIGNAL_AT: String(signalAt.operation) }
+              : { SIGNAL_AT_FIRST: signalAt.operation.source }),
             SIGNAL: signalAt.signal,
             COUNT_FILE: signalAt.countFile ?? '',
           }),
@@ -102,16 +108,16 @@ function stagingFolders(folder: string): string[] {
   })
 }
 
-/** What a run keeps while it goes on, and must not leave: staging folders, journals, originals, locks. */
+/**
+ * What a run keeps while it goes on, and must not leave: staging folders, journals, locks, originals but those of the last run.
+ */
 export function leftovers({ cwd, home }: { cwd: string; home: string }): string[] {
-  const git = (path: string) => /(^|\/)\.git\//.test(path)
+  const states = filesBelow(cwd)
+    .flatMap((path) => /^(.*\.git\/flux-fleet)\//.exec(path)?.[1] ?? [])
+    .map((path) => join(cwd, path))
   return [
-    ...filesBelow(cwd).filter(
-      (path) => /flux-fleet-(staging-)?\d+-/.test(path) || (git(path) && /\/flux-fleet\/./.test(path)),
-    ),
-    ...filesBelow(home).filter(
-      (path) => path.startsWith('state/flux-fleet/') && path !== 'state/flux-fleet/',
-    ),
+    ...filesBelow(cwd).filter((path) => /flux-fleet-(staging-)?\d+-/.test(path) && !/\.git\//.test(path)),
+    ...[...new Set(states), join(home, 'state', 'flux-fleet')].flatMap(unfinished),
   ]
 }
 

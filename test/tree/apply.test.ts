@@ -27,7 +27,7 @@ import {
 import { makePlan, Plan, type PlanOptions } from '../../src/tree/plan.ts'
 import { Tree } from '../../src/tree/tree.ts'
 import { filesWith, systemError } from './faulty-files.ts'
-import { planOf, rejection, snapshot, temporaryFolder, treeOf, write } from './helpers.ts'
+import { planOf, rejection, snapshot, temporaryFolder, treeOf, unfinished, write } from './helpers.ts'
 
 const files = { 'README.md': '# Fleet\n', 'apps/base/a.yaml': 'a: 1\n', 'apps/base/b.yaml': 'b: 1\n' }
 
@@ -66,7 +66,7 @@ describe('applyPlan', () => {
       'fleet/apps/base/b.yaml': 'file 644 b: 1\n',
       'fleet/run.sh': 'file 755 #!/bin/sh\n',
     })
-    expect(readdirSync(at.stateDirectory)).toEqual([])
+    expect(unfinished(at.stateDirectory)).toEqual([])
   })
 
   it('keeps an existing root itself, and what else is in it', async () => {

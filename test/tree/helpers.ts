@@ -68,6 +68,17 @@ export function snapshot(folder: string): Record<string, string> {
   return entries
 }
 
+/** What is in a state directory beside the records of last runs and the originals that belong to them. */
+export function unfinished(stateDirectory: string): string[] {
+  const names = existsSync(stateDirectory) ? readdirSync(stateDirectory) : []
+  const records = names.filter((name) => name.endsWith('.record'))
+  const backups = records.map((name) => {
+    const { run } = JSON.parse(readFileSync(join(stateDirectory, name), 'utf8')) as { run: string }
+    return `${name.slice(0, -'record'.length)}backup-${run}`
+  })
+  return names.filter((name) => !records.includes(name) && !backups.includes(name))
+}
+
 /** The error that a promise is rejected with; fails when it is not. */
 export async function rejection(promise: Promise<unknown>): Promise<Error> {
   try {

@@ -10,7 +10,7 @@ import { applyPlan } from '../../src/tree/apply.ts'
 import { RootBusyError } from '../../src/tree/errors.ts'
 import { recover } from '../../src/tree/recover.ts'
 import { filesWith } from './faulty-files.ts'
-import { planOf, rejection, snapshot, temporaryFolder, write } from './helpers.ts'
+import { planOf, rejection, snapshot, temporaryFolder, unfinished, write } from './helpers.ts'
 import { scenarios } from './scenarios.ts'
 
 let scriptFolder: string
@@ -55,7 +55,7 @@ describe.each(Object.keys(scenarios))('a process killed with SIGKILL, %s', (name
   }, async () => {
     const scenario = scenarios[name]!
     const whole = temporaryFolder()
-    scenario.setUp(whole)
+    await scenario.setUp(whole)
     const before = snapshot(join(whole, 'work'))
     const { fs, count } = filesWith(() => {})
     await scenario.run(whole, { fs })
@@ -65,7 +65,7 @@ describe.each(Object.keys(scenarios))('a process killed with SIGKILL, %s', (name
     let isDone = false
     for (const operation of operationsOf(count())) {
       const folder = temporaryFolder()
-      scenario.setUp(folder)
+      await scenario.setUp(folder)
       expect(await killedAt(operation, name, folder)).toBe(operation <= count())
       const place = { root: scenario.root(folder), stateDirectory: join(folder, 'state') }
       const { outcome } = await recover(place)
@@ -94,7 +94,7 @@ describe('two processes at one root', () => {
   it.each(['fresh', 'existing'])('exclude each other: %s', async (name) => {
     const folder = temporaryFolder()
     const scenario = scenarios[name]!
-    scenario.setUp(folder)
+    await scenario.setUp(folder)
     const child = await waiting(folder, name)
     const place = { root: scenario.root(folder), stateDirectory: join(folder, 'state') }
 
@@ -108,12 +108,12 @@ describe('two processes at one root', () => {
     child.send('go on')
     expect(await once(child, 'exit')).toEqual([0, null])
     expect(snapshot(place.root)['README.md']).toMatch(/# Fleet/)
-    expect(readdirSync(place.stateDirectory)).toEqual([])
+    expect(unfinished(place.stateDirectory)).toEqual([])
   })
 
   it('do not mind the lock of a dead one', async () => {
     const folder = temporaryFolder()
-    scenarios.existing!.setUp(folder)
+    await scenarios.existing!.setUp(folder)
     const child = await waiting(folder, 'existing')
     child.kill('SIGKILL')
     await once(child, 'exit')
@@ -124,12 +124,12 @@ describe('two processes at one root', () => {
     expect(removed).toHaveLength(1)
     expect(removed[0]).toMatch(new RegExp(`/\\.flux-fleet-staging-${child.pid}-[0-9a-f]{12}$`))
     await scenarios.existing!.run(folder, {})
-    expect(readdirSync(place.stateDirectory)).toEqual([])
+    expect(unfinished(place.stateDirectory)).toEqual([])
   })
 
   it('leave roots beside each other alone', async () => {
     const folder = temporaryFolder()
-    scenarios.fresh!.setUp(folder)
+    await scenarios.fresh!.setUp(folder)
     const child = await waiting(folder, 'fresh')
     mkdirSync(join(folder, 'other'))
     write(join(folder, 'other'), { 'mine.txt': 'mine\n' })

@@ -2,15 +2,16 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ApplyResult, applyPlan } from '../../src/tree/apply.ts'
 import { Disk } from '../../src/tree/disk.ts'
-import type { FileOperations } from '../../src/tree/files.ts'
+import { type FileOperations, realFiles } from '../../src/tree/files.ts'
 import type { Prepare } from '../../src/tree/job.ts'
+import { findLastRun, planUndo } from '../../src/tree/plan-undo.ts'
 import { makePlan, Plan } from '../../src/tree/plan.ts'
 import { Tree } from '../../src/tree/tree.ts'
 
 /** A way to apply a plan below a folder: in `work` is what matters, `state` is the state directory. */
 export interface Scenario {
   root(folder: string): string
-  setUp(folder: string): void
+  setUp(folder: string): void | Promise<void>
   run(folder: string, options: { fs?: FileOperations; prepare?: Prepare }): Promise<ApplyResult>
 }
 
@@ -133,4 +134,19 @@ const several: Scenario = {
   },
 }
 
-export const scenarios: Record<string, Scenario> = { fresh, existing, replacing, deleting, several }
+/** A run that replaced, deleted and made files is taken back. */
+const undoing: Scenario = {
+  root: existing.root,
+  async setUp(folder) {
+    deleting.setUp(folder)
+    await deleting.run(folder, {})
+  },
+  async run(folder, { fs = realFiles }) {
+    const last = findLastRun(this.root(folder), state(folder), fs)
+    if (last?.record.mode !== 'into') throw new Error('no run is recorded')
+    const { plan } = planUndo(last, last.record, fs)
+    return applyPlan(plan, { root: last.root, stateDirectory: state(folder), undoes: true, fs })
+  },
+}
+
+export const scenarios: Record<string, Scenario> = { fresh, existing, replacing, deleting, several, undoing }

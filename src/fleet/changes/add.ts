@@ -22,7 +22,10 @@ export function addEntries(
   plain[section] = [...((plain[section] as Entry[] | undefined) ?? []), ...entries]
   const parsed = parseFleet(plain)
   if ('issues' in parsed) throw new InvalidFleetError(parsed.issues)
-  return addRequired(parsed.fleet, catalog)
+  const there = fleet[section]
+  // What was there stays the same object, so that nobody has to compare it.
+  const all = [...there, ...parsed.fleet[section].slice(there.length)]
+  return addRequired({ ...fleet, [section]: all }, catalog)
 }
 
 /** What only one cluster can have: its name, its folders, and the keys that decrypt for it. */

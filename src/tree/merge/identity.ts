@@ -40,6 +40,8 @@ const GENERAL: readonly (readonly string[])[] = [
 export interface RenamedName {
   from: string
   to: string
+  /** The lists that it is for, by all keys down to them; without it, all. */
+  list?: (path: readonly string[]) => boolean
 }
 
 /** Identities of the entries of several lists, by entry. */
@@ -55,8 +57,9 @@ export function identify(
   path: readonly string[],
   sides: readonly (readonly Entry[])[],
   rules: readonly ListRule[] = [],
-  renamed?: RenamedName,
+  renaming?: RenamedName,
 ): Identities | undefined {
+  const renamed = renaming?.list?.(path) === false ? undefined : renaming
   for (const { list, by } of rules) {
     if (typeof list === 'string' ? path.at(-1) !== list : !list(path)) continue
     const found = by === 'place' ? identifyByPlace(sides) : identifyBy(sides, by, renamed)

@@ -1,0 +1,142 @@
+import { dirname, join, relative, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { shellWord } from '../render/handlebars.ts'
+import { findLastRun, type LastRun, planUndo, type UndoPlan } from '../tree/plan-undo.ts'
+import { EXIT, Failure } from './failure.ts'
+import { FLEET_FILE } from './fleet-file.ts'
+import type { NextCommand } from './next-steps.ts'
+import { withAsker } from './open-asker.ts'
+import { findFolderWith, noFleet } from './open-fleet.ts'
+import type { CommonFlags } from './options.ts'
+import { PACK_FOLDER } from './own-library.ts'
+import { stateDirectories } from './state.ts'
+import type { Terminal } from './terminal.ts'
+import { touchedBy } from './touched.ts'
+import { takeBackKilledRun, writePlan } from './write.ts'
+
+/**
+ * Takes back the last run on a fleet, if nothing that it touched was changed since.
+ * @throws Failure that names every path that was changed
+ */
+export async function undo(flags: CommonFlags, terminal: Terminal): Promise<void> {
+  const cwd = resolve(flags.cwd ?? '.')
+  const find = () => findFolderWith([FLEET_FILE, PACK_FOLDER], cwd)
+  // A run that was killed may have been at flux-fleet.yaml itself.
+  if (flags.dryRun !== true)
+    for (const root of rootsOf(find() ?? cwd)) await takeBackKilledRun(root, terminal)
+  const folder = find()
+  if (folder === undefined) throw noFleet(cwd)
+  const last = await lastRunIn(folder)
+  if (last === undefined || last.record.mode === 'fresh' || last.record.undoes === true)
+    return nothingToUndo(last, folder, flags, terminal)
+  const { record, root } = last
+  const title = record.command ?? ''
+  const undone = planUndo(last, record)
+  refuseChanged(undone, title)
+  const message = `Undo "${title}"`
+  const shownTarget = relative(cwd, root) || '.'
+  await withAsker(flags, (asker) =>
+    writePlan(
+      {
+        plan: undone.plan,
+        target: root,
+        shownTarget,
+        question: `Take back "${title}"?`,
+        message,
+        undoes: true,
+        notes: [`This takes back "${title}".`, ...keptNotes(undone)],
+        notesFirst: true,
+        next: perRepository(undone, cwd, 'status', 'see what is left to commit'),
+        nextCommitted: perRepository(undone, cwd, 'push', 'what was committed'),
+        command: async () => 'npm create flux-fleet@latest undo -- --yes',
+      },
+      flags,
+      terminal,
+      asker,
+    ),
+  )
+}
+
+/** Where paths of the runs on a fleet may begin: its folder, or with several repositories side by side the folder that holds them. */
+function rootsOf(folder: string): string[] {
+  return dirname(folder) === folder ? [folder] : [folder, dirname(folder)]
+}
+
+/** The newest of the runs that are recorded for a fleet. */
+async function lastRunIn(folder: string): Promise<LastRun | undefined> {
+  const runs: LastRun[] = []
+  for (const root of rootsOf(folder)) {
+    for (const directory of await stateDirectories(root, process.env)) {
+      const run = findLastRun(root, directory)
+      if (run !== undefined && (root === folder || isAbout(run, folder))) runs.push(run)
+    }
+  }
+  return runs.reduce<LastRun | undefined>(
+    (newest, run) => (newest === undefined || run.time > newest.time ? run : newest),
+    undefined,
+  )
+}
+
+/** Whether a run on the folder above a fleet was one on this fleet, as of several repositories side by side. */
+function isAbout({ root, record }: LastRun, folder: string): boolean {
+  const inside = `${relative(root, folder)}/`
+  return record.mode === 'fresh'
+    ? !existsSync(join(root, FLEET_FILE))
+    : record.files.some(({ path }) => path.startsWith(inside))
+}
+
+function nothingToUndo(
+  last: LastRun | undefined,
+  folder: string,
+  flags: CommonFlags,
+  terminal: Terminal,
+): void {
+  if (last?.record.mode === 'fresh')
+    throw new Failure(
+      EXIT.obstacle,
+      `The last run made all of ${last.root}. To take that back, delete the folder, if nothing was encrypted to the keys in it: rm -r ${shellWord(last.root)}\nNothing was written.`,
+    )
+  const reason =
+    last === undefined
+      ? 'no run is recorded that changed this copy of the fleet'
+      : 'the last run was taken back already, and of those before it nothing is kept'
+  const note = `There is nothing to take back: ${reason}.`
+  if (flags.json === true) {
+    const directory = last?.root ?? folder
+    terminal.json({ directory, dryRun: flags.dryRun === true, changes: [], notes: [note], next: [] })
+  } else terminal.result(note)
+}
+
+function refuseChanged({ changed }: UndoPlan, title: string): void {
+  if (changed.length === 0) return
+  const files = changed.length === 1 ? '1 path is' : `${changed.length} paths are`
+  throw new Failure(
+    EXIT.conflict,
+    `${files} not as "${title}" left it, so nothing was taken back:\n${changed
+      .map(({ path, reason }) => `  ${path}: ${reason}`)
+      .join('\n')}\nPut back how it was left, or make the change by hand. Nothing was written.`,
+  )
+}
+
+/** Says what a run made and what stays nevertheless. */
+function keptNotes({ privateFiles, repositories }: UndoPlan): string[] {
+  const keys = privateFiles.filter((path) => path.endsWith('.agekey'))
+  return [
+    ...(keys.length === 0
+      ? []
+      : [
+          `Private keys that were made stay, since something may be encrypted to them: ${keys.join(', ')}. Delete them by hand if nothing is.`,
+        ]),
+    ...repositories.map(
+      (folder) => `${folder === '' ? '.git' : `${folder}/.git`} stays, since there may be commits in it.`,
+    ),
+  ]
+}
+
+function perRepository({ plan }: UndoPlan, cwd: string, command: string, why: string): NextCommand[] {
+  const { repositories } = touchedBy(plan)
+  return repositories.slice(0, 3).map(({ top }) => {
+    const shown = relative(cwd, top)
+    return { text: shown === '' ? `git ${command}` : `git -C ${shellWord(shown)} ${command}`, why }
+  })
+}

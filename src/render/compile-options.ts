@@ -1,0 +1,16 @@
+/** How every template is compiled: values land as they are, a name that the model lacks is an error. */
+export const COMPILE_OPTIONS = {
+  noEscape: true,
+  strict: true,
+  preventIndent: true,
+  knownHelpers: {
+    scalar: true,
+    yaml: true,
+    indent: true,
+    eq: true,
+    join: true,
+    code: true,
+    shell: true,
+    table: true,
+  },
+} as const

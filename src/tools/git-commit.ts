@@ -1,0 +1,89 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { git } from './git.ts'
+
+/** Paths are given to git a few at a time where it takes them as words: no system takes words without end. */
+const PATHS_AT_A_TIME = 200
+
+/** What keeps git from committing some of the files only, by the file in Git's directory that tells of it. */
+const IN_PROGRESS: Readonly<Record<string, string>> = {
+  MERGE_HEAD: 'a merge',
+  CHERRY_PICK_HEAD: 'a cherry-pick',
+  REVERT_HEAD: 'a revert',
+  'rebase-merge': 'a rebase',
+  'rebase-apply': 'a rebase',
+}
+
+/** A path that is not as the last commit has it. */
+export interface Uncommitted {
+  /** Relative to the top of the repository. */
+  path: string
+  /** Whether git does not know the file at all yet. */
+  isNew: boolean
+}
+
+/**
+ * Those of some paths that are not as they were committed last; of ignored files none.
+ * @param repository its top
+ * @param paths relative to it
+ * @throws GitError
+ */
+export async function uncommittedPaths(repository: string, paths: readonly string[]): Promise<Uncommitted[]> {
+  const found: Uncommitted[] = []
+  for (let start = 0; start < paths.length; start += PATHS_AT_A_TIME) {
+    const some = paths.slice(start, start + PATHS_AT_A_TIME)
+    // No refreshed index is written: a look must not be in the way of another git.
+    const output = await git(repository, 'status', {
+      before: ['--no-optional-locks', '--literal-pathspecs'],
+      after: ['--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--', ...some],
+    })
+    // Each entry is two letters, a space, and the path.
+    for (const entry of output.split('\0'))
+      if (entry !== '') found.push({ path: entry.slice(3), isNew: entry.startsWith('??') })
+  }
+  return found
+}
+
+/**
+ * What is going on in a repository that has to be finished before some of its files can be committed, such as "a merge".
+ * @throws GitError
+ */
+export async function operationInProgress(repository: string): Promise<string | undefined> {
+  const names = Object.keys(IN_PROGRESS)
+  const output = await git(repository, 'rev-parse', { after: names.flatMap((name) => ['--git-path', name]) })
+  const places = output.trim().split('\n')
+  const name = names.find((_, index) => existsSync(resolve(repository, places[index]!)))
+  return name === undefined ? undefined : IN_PROGRESS[name]
+}
+
+/**
+ * Commits exactly these paths: new, changed or deleted. What else is staged or changed stays as it is, and ignored files are left out.
+ * Hooks run as ever.
+ * @returns the commit, or undefined where every path is as it was committed last
+ * @throws GitError with what git said; nothing is staged then that was not before
+ */
+export async function commitPaths(
+  repository: string,
+  paths: readonly string[],
+  message: string,
+): Promise<string | undefined> {
+  const changed = await uncommittedPaths(repository, paths)
+  if (changed.length === 0) return undefined
+  const fresh = changed.filter(({ isNew }) => isNew)
+  const fromInput = ['--pathspec-from-file=-', '--pathspec-file-nul']
+  const run = (command: string, words: readonly string[], about: readonly Uncommitted[]) =>
+    git(repository, command, {
+      before: ['--literal-pathspecs'],
+      after: [...words, ...fromInput],
+      input: about.map(({ path }) => `${path}\0`).join(''),
+    })
+  try {
+    // Git commits by path only what it knows.
+    if (fresh.length > 0) await run('add', [], fresh)
+    await run('commit', ['--quiet', '--only', '--message', message], changed)
+  } catch (error) {
+    if (fresh.length > 0) await run('reset', ['--quiet'], fresh).catch(() => {})
+    throw error
+  }
+  return (await git(repository, 'rev-parse', { after: ['HEAD'] })).trim()
+}
