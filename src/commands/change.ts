@@ -21,8 +21,8 @@ export interface ChangeWords {
   notesFirst?: boolean
   /** What to know about the change. */
   notes(planned: PlannedChange): string[]
-  /** A command that is typed in the repository of the fleet before it is pushed. */
-  beforePush?(planned: PlannedChange): string | undefined
+  /** A command that is typed in the repository of the fleet before it is pushed, and the file that it changes. */
+  beforePush?(planned: PlannedChange): { text: string; file: string } | undefined
   /** Commands to type once it is pushed. */
   next(planned: PlannedChange): NextCommand[]
   /** The command that would do the same without questions. */
@@ -100,8 +100,12 @@ function pushCommands(
     message === undefined
       ? 'git push'
       : `git add --all && git commit --message ${shellWord(message)} && git push`
-  const commit = message === undefined ? ' && git commit --all --amend --no-edit' : ''
-  const pushFleet = first === undefined ? push : `${first}${commit} && ${push}`
+  const pushFleet =
+    first === undefined
+      ? push
+      : message === undefined
+        ? `${first.text} && git commit --amend --no-edit ${shellWord(first.file)} && ${push}`
+        : `${first.text} && ${push}`
   if (after.layout !== 'multi-repo') {
     const shown = relative(open.cwd, open.root)
     return [

@@ -249,12 +249,18 @@ export function moveCommands(planned: PlannedChange, renamed: Renamed): NextComm
 }
 
 /** What goes into the commit that moves a cluster: the new path in the file that `flux bootstrap` filled, which is not ours to write. */
-export function beforePush(planned: PlannedChange, renamed: Renamed): string | undefined {
+export function beforePush(
+  planned: PlannedChange,
+  renamed: Renamed,
+): { text: string; file: string } | undefined {
   const moved = movedCluster(planned, renamed)
   if (moved === undefined || !isBootstrapped(planned, moved)) return undefined
   const file = `${clusterFolder(moved.now)}/flux-system/gotk-sync.yaml`
   const expression = `s|path: \\./${clusterFolder(moved.old)}$|path: ./${clusterFolder(moved.now)}|`
-  return `sed -i.bak ${shellWord(expression)} ${shellWord(file)} && rm ${shellWord(`${file}.bak`)}`
+  return {
+    text: `sed -i.bak ${shellWord(expression)} ${shellWord(file)} && rm ${shellWord(`${file}.bak`)}`,
+    file,
+  }
 }
 
 function isBootstrapped(

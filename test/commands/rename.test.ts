@@ -44,7 +44,7 @@ describe('what is renamed stays the same on the clusters', () => {
   // Some fleets of each layout: the conformance tests take more.
   const cases = ['monorepo', 'multi-tenant', 'multi-repo'].flatMap((layout) =>
     MATRIX.filter(({ input }) => (input.layout ?? 'monorepo') === layout)
-      .filter((_, index) => index % 20 === 9)
+      .filter((_, index) => index % 23 === 9)
       .map(({ name, input }) => ({ layout, name, input })),
   )
 
@@ -470,6 +470,16 @@ describe('what rename refuses', () => {
     expect(stderr).toContain('flux-fleet.yaml: line ')
     expect(fleet.files()).toEqual(before)
   })
+})
+
+test('undo takes a renaming back, with what moved along', async () => {
+  const fleet = await living('--secrets=none', ...OWN)
+  put(fleet, 'apps/base/web/logo.png', BINARY)
+  const before = fleet.files()
+  await fleet.done('rename', 'component', 'web', 'shop')
+  expect(fleet.files()).not.toEqual(before)
+  await fleet.done('undo')
+  expect(fleet.files()).toEqual(before)
 })
 
 test('a dry run tells all and writes nothing', async () => {
