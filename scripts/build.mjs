@@ -19,7 +19,7 @@ import { writeLicenses } from './licenses.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
-const COMMANDS = ['create', 'add', 'remove', 'apply', 'undo', 'diff', 'list', 'explain', 'generate']
+const COMMANDS = ['create', 'add', 'remove', 'rename', 'apply', 'undo', 'diff', 'list', 'explain', 'generate']
 const HELP_WORDS = [
   ...[[], ...COMMANDS.map((command) => [command])].flatMap((words) => [
     [...words, '--help'],

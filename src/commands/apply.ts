@@ -1,8 +1,9 @@
 import { addRequired } from '../fleet/dependencies.ts'
-import { describeChange } from '../fleet/edit.ts'
+import { describeChange, likelyRenamed } from '../fleet/edit.ts'
 import { InvalidFleetError } from '../fleet/issue.ts'
 import { inOrder } from '../fleet/load.ts'
 import { inFleet } from '../fleet/repositories.ts'
+import type { Fleet } from '../fleet/schema.ts'
 import type { Library } from '../render/library.ts'
 import { changeFleet } from './change.ts'
 import { changeNotes, newClusterCommands } from './change-notes.ts'
@@ -18,6 +19,7 @@ import type { Terminal } from './terminal.ts'
 export async function apply(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const open = await openFleet(flags, terminal)
   const { fleet, additions } = wantedFleet(open.file, open.library)
+  const hints = renameHints(open.applied, fleet, open.file.name)
   await withAsker(flags, (asker) =>
     explainFile(open.file, () =>
       changeFleet(
@@ -28,7 +30,8 @@ export async function apply(flags: CommonFlags, terminal: Terminal): Promise<voi
           commit: 'Apply flux-fleet.yaml',
           // What it says is what is applied.
           commitAlso: [inFleet(fleet, FLEET_FILE)],
-          notes: (planned) => [...additionNotes(additions), ...changeNotes(planned, open)],
+          notesFirst: hints.length > 0,
+          notes: (planned) => [...hints, ...additionNotes(additions), ...changeNotes(planned, open)],
           next: newClusterCommands,
           command: 'npm create flux-fleet@latest apply -- --yes',
         },
@@ -36,6 +39,14 @@ export async function apply(flags: CommonFlags, terminal: Terminal): Promise<voi
       ),
     ),
   )
+}
+
+/** Says of a name that was changed by hand what it does on the clusters. */
+function renameHints(before: Fleet, after: Fleet, file: string): string[] {
+  return likelyRenamed(before, after).map(({ section, from, to }) => {
+    const thing = section.replace(/s$/, '')
+    return `${thing} ${from} is gone from ${file}, and ${to} is new: Flux deletes the one and makes the other. If it is the same under a new name, keep what runs: put ${from} back and run "npm create flux-fleet@latest rename ${thing} ${from} ${to}".`
+  })
 }
 
 /** The fleet of a file, with what its components need. */

@@ -1,7 +1,8 @@
 import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { clusterFolder } from '../fleet/cluster-folders.ts'
 import { isLockedDown } from '../fleet/layouts.ts'
-import { clustersOf, isOwn } from '../fleet/placement.ts'
+import { clustersOf, isOwn, namespaceOf } from '../fleet/placement.ts'
 import type { Cluster, Component, Fleet } from '../fleet/schema.ts'
 import { tenantNamespaces } from '../fleet/tenancy.ts'
 import { ageKeyPath } from '../render/bootstrap.ts'
@@ -52,8 +53,8 @@ function pruneNotes(before: Fleet, after: Fleet, catalog: OpenFleet['library']['
     ]
   })
   const clusters = gone(before.clusters, after.clusters).map(
-    ({ name }) =>
-      `On ${name} nothing is deleted: its Flux finds clusters/${name} no more, and all stays as it is. To take Flux off it: flux uninstall. Its private key, if there is one, stays at ${ageKeyPath(name)}.`,
+    (cluster) =>
+      `On ${cluster.name} nothing is deleted: its Flux finds ${clusterFolder(cluster)} no more, and all stays as it is. To take Flux off it: flux uninstall. Its private key, if there is one, stays at ${ageKeyPath(cluster)}.`,
   )
   return [...components, ...tenants, ...clusters]
 }
@@ -77,7 +78,7 @@ function componentNote(
   const where = `On ${names(clusters)}`
   if (facts?.layer === 'crds')
     return `${where} the custom resource definitions of ${component.name} stay, with their objects: Flux does not prune that layer. Delete them by hand when nothing uses them.`
-  const namespace = component.namespace ?? facts?.namespace ?? component.name
+  const namespace = namespaceOf(component, catalog)
   return `${where} Flux will uninstall ${component.name} and delete namespace ${namespace} if nothing else of the fleet has it, with all that is in there, volumes included. Custom resource definitions that its chart installed stay.`
 }
 

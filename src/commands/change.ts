@@ -23,6 +23,8 @@ export interface ChangeWords {
   notesFirst?: boolean
   /** What to know about the change. */
   notes(planned: PlannedChange): string[]
+  /** A command that is typed in the repository of the fleet before it is pushed, and the file that it changes. */
+  beforePush?(planned: PlannedChange): { text: string; file: string } | undefined
   /** Commands to type once it is pushed. */
   next(planned: PlannedChange): NextCommand[]
   /** The command that would do the same without questions. */
@@ -61,8 +63,8 @@ export async function changeFleet(
           ({ file, path, reason }) => `${file}${path === '' ? '' : `, ${path}`}: ${reason}; it stays so.`,
         ),
       ],
-      next: [...pushCommands(planned, open, words.commit), ...words.next(planned)].slice(0, 3),
-      nextCommitted: [...pushCommands(planned, open), ...words.next(planned)].slice(0, 3),
+      next: [...pushCommands(planned, open, words, words.commit), ...words.next(planned)].slice(0, 3),
+      nextCommitted: [...pushCommands(planned, open, words), ...words.next(planned)].slice(0, 3),
       command: async () => words.command,
     },
     flags,
@@ -88,16 +90,29 @@ function editedByHand(terminal: Terminal): ConflictQuestion {
  * Pushes what was changed, repository by repository: what Flux is pointed at last.
  * @param message of the commits to make before; none where they are made already
  */
-function pushCommands({ touched, after }: PlannedChange, open: OpenFleet, message?: string): NextCommand[] {
+function pushCommands(
+  planned: PlannedChange,
+  open: OpenFleet,
+  words: ChangeWords,
+  message?: string,
+): NextCommand[] {
+  const { touched, after } = planned
+  const first = words.beforePush?.(planned)
   const push =
     message === undefined
       ? 'git push'
       : `git add --all && git commit --message ${shellWord(message)} && git push`
+  const pushFleet =
+    first === undefined
+      ? push
+      : message === undefined
+        ? `${first.text} && git commit --amend --no-edit ${shellWord(first.file)} && ${push}`
+        : `${first.text} && ${push}`
   if (after.layout !== 'multi-repo') {
     const shown = relative(open.cwd, open.root)
     return [
       {
-        text: shown === '' ? push : `cd ${shellWord(shown)} && ${push}`,
+        text: shown === '' ? pushFleet : `cd ${shellWord(shown)} && ${pushFleet}`,
         why: message === undefined ? 'what was committed' : 'after a look at git diff',
       },
     ]
@@ -106,7 +121,7 @@ function pushCommands({ touched, after }: PlannedChange, open: OpenFleet, messag
   const isCommitted = ({ folder }: FleetRepository) => findRepository(join(open.root, folder)) !== undefined
   const pushed = message === undefined ? touched.filter(isCommitted) : touched
   return pushed.map(({ folder, kind }) => ({
-    text: `(cd ${shellWord(relative(open.cwd, `${open.root}/${folder}`) || '.')} && ${push})`,
+    text: `(cd ${shellWord(relative(open.cwd, `${open.root}/${folder}`) || '.')} && ${kind === 'fleet' ? pushFleet : push})`,
     why: kind === 'fleet' ? 'what Flux is pointed at, last' : `repository ${folder}`,
   }))
 }

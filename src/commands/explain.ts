@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
+import { directoryOf } from '../fleet/cluster-folders.ts'
 import { pathIn } from '../fleet/repositories.ts'
 import type { Section } from '../fleet/save.ts'
 import { renderRepositories } from '../render/render.ts'
@@ -95,7 +96,11 @@ function entriesOf(path: string, { applied }: OpenFleet): string[] {
   const file = parts.pop()
   return (NAMED_AFTER[top] ?? []).flatMap((section) =>
     applied[section]
-      .filter(({ name }) => parts.includes(name) || file?.startsWith(`${name}-values.`))
+      .filter(
+        (entry) =>
+          parts.includes(section === 'clusters' ? directoryOf(entry) : entry.name) ||
+          ['values', 'patch'].some((kind) => file?.startsWith(`${entry.name}-${kind}.`)),
+      )
       .map(({ name }) => `${section.replace(/s$/, '')} ${name}`),
   )
 }

@@ -1,8 +1,9 @@
 import { bech32 } from '@scure/base'
+import { directoryOf } from '../fleet/cluster-folders.ts'
 import { isLockedDown } from '../fleet/layouts.ts'
 import { inFleet } from '../fleet/repositories.ts'
-import type { Fleet } from '../fleet/schema.ts'
-import { tenantDecrypts } from '../fleet/tenancy.ts'
+import type { Cluster, Fleet, Tenant } from '../fleet/schema.ts'
+import { tenantDecrypts, tenantName } from '../fleet/tenancy.ts'
 import { ageKeyPath } from '../render/bootstrap.ts'
 import { tenantKeyPath } from '../render/secret-commands.ts'
 import { makeAgeKeyPair, recipientOf } from '../tools/age.ts'
@@ -36,7 +37,7 @@ export async function makeMissingKeys(
 ): Promise<KeyedFleet> {
   const clusters = clustersWithoutKey(fleet)
   const tenants = tenantsWithoutKey(fleet)
-  const wanted = [...clusters.map(ageKeyPath), ...tenants.map(tenantKeyPath)]
+  const wanted = [...clusters.map(ageKeyPath), ...tenants.map((tenant) => tenantKeyPath(tenantName(tenant)))]
   const privateFiles: PrivateFile[] = []
   const paths: string[] = []
   const recipients: string[] = []
@@ -59,11 +60,11 @@ export async function makeMissingKeys(
     privateFiles.unshift({ path: inFleet(fleet, '.age/.gitignore'), content: '*\n' })
   const withKey = <Entry extends { name: string }>(
     entries: readonly Entry[],
-    names: string[],
+    keyless: readonly Entry[],
     from: number,
   ) =>
     entries.map((entry) => {
-      const index = names.indexOf(entry.name)
+      const index = keyless.findIndex(({ name }) => name === entry.name)
       return index < 0 ? entry : { ...entry, recipients: [recipients[from + index]!] }
     })
   return {
@@ -73,27 +74,32 @@ export async function makeMissingKeys(
       tenants: withKey(fleet.tenants, tenants, clusters.length),
     },
     privateFiles,
-    made: clusters.filter((name) => paths.includes(ageKeyPath(name))),
+    made: clusters.filter((cluster) => paths.includes(ageKeyPath(cluster))).map(({ name }) => name),
     paths,
     show: (text) => placeholders.reduce((shown, hidden) => shown.replaceAll(hidden, SHOWN), text),
   }
 }
 
-function clustersWithoutKey({ secrets, clusters }: Fleet): string[] {
+function clustersWithoutKey({ secrets, clusters }: Fleet): Cluster[] {
   if (secrets.provider !== 'sops' || (secrets.recipients ?? []).length > 0) return []
-  return namesWithoutKey(clusters)
+  return withoutKey(clusters)
 }
 
-function tenantsWithoutKey(fleet: Fleet): string[] {
+function tenantsWithoutKey(fleet: Fleet): Tenant[] {
   if (fleet.secrets.provider !== 'sops' || !isLockedDown(fleet)) return []
-  return namesWithoutKey(fleet.tenants.filter((tenant) => tenantDecrypts(fleet, tenant)))
+  return withoutKey(fleet.tenants.filter((tenant) => tenantDecrypts(fleet, tenant)))
 }
 
-function namesWithoutKey(entries: readonly { name: string; recipients?: string[] | undefined }[]): string[] {
-  // Two of a name are refused later, and must not stand for one file twice.
-  return [
-    ...new Set(entries.filter(({ recipients }) => (recipients ?? []).length === 0).map(({ name }) => name)),
-  ]
+function withoutKey<Entry extends Cluster | Tenant>(entries: readonly Entry[]): Entry[] {
+  const keyless = entries.filter(({ recipients }) => (recipients ?? []).length === 0)
+  // Two of a file are refused later, and must not stand for it twice.
+  return keyless.filter(
+    (entry, index) => keyless.findIndex((other) => keyNameOf(other) === keyNameOf(entry)) === index,
+  )
+}
+
+function keyNameOf(entry: Cluster | Tenant): string {
+  return 'environment' in entry ? directoryOf(entry) : tenantName(entry)
 }
 
 /** Stands for the nth key that a dry run does not make: a valid recipient of nobody's, each another, since no two may be shared. */

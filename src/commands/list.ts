@@ -1,3 +1,4 @@
+import { clusterFolder } from '../fleet/cluster-folders.ts'
 import { suggestion } from '../fleet/issue.ts'
 import { isLockedDown } from '../fleet/layouts.ts'
 import { clustersOf, layerOf } from '../fleet/placement.ts'
@@ -17,7 +18,7 @@ const LISTS: Readonly<Record<string, (open: OpenFleet) => Row[]>> = {
       name: cluster.name,
       environment: cluster.environment,
       region: cluster.region ?? '',
-      path: `clusters/${cluster.name}`,
+      path: clusterFolder(cluster),
     })),
   environments: ({ file: { fleet } }) =>
     fleet.environments.map((environment) => ({

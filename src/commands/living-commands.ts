@@ -8,6 +8,7 @@ import { EXIT, Failure } from './failure.ts'
 import { LISTED, list } from './list.ts'
 import { addChangeFlags, addEntryFlags, addReportFlags, addUndoFlags, type CommonFlags } from './options.ts'
 import { remove } from './remove.ts'
+import { type RenameFlags, rename } from './rename.ts'
 import type { Terminal } from './terminal.ts'
 import { type Thing, THINGS } from './things.ts'
 import { undo } from './undo.ts'
@@ -28,6 +29,7 @@ export function addLivingCommands(program: Command, running: Running): void {
     }
   addAdd(program, running)
   addRemove(program, running)
+  addRename(program, running)
   addChangeFlags(
     program
       .command('apply')
@@ -132,6 +134,46 @@ function addRemove(program: Command, { remember, terminalFor }: Running): void {
       .description(`Remove from a fleet: ${thing.generator.description.replace(/^A/, 'a')}.`)
       .argument('[names...]', 'what is removed; without names, choose from a list')
       .action((words: string[], flags: CommonFlags) => run(thing, words, flags))
+    addChangeFlags(one)
+  }
+}
+
+function addRename(program: Command, { remember, terminalFor }: Running): void {
+  const run = async (thing: Thing | undefined, words: readonly string[], flags: RenameFlags) => {
+    remember(flags)
+    await rename(thing, words, flags, terminalFor(flags))
+  }
+  const command = program
+    .command('rename')
+    .enablePositionalOptions()
+    .usage('[thing] [old] [new] [flags]')
+    .description(
+      `Give another name to a ${THINGS.map(({ name }) => name).join(', ')} of a fleet. Folders and files follow; what runs on the clusters stays.`,
+    )
+    .argument('[thing]', 'what to rename')
+    .argument('[old]', 'its name')
+    .argument('[new]', 'its new name')
+    .action(async (word: string | undefined, _old: string, _new: string, flags: RenameFlags) => {
+      if (word !== undefined) throw unknownThing('rename', word)
+      await run(undefined, [], flags)
+    })
+  addChangeFlags(command)
+  for (const thing of THINGS) {
+    const one = command
+      .command(thing.name)
+      .usage('[old] [new] [flags]')
+      .description(`Give another name to ${thing.generator.description.replace(/^A/, 'a')}.`)
+      .argument('[old]', 'its name; without it, choose from a list')
+      .argument('[new]', 'its new name')
+      .action((old: string | undefined, fresh: string | undefined, flags: RenameFlags) =>
+        run(
+          thing,
+          [old, fresh].filter((word) => word !== undefined),
+          flags,
+        ),
+      )
+    if (thing.name === 'cluster')
+      one.option('--move', 'Give its folders the new name too, and tell how Flux on the cluster finds them')
     addChangeFlags(one)
   }
 }

@@ -3,6 +3,7 @@ import { plainFleet } from '../fleet/save.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import { contentHash } from '../tree/hash.ts'
 import { formatLock, type Lock, type LockedFile } from '../tree/lock.ts'
+import { type Move, movedPath, movedTree } from '../tree/moves.ts'
 import type { Change } from '../tree/plan.ts'
 import type { Tree } from '../tree/tree.ts'
 import { FLEET_FILE } from './fleet-file.ts'
@@ -17,6 +18,8 @@ export interface Locked {
   changes: readonly Change[]
   /** The lock so far; undefined for a repository that is new. */
   old: Lock | undefined
+  /** Folders and files of base that have another path in theirs. */
+  moves?: readonly Move[]
   /** The fleet and the text of its `flux-fleet.yaml`, for the repository that holds them. */
   model?: { fleet: Fleet; text: string; show: (text: string) => string }
 }
@@ -25,19 +28,31 @@ export interface Locked {
  * The text of a lock after a change. A file that the change is not about keeps its line, whichever version once rendered it, so that
  * it is still known which files are stale.
  */
-export function lockAfter({ repository, base, theirs, changes, old, model }: Locked): string {
+export function lockAfter({
+  repository,
+  base: unmoved,
+  theirs,
+  changes,
+  old,
+  moves = [],
+  model,
+}: Locked): string {
+  const base = movedTree(unmoved, moves, theirs)
   const inside = (path: string) => repository.folder === '' || path.startsWith(`${repository.folder}/`)
   const short = (path: string) => (repository.folder === '' ? path : path.slice(repository.folder.length + 1))
   const changeOf = new Map(changes.map((change) => [change.path, change]))
   const files = new Map<string, LockedFile>()
-  for (const [path, line] of old?.files ?? []) {
+  const oldFiles = new Map(
+    [...(old?.files ?? [])].map(([path, line]) => [short(movedPath(pathIn(repository, path), moves)), line]),
+  )
+  for (const [path, line] of oldFiles) {
     const full = pathIn(repository, path)
     // Of what was rendered once and is in neither tree, only the lock still knows.
     if (!base.has(full) && !theirs.has(full) && path !== FLEET_FILE) files.set(path, line)
   }
   for (const [path, { content, kind }] of theirs) {
     if (!inside(path) || path === pathIn(repository, FLEET_FILE)) continue
-    const known = old?.files.get(short(path))
+    const known = oldFiles.get(short(path))
     const was = base.get(path)
     if (was !== undefined && (was.content === content || kind !== 'managed')) {
       if (known !== undefined) files.set(short(path), known)
@@ -57,9 +72,15 @@ export function lockAfter({ repository, base, theirs, changes, old, model }: Loc
 
 /** A file that older templates made and that is merged stays stale: what is recorded is what it has become. */
 function stale(known: LockedFile, change: Change | undefined, rendered: LockedFile): LockedFile {
-  if (change?.action === 'update' || change?.action === 'create') return rendered
+  const isRendered = change?.after !== undefined && contentHash(change.after) === rendered.hash
+  if (
+    change?.action === 'update' ||
+    (change?.action === 'create' && (change.from === undefined || isRendered))
+  )
+    return rendered
+  const isMerged = change?.action === 'merge' || change?.from !== undefined
   const isUntouched = change?.before !== undefined && contentHash(change.before) === known.hash
-  return change?.action === 'merge' && isUntouched && change.after !== undefined
+  return isMerged && isUntouched && change.after !== undefined
     ? { ...known, hash: contentHash(change.after) }
     : known
 }

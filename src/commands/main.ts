@@ -17,6 +17,7 @@ const COMMANDS = new Map([
   ['create', 2],
   ['add', Number.POSITIVE_INFINITY],
   ['remove', Number.POSITIVE_INFINITY],
+  ['rename', 4],
   ['apply', 1],
   ['undo', 1],
   ['diff', 1],
@@ -30,6 +31,7 @@ const COMMANDS = new Map([
 const OTHER_COMMANDS = [
   'add [thing] [name…]     add a cluster, environment, component or tenant',
   'remove <thing> <name…>  remove one, with its files',
+  'rename <thing> <o> <n>  rename one; folders follow, and what runs on the clusters stays',
   'apply                   change the files after flux-fleet.yaml was edited',
   'undo                    take back the last run, if nothing that it touched was changed since',
   'diff                    tell what was not applied, edited by hand, or made by older templates',

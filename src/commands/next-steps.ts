@@ -185,7 +185,7 @@ function enter(directory: string): string {
 export function keyCommands(fleet: Fleet, cluster: Cluster, keys: readonly string[]): NextCommand[] {
   if (fleet.secrets.provider !== 'sops') return []
   const { name } = cluster
-  const place = keys.includes(name) ? '' : ` (put it at ${ageKeyPath(name)})`
+  const place = keys.includes(name) ? '' : ` (put it at ${ageKeyPath(cluster)})`
   return [
     {
       text: `kubectl create namespace flux-system && ${secretCommand(cluster)}`,

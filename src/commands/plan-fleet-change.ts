@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { fleetTexts, isSameFleet } from '../fleet/edit.ts'
+import { fleetTexts, isSameFleet, type Renamed } from '../fleet/edit.ts'
 import { InvalidFleetError } from '../fleet/issue.ts'
 import { loadFleet } from '../fleet/load.ts'
 import { type FleetRepository, inFleet, pathIn, repositoriesOf } from '../fleet/repositories.ts'
@@ -8,7 +8,9 @@ import type { Fleet } from '../fleet/schema.ts'
 import { type RenderedRepository, renderRepositories } from '../render/render.ts'
 import { Disk } from '../tree/disk.ts'
 import type { Lock } from '../tree/lock.ts'
-import { type ChangePlan, makeChangePlan } from '../tree/plan-change.ts'
+import type { MergeRules } from '../tree/merge/types.ts'
+import { type Move, movesOf } from '../tree/moves.ts'
+import { type ChangePlan, type ChangePlanOptions, makeChangePlan } from '../tree/plan-change.ts'
 import { findPrivateConflicts, type OnConflict, Plan } from '../tree/plan.ts'
 import { Tree } from '../tree/tree.ts'
 import { EXIT, Failure } from './failure.ts'
@@ -24,6 +26,8 @@ export interface FleetChange {
   before: Fleet
   /** As they are to be. */
   after: Fleet
+  /** The entry that is called otherwise, and where its folders and files go, by the path below the root. */
+  renamed?: Renamed & { moves: readonly Move[] }
 }
 
 /** A change that is known down to the byte, and not made yet. */
@@ -62,20 +66,27 @@ export async function planFleetChange(
   const base = joined(was.filter(({ repository }) => repository.kind !== 'team'))
   const theirs = joined(written, keyed.show)
   const fleetFile = inFleet(after, FLEET_FILE)
-  addFleetFile(base, theirs, fleetFile, open, keyed)
+  addFleetFile(base, theirs, fleetFile, open, keyed, change.renamed)
   refuseMissing(
     written.filter((made) => made.repository.kind !== 'team'),
     { base, theirs, open },
   )
 
   const disk = new Disk(open.root)
-  const { plan: files, leftOut } = await makeChangePlan({ base, theirs, disk, onConflict })
+  const { plan: files, leftOut } = await makeChangePlan({
+    base,
+    theirs,
+    disk,
+    onConflict,
+    ...(change.renamed === undefined ? {} : renaming(change.renamed, fleetFile)),
+  })
   const fleetText = files.changes.find(({ path }) => path === fleetFile)?.after?.toString()
   if (fleetText !== undefined && files.conflicts.length === 0) checkFleetText(fleetText, after, open, keyed)
   const locks = new Tree()
+  const moves = movesOf(base, change.renamed?.moves ?? [])
   for (const { repository } of written) {
     const old = oldLock(repository, open)
-    const locked: Locked = { repository, base, theirs, changes: files.changes, old }
+    const locked: Locked = { repository, base, theirs, changes: files.changes, old, moves }
     if (repository.kind === 'fleet') {
       const model = { fleet: after, text: fleetText ?? open.file.text, show: keyed.show }
       if (!isSameFleet(open.applied, after) || touches(repository, files))
@@ -139,11 +150,31 @@ function addFleetFile(
   path: string,
   { file }: OpenFleet,
   { fleet, show }: KeyedFleet,
+  renamed: Renamed | undefined,
 ): void {
-  const texts = fleetTexts(file.data, file.fleet, fleet)
+  const texts = fleetTexts(file.data, file.fleet, fleet, renamed)
   if (texts === undefined) return
   base.add(path, texts.base)
   theirs.add(path, show(texts.theirs))
+}
+
+/**
+ * An entry of `flux-fleet.yaml` is the same under its new name, and all that entries hold keeps its place; elsewhere whatever is told apart
+ * by the name is.
+ */
+function renaming(
+  { section, from, to, moves }: NonNullable<FleetChange['renamed']>,
+  fleetFile: string,
+): Pick<ChangePlanOptions, 'moves' | 'rules'> {
+  const inFleetFile: MergeRules = {
+    lists: [
+      { list: (path) => path.length === 1, by: ['name'] },
+      { list: () => true, by: 'place' },
+    ],
+    renamed: { from, to, list: (path) => path.length === 1 && path[0] === section },
+  }
+  const elsewhere: MergeRules = { renamed: { from, to } }
+  return { moves, rules: (path) => (path === fleetFile ? inFleetFile : elsewhere) }
 }
 
 /** A merged `flux-fleet.yaml` says what was meant, or is not written. */

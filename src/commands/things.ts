@@ -24,7 +24,7 @@ export interface Thing {
   example: string
 }
 
-/** What can be added and removed. */
+/** What can be added, removed and renamed. */
 export const THINGS: readonly Thing[] = [
   thing(clusterGenerator, 'clusters', 'prod-us=production,region=us-east-1'),
   thing(environmentGenerator, 'environments', 'qa'),
@@ -37,19 +37,21 @@ function thing(generator: Generator, section: Section, example: string): Thing {
   return { name: generator.name, generator, section, question, example }
 }
 
+/** What is done to a thing. */
+export type Verb = 'add' | 'remove' | 'rename'
+
 /** How a person chooses a thing: what to do where nobody can be asked, words that name one, and what to know of each. */
-const CHOOSING: Readonly<
-  Record<'add' | 'remove', { remedy: string; words: (thing: Thing) => string; hint: boolean }>
-> = {
+const CHOOSING: Readonly<Record<Verb, { remedy: string; words: (thing: Thing) => string; hint: boolean }>> = {
   add: { remedy: 'Name it, such as', words: ({ example }) => example, hint: true },
   remove: { remedy: 'Name it', words: () => '<name>', hint: false },
+  rename: { remedy: 'Name it', words: () => '<old> <new>', hint: false },
 }
 
 /**
  * Asks what kind of thing a command is about.
  * @throws Failure where nobody can be asked
  */
-export async function chooseThing(verb: 'add' | 'remove', asker: Asker | undefined): Promise<Thing> {
+export async function chooseThing(verb: Verb, asker: Asker | undefined): Promise<Thing> {
   const { remedy, words, hint } = CHOOSING[verb]
   if (asker === undefined) {
     const lines = THINGS.map((thing) => `  ${verb} ${thing.name} ${words(thing)}`)

@@ -128,7 +128,7 @@ export async function writePlan(
   const failure = commitFailure(commits)
   const next = failure === undefined ? writing.next : wanted.next
   if (flags.json === true) await reportJson({ ...writing, next }, terminal, false, commits)
-  else await reportHuman({ ...writing, next }, terminal, target, changed.length, commits)
+  else await reportHuman({ ...writing, next }, terminal, target, commits)
   if (failure !== undefined) throw new Reported(EXIT.obstacle, failure)
 }
 
@@ -175,6 +175,7 @@ async function showPlan(
 ): Promise<void> {
   if (flags.diff === true) {
     for (const change of plan.changes) {
+      if (change.to !== undefined) continue
       const isWritten = change.after !== undefined || change.action === 'delete'
       if (isWritten && change.action !== 'unchanged' && change.action !== 'keep')
         terminal.result((await unifiedDiff(change)).trimEnd())
@@ -195,22 +196,28 @@ async function reportHuman(
   writing: Writing,
   terminal: Terminal,
   target: string,
-  count: number,
   commits: readonly Committed[],
 ): Promise<void> {
-  const deleted = writing.plan.changes.filter(({ action }) => action === 'delete').length
+  const { changes } = writing.plan
+  const done = changes.filter(
+    ({ action, to }) => action !== 'unchanged' && action !== 'keep' && to === undefined,
+  )
+  const count = done.length
   const shown = terminal.style('bold', writing.shownTarget === '.' ? target : writing.shownTarget)
-  const done =
-    deleted === 0
-      ? `Wrote ${files(count)} to`
-      : `Wrote ${files(count - deleted)}, deleted ${files(deleted)} in`
+  const moved = done.filter(({ from }) => from !== undefined).length
+  const deleted = done.filter(({ action }) => action === 'delete').length
+  const also = [
+    ...(moved === 0 ? [] : [`moved ${files(moved)}`]),
+    ...(deleted === 0 ? [] : [`deleted ${files(deleted)}`]),
+  ]
+  const wrote = `Wrote ${files(count - moved - deleted)}`
+  const said = also.length === 0 ? `${wrote} to` : `${[wrote, ...also].join(', ')} in`
   terminal.result(
     count === 0
       ? `${writing.shownTarget} is as it should be: nothing to do.`
-      : `${terminal.style('green', '✓')} ${done} ${shown}`,
+      : `${terminal.style('green', '✓')} ${said} ${shown}`,
   )
-  if (count > 0)
-    for (const line of drawTree(listChanges(writing.plan.changes), { depth: 1 })) terminal.result(line)
+  if (count > 0) for (const line of drawTree(listChanges(changes), { depth: 1 })) terminal.result(line)
   for (const { repository, commit } of commits)
     if (commit !== undefined)
       terminal.result(

@@ -1,10 +1,18 @@
 import { isDeepStrictEqual } from 'node:util'
+import { isOwn } from './placement.ts'
 import { plainFleet, SECTIONS, type Section } from './save.ts'
 import type { Fleet } from './schema.ts'
 import { toYaml } from './yaml-document.ts'
 
 type Entry = Record<string, unknown>
 type Data = Record<string, unknown>
+
+/** An entry that is called otherwise from now on. */
+export interface Renamed {
+  section: Section
+  from: string
+  to: string
+}
 
 /** Two texts of a fleet that differ in nothing but a change, to be merged into a person's own text. */
 export interface FleetTexts {
@@ -16,13 +24,25 @@ export interface FleetTexts {
  * The change from one fleet to another, as it is made in the data of a person's file: what the file leaves out or spells in another
  * way stays so, since only entries that differ between the two fleets are touched.
  * @param data what the file holds, which is `before` but for its defaults
+ * @param renamed the entry that is the same under another name
  * @returns undefined where the entries are the same
  */
-export function fleetTexts(data: Data, before: Fleet, after: Fleet): FleetTexts | undefined {
+export function fleetTexts(
+  data: Data,
+  before: Fleet,
+  after: Fleet,
+  renamed?: Renamed,
+): FleetTexts | undefined {
   const edited = structuredClone(data)
   const [was, wanted] = [plainFleet(before), plainFleet(after)]
   for (const section of SECTIONS)
-    editSection(edited, section, entriesOf(was, section), entriesOf(wanted, section))
+    editSection(
+      edited,
+      section,
+      entriesOf(was, section),
+      entriesOf(wanted, section),
+      renamed?.section === section ? renamed : undefined,
+    )
   if (isDeepStrictEqual(edited, data)) return undefined
   const base: Data = { ...data }
   const theirs: Data = { ...edited }
@@ -70,6 +90,24 @@ export function describeChange(before: Fleet, after: Fleet): string[] {
   })
 }
 
+/** Where one entry of a section is gone and one is new: it may be the same, and was renamed by hand. The catalog's names are no one's to change. */
+export function likelyRenamed(before: Fleet, after: Fleet): Renamed[] {
+  return SECTIONS.flatMap((section) => {
+    const [old, now] = [before, after].map(namesIn(section)) as [string[], string[]]
+    const [[from, ...gone], [to, ...fresh]] = [
+      old.filter((name) => !now.includes(name)),
+      now.filter((name) => !old.includes(name)),
+    ]
+    const isOne = from !== undefined && to !== undefined && gone.length + fresh.length === 0
+    return isOne ? [{ section, from, to }] : []
+  })
+}
+
+function namesIn(section: Section): (fleet: Fleet) => string[] {
+  return (fleet) =>
+    (section === 'components' ? fleet.components.filter(isOwn) : fleet[section]).map(({ name }) => name)
+}
+
 function sorted(fleet: Fleet): Data {
   const plain = plainFleet(fleet)
   for (const section of SECTIONS) {
@@ -89,11 +127,13 @@ function editSection(
   section: Section,
   was: ReadonlyMap<string, Entry>,
   wanted: ReadonlyMap<string, Entry>,
+  renamed: Renamed | undefined,
 ): void {
+  const now = (name: unknown) => (renamed !== undefined && name === renamed.from ? renamed.to : String(name))
   const list = (data[section] as Entry[] | null | undefined) ?? []
-  const kept = list.filter(({ name }) => wanted.has(String(name)) || !was.has(String(name)))
-  for (const entry of kept) editEntry(entry, was.get(String(entry.name)), wanted.get(String(entry.name)))
-  const names = new Set(list.map(({ name }) => String(name)))
+  const kept = list.filter(({ name }) => wanted.has(now(name)) || !was.has(String(name)))
+  for (const entry of kept) editEntry(entry, was.get(String(entry.name)), wanted.get(now(entry.name)))
+  const names = new Set(list.map(({ name }) => now(name)))
   const added = [...wanted.values()].filter(({ name }) => !names.has(String(name)))
   if (added.length > 0 || kept.length < list.length) data[section] = [...kept, ...added]
 }
@@ -104,5 +144,21 @@ function editEntry(entry: Entry, was: Entry | undefined, wanted: Entry | undefin
     if (isDeepStrictEqual(was[key], wanted[key])) continue
     if (wanted[key] === undefined) delete entry[key]
     else entry[key] = wanted[key]
+  }
+  // What is new stands where the schema has it, beside what a reader looks for it by.
+  for (const key of Object.keys(wanted).filter((name) => was[name] === undefined))
+    putAfter(entry, key, Object.keys(wanted)[Object.keys(wanted).indexOf(key) - 1])
+}
+
+/** Moves a key of an entry behind another one that is there. */
+function putAfter(entry: Entry, key: string, previous: string | undefined): void {
+  if (previous === undefined || entry[previous] === undefined) return
+  const others = Object.entries(entry).filter(([name]) => name !== key)
+  const value = entry[key]
+  for (const [name] of others) delete entry[name]
+  delete entry[key]
+  for (const [name, other] of others) {
+    entry[name] = other
+    if (name === previous) entry[key] = value
   }
 }

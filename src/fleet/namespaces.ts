@@ -1,4 +1,5 @@
 import { type Catalog, LAYERS } from './catalog.ts'
+import { objectNameOf } from './object-name.ts'
 import { clustersOf, layerOf, namespaceOf } from './placement.ts'
 import type { Component, Fleet } from './schema.ts'
 
@@ -7,7 +8,7 @@ export function isSystemNamespace(namespace: string): boolean {
   return namespace === 'flux-system' || namespace === 'default' || namespace.startsWith('kube-')
 }
 
-/** The components of each namespace, in the order of layers and names. */
+/** The components of each namespace, in the order of layers and names of objects: a new name alone gives a namespace no other owner. */
 export function componentsByNamespace(fleet: Fleet, catalog: Catalog): Map<string, Component[]> {
   const found = new Map<string, Component[]>()
   for (const component of fleet.components) {
@@ -18,7 +19,7 @@ export function componentsByNamespace(fleet: Fleet, catalog: Catalog): Map<strin
   }
   const rank = (component: Component) => LAYERS.indexOf(layerOf(component, catalog))
   for (const sharing of found.values()) {
-    sharing.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1))
+    sharing.sort((a, b) => rank(a) - rank(b) || (objectNameOf(a) < objectNameOf(b) ? -1 : 1))
   }
   return found
 }

@@ -1,5 +1,6 @@
 import type { Catalog, Layer } from './catalog.ts'
 import { isLockedDown } from './layouts.ts'
+import { objectNameOf } from './object-name.ts'
 import type { Cluster, Component, Environment, Fleet } from './schema.ts'
 
 /** What environments and clusters have or have not: a component or a tenant. */
@@ -59,10 +60,10 @@ export function layerOf(component: Component, catalog: Catalog): Layer {
   return catalog.get(component.name)?.layer ?? 'apps'
 }
 
-/** The namespace of a component: as the fleet or its catalog entry says, else its own name. */
+/** The namespace of a component: as the fleet or its catalog entry says, else the name of its objects. */
 export function namespaceOf(component: Component, catalog: Catalog): string {
   if (component.namespace !== undefined) return component.namespace
-  return (isOwn(component) ? undefined : catalog.get(component.name)?.namespace) ?? component.name
+  return (isOwn(component) ? undefined : catalog.get(component.name)?.namespace) ?? objectNameOf(component)
 }
 
 /**

@@ -1,6 +1,6 @@
 import { cloneUrl, repositoryName, siblingUrl, webUrl } from './repository-urls.ts'
 import type { Fleet, Tenant } from './schema.ts'
-import { platformRepository, platformUrl } from './tenancy.ts'
+import { platformRepository, platformUrl, tenantName } from './tenancy.ts'
 
 /** One Git repository of a fleet. */
 export interface FleetRepository {
@@ -53,10 +53,10 @@ export function repositoriesOf(fleet: Fleet): FleetRepository[] {
   const teams = fleet.tenants.filter(hasOwnSkeleton).map(
     (tenant): FleetRepository => ({
       kind: 'team',
-      name: tenant.name,
-      folder: tenant.name,
-      url: siblingUrl(fleet, tenant.name, 'ssh'),
-      webUrl: webUrl(fleet, tenant.name),
+      name: tenantName(tenant),
+      folder: tenantName(tenant),
+      url: siblingUrl(fleet, tenantName(tenant), 'ssh'),
+      webUrl: webUrl(fleet, tenantName(tenant)),
       branch: tenant.source.branch ?? 'main',
       tenant,
     }),

@@ -100,6 +100,13 @@ const clusterPatch = z.strictObject({
 export const clusterSchema = z
   .strictObject({
     name: dnsLabel.check(z.describe('Name of the cluster: its entry point is clusters/<name>/')),
+    directory: z
+      .optional(dnsLabel)
+      .check(
+        z.describe(
+          'Folder of its entry point below clusters/ and of its Secrets below secrets/, when that is not the name: a renamed cluster keeps it',
+        ),
+      ),
     environment: z.string().check(z.describe('Environment whose overlays the cluster takes')),
     region: z
       .optional(
@@ -241,6 +248,13 @@ const overrideSchema = z
 export const componentSchema = z
   .strictObject({
     name: dnsLabel.check(z.describe('Name: one of the catalog, or your own with `chart` or `manifests`')),
+    objectName: z
+      .optional(dnsLabel)
+      .check(
+        z.describe(
+          'Name of the objects of an own component on the clusters, when that is not the name: a renamed component keeps it',
+        ),
+      ),
     environments: z
       .optional(z.array(z.string()))
       .check(z.describe('Environments that have it; by default all')),

@@ -1,4 +1,5 @@
 import { isLockedDown } from './layouts.ts'
+import { objectNameOf } from './object-name.ts'
 import { isInEnvironment, isAloneInEnvironment, overrideIn } from './placement.ts'
 import { ownerPrefixes, siblingUrl } from './repository-urls.ts'
 import { type Environment, type Fleet, isProduction, type Tenant } from './schema.ts'
@@ -14,9 +15,17 @@ export const PLATFORM_ACCOUNT = 'kustomize-controller'
 /** The account that Flux acts as for the platform's own Helm releases; `flux bootstrap` makes it in flux-system. */
 export const PLATFORM_RELEASE_ACCOUNT = 'helm-controller'
 
+/**
+ * What a tenant's objects are called: its source and Kustomization, its role and alerts, the value of the label, its private key, and the
+ * repository that is made for it.
+ */
+export function tenantName(tenant: Tenant): string {
+  return objectNameOf(tenant)
+}
+
 /** The namespaces of a tenant; its source, its Kustomization and its account live in the first. */
 export function tenantNamespaces(tenant: Tenant): readonly [string, ...string[]] {
-  return (tenant.namespaces ?? [tenant.name]) as [string, ...string[]]
+  return (tenant.namespaces ?? [tenantName(tenant)]) as [string, ...string[]]
 }
 
 /** The account that Flux acts as in a tenant's first namespace. */
@@ -44,10 +53,10 @@ export interface TenantSource {
   path: string
 }
 
-/** The URL of a tenant's source: as it says, else a repository of its name at the owner of the fleet. */
+/** The URL of a tenant's source: as it says, else a repository of the name of its objects at the owner of the fleet. */
 export function tenantUrl(fleet: Fleet, tenant: Tenant): string {
   const { git, oci, secret } = tenant.source
-  return git ?? oci ?? siblingUrl(fleet, tenant.name, secret === undefined ? 'https' : 'ssh')
+  return git ?? oci ?? siblingUrl(fleet, tenantName(tenant), secret === undefined ? 'https' : 'ssh')
 }
 
 /** The source of a tenant in an environment. */

@@ -94,6 +94,13 @@ const tenantOverride = z
 export const tenantSchema = z
   .strictObject({
     name: dnsLabel.check(z.describe('Name of the team')),
+    objectName: z
+      .optional(dnsLabel)
+      .check(
+        z.describe(
+          'Name of its objects on the clusters and of its repository, when that is not the name: a renamed tenant keeps it',
+        ),
+      ),
     namespaces: z
       .optional(z.array(dnsLabel).check(z.minLength(1)))
       .check(

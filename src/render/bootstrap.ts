@@ -1,3 +1,4 @@
+import { clusterFolder, directoryOf } from '../fleet/cluster-folders.ts'
 import { PUBLIC_HOSTS, repositoryName } from '../fleet/repository-urls.ts'
 import type { Cluster, Fleet } from '../fleet/schema.ts'
 import { shellWord } from './handlebars.ts'
@@ -43,15 +44,15 @@ export function bootstrapCommand(fleet: Fleet, cluster: Cluster): string {
   const all = [
     ...flags,
     `--branch=${branch}`,
-    `--path=clusters/${cluster.name}`,
+    `--path=${clusterFolder(cluster)}`,
     ...(fleet.artifacts ? ['--components-extra=source-watcher'] : []),
   ]
   return [`flux bootstrap ${provider}`, ...all.map(shellWord)].join(' \\\n  ')
 }
 
 /** The file of a cluster's private age key, which never enters Git. */
-export function ageKeyPath(cluster: string): string {
-  return `.age/${cluster}.agekey`
+export function ageKeyPath(cluster: Pick<Cluster, 'name' | 'directory'>): string {
+  return `.age/${directoryOf(cluster)}.agekey`
 }
 
 /**
@@ -59,6 +60,6 @@ export function ageKeyPath(cluster: string): string {
  * Kustomization with `decryption` fails while the Secret is missing; so it runs before `flux bootstrap`.
  */
 export function secretCommand(cluster: Cluster): string {
-  const entry = `${cluster.name}.agekey=${ageKeyPath(cluster.name)}`
+  const entry = `${directoryOf(cluster)}.agekey=${ageKeyPath(cluster)}`
   return `kubectl create secret generic sops-age --namespace=flux-system --from-file=${shellWord(entry)}`
 }

@@ -3,6 +3,7 @@ import type { CatalogComponent } from '../fleet/catalog.ts'
 import { dependenciesOf } from '../fleet/dependencies.ts'
 import { isLockedDown } from '../fleet/layouts.ts'
 import { isSystemNamespace } from '../fleet/namespaces.ts'
+import { objectNameOf } from '../fleet/object-name.ts'
 import { isOwn, layerOf, namespaceOf, overrideIn, releaseNamespaceOf } from '../fleet/placement.ts'
 import { type Chart, type Component, type Environment, type Fleet, isProduction } from '../fleet/schema.ts'
 import { PLATFORM_RELEASE_ACCOUNT } from '../fleet/tenancy.ts'
@@ -69,7 +70,7 @@ export function chartPart(
   const namespace = releaseNamespaceOf(fleet, component, library.catalog)
   const lockedDown = isLockedDown(fleet)
   const interval = layer === 'apps' ? '30m' : '1h'
-  const { name } = component
+  const name = objectNameOf(component)
   const context = { name, namespace }
   const base = new Map<string, string>()
   if (sharing !== undefined && !isSystemNamespace(targetNamespace))
@@ -108,7 +109,10 @@ export function chartPart(
       dependsOn: dependenciesOf(component, fleet, library.catalog).map((dependency) => {
         const other = fleet.components.find((candidate) => candidate.name === dependency)!
         const otherNamespace = releaseNamespaceOf(fleet, other, library.catalog)
-        return { name: dependency, namespace: otherNamespace === namespace ? undefined : otherNamespace }
+        return {
+          name: objectNameOf(other),
+          namespace: otherNamespace === namespace ? undefined : otherNamespace,
+        }
       }),
       crds: crdPolicy(fleet, facts),
       remediate: component.strategy === 'remediate' ? { retries: component.retries } : undefined,
@@ -141,7 +145,7 @@ export function chartPart(
     const found: OverlayPatch[] = []
     if (ownValues !== undefined || (inRelease && changedVersion !== undefined)) {
       found.push({
-        path: `${name}-values.yaml`,
+        path: `${component.name}-values.yaml`,
         content: valuesPatch(library, {
           ...context,
           version: inRelease ? changedVersion : undefined,

@@ -1,4 +1,5 @@
 import { type Layer, LAYERS } from '../fleet/catalog.ts'
+import { clusterFolder, secretsFolder } from '../fleet/cluster-folders.ts'
 import { isLockedDown } from '../fleet/layouts.ts'
 import { isSystemNamespace } from '../fleet/namespaces.ts'
 import { isOnCluster } from '../fleet/placement.ts'
@@ -15,11 +16,11 @@ import { clusterVariables } from './variables.ts'
 /** Kustomizations that are not the infrastructure's. */
 const FILES_OF_THEIR_OWN = ['secrets', 'policies', 'tenants', 'apps'] as const
 
-/** Writes the entry point of each cluster, `clusters/<name>/`: complete objects only, since Flux applies every YAML file in it. */
+/** Writes the entry point of each cluster, `clusters/<directory>/`: complete objects only, since Flux applies every YAML file in it. */
 export function renderClusters(tree: Tree, fleet: Fleet, library: Library, parts: readonly Part[]): void {
   const namespacesOfSecrets = namespacesBySecrets(fleet, library)
   for (const cluster of fleet.clusters) {
-    const folder = `clusters/${cluster.name}`
+    const folder = clusterFolder(cluster)
     const kustomizations = kustomizationsOf(fleet, cluster, parts)
     const write = (file: string, isHere: (layer: string) => boolean) => {
       const chosen = kustomizations.filter((kustomization) => isHere(kustomization.layer))
@@ -79,12 +80,12 @@ export function renderClusters(tree: Tree, fleet: Fleet, library: Library, parts
     if (fleet.secrets.provider === 'sops') {
       const namespaces = namespacesOfSecrets(cluster)
       tree.add(
-        `secrets/${cluster.name}/kustomization.yaml`,
+        `${secretsFolder(cluster)}/kustomization.yaml`,
         library.template('cluster/secrets/kustomization.yaml')({ namespaces }),
       )
       if (namespaces.length > 0) {
         tree.add(
-          `secrets/${cluster.name}/namespaces.yaml`,
+          `${secretsFolder(cluster)}/namespaces.yaml`,
           library.template('cluster/secrets/namespaces.yaml')({ namespaces }),
         )
       }
@@ -143,7 +144,10 @@ function artifactsOf(fleet: Fleet, cluster: Cluster, parts: readonly Part[]): ob
           {
             name: 'secrets',
             folders: [
-              { from: `@monorepo/secrets/${cluster.name}/**`, to: `@artifact/secrets/${cluster.name}/` },
+              {
+                from: `@monorepo/${secretsFolder(cluster)}/**`,
+                to: `@artifact/${secretsFolder(cluster)}/`,
+              },
             ],
           },
         ]

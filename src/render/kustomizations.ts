@@ -1,4 +1,5 @@
 import { LAYERS, type Layer } from '../fleet/catalog.ts'
+import { secretsFolder } from '../fleet/cluster-folders.ts'
 import { InvalidFleetError } from '../fleet/issue.ts'
 import { isLockedDown } from '../fleet/layouts.ts'
 import { isOnClusterAlone } from '../fleet/placement.ts'
@@ -64,7 +65,7 @@ export function kustomizationsOf(
       interval: '1h',
       timeout: '5m',
       source: source('secrets'),
-      path: `./secrets/${cluster.name}`,
+      path: `./${secretsFolder(cluster)}`,
       prune: true,
       wait: true,
       decryption: true,
@@ -100,7 +101,7 @@ export function kustomizationsOf(
       },
       ...alone.map((part) => ({
         ...common,
-        name: aloneKustomization(layer, part.component.name),
+        name: aloneKustomization(layer, part.component),
         path: `${folder}/${part.component.name}`,
         patches: patchesFor(cluster, layer, [part]),
       })),
@@ -157,7 +158,7 @@ function tenantKustomizations(
       .filter((tenant) => isOnClusterAlone(tenant, cluster))
       .map((tenant) => ({
         ...tenants,
-        name: tenantKustomization(tenant.name),
+        name: tenantKustomization(tenant),
         path: `${folder}/${tenant.name}`,
       })),
   ]

@@ -1,5 +1,6 @@
 import { isLockedDown } from '../fleet/layouts.ts'
 import { isSystemNamespace } from '../fleet/namespaces.ts'
+import { objectNameOf } from '../fleet/object-name.ts'
 import { layerOf, namespaceOf, overrideIn } from '../fleet/placement.ts'
 import { type Component, type Environment, type Fleet, isProduction } from '../fleet/schema.ts'
 import { PLATFORM_ACCOUNT } from '../fleet/tenancy.ts'
@@ -22,7 +23,8 @@ export function workloadPart(
   component: Component,
   sharing: readonly Component[] | undefined,
 ): Part | undefined {
-  const { manifests, name } = component
+  const { manifests } = component
+  const name = objectNameOf(component)
   if (manifests === undefined) return undefined
   const namespace = namespaceOf(component, library.catalog)
   const { autoscaling, route } = manifests
@@ -64,7 +66,7 @@ export function workloadPart(
     if (replicas === undefined && !container) return []
     return [
       {
-        path: `${name}-patch.yaml`,
+        path: `${component.name}-patch.yaml`,
         content: library.template('component/deployment-patch.yaml')({
           name,
           namespace,

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Layer } from '../fleet/catalog.ts'
 import { MAX_LABEL_LENGTH, MAX_RELEASE_NAME_LENGTH } from '../fleet/names.ts'
+import { objectNameOf } from '../fleet/object-name.ts'
+import type { Component, Tenant } from '../fleet/schema.ts'
+import { tenantName } from '../fleet/tenancy.ts'
 
 /** Folder of a layer in the repository. */
 export const LAYER_FOLDERS: Record<Layer, string> = {
@@ -22,13 +25,13 @@ export const LAYER_KUSTOMIZATIONS: Record<Layer, string> = {
 export const PLATFORM_SOURCE = 'platform'
 
 /** Name of the Kustomization of a component that only some clusters of an environment have. */
-export function aloneKustomization(layer: Layer, component: string): string {
-  return shortened(`${LAYER_KUSTOMIZATIONS[layer]}-${component}`, MAX_LABEL_LENGTH)
+export function aloneKustomization(layer: Layer, component: Component): string {
+  return shortened(`${LAYER_KUSTOMIZATIONS[layer]}-${objectNameOf(component)}`, MAX_LABEL_LENGTH)
 }
 
 /** Name of the Kustomization of a tenant that only some clusters of an environment have. */
-export function tenantKustomization(tenant: string): string {
-  return shortened(`tenants-${tenant}`, MAX_LABEL_LENGTH)
+export function tenantKustomization(tenant: Tenant): string {
+  return shortened(`tenants-${tenantName(tenant)}`, MAX_LABEL_LENGTH)
 }
 
 /** A Helm release name that fits, or undefined when the component's own does (`HelmRelease.spec.releaseName`, at most 53). */

@@ -1,4 +1,5 @@
 import semver from 'semver'
+import { clusterFolder } from '../fleet/cluster-folders.ts'
 import { type FleetRepository, repositoriesOf } from '../fleet/repositories.ts'
 import { isLockedDown } from '../fleet/layouts.ts'
 import { type Fleet, isProduction, type Tenant } from '../fleet/schema.ts'
@@ -104,7 +105,7 @@ function platformContents(fleet: Fleet, kind: FleetRepository['kind']): Contents
           ? []
           : fleet.clusters
               .filter((cluster) => cluster.environment === name)
-              .map((cluster) => `clusters/${cluster.name}/platform.yaml`)),
+              .map((cluster) => `${clusterFolder(cluster)}/platform.yaml`)),
       ],
     })),
   }

@@ -1,6 +1,7 @@
+import { directoryOf } from '../fleet/cluster-folders.ts'
 import { clustersOf } from '../fleet/placement.ts'
 import type { Fleet, Tenant } from '../fleet/schema.ts'
-import { isTenantOf, platformUrl, tenantUrl } from '../fleet/tenancy.ts'
+import { isTenantOf, platformUrl, tenantName, tenantUrl } from '../fleet/tenancy.ts'
 import { shellWord } from './handlebars.ts'
 import { credentialKeys, type NeededSecret } from './needed-secrets.ts'
 import { tenantSecrets } from './tenant-secrets.ts'
@@ -19,9 +20,12 @@ interface Places {
   folder: (name: string) => string
 }
 
-/** The file of a tenant's private age key, which never enters Git. */
-export function tenantKeyPath(tenant: string): string {
-  return `.age/tenants/${tenant}.agekey`
+/**
+ * The file of a tenant's private age key, which never enters Git.
+ * @param name of its objects
+ */
+export function tenantKeyPath(name: string): string {
+  return `.age/tenants/${name}.agekey`
 }
 
 /**
@@ -40,7 +44,7 @@ export function tenantSecretSteps(fleet: Fleet, tenant: Tenant): SecretSteps[] {
   }
   return tenantSecrets(fleet, tenant).map((secret) => {
     const source = tenantUrl(fleet, tenant)
-    const { before, make } = maker(secret, source, `.age/tenants/${tenant.name}-source`)
+    const { before, make } = maker(secret, source, `.age/tenants/${tenantName(tenant)}-source`)
     return { ...secret, commands: commands(fleet, secret, before, make, places, clusters) }
   })
 }
@@ -57,7 +61,11 @@ export function platformSecretSteps(fleet: Fleet): SecretSteps | undefined {
     description: 'Credentials of the platform repository',
   }
   const clusters = fleet.clusters.map((cluster) => cluster.name)
-  const places: Places = { variable: 'cluster', names: clusters, folder: (cluster) => `secrets/${cluster}` }
+  const places: Places = {
+    variable: 'cluster',
+    names: fleet.clusters.map(directoryOf),
+    folder: (directory) => `secrets/${directory}`,
+  }
   const { before, make } = maker(secret, url, '.age/platform-source')
   return { ...secret, commands: commands(fleet, secret, before, make, places, clusters) }
 }

@@ -1,3 +1,4 @@
+import { secretsFolder } from '../fleet/cluster-folders.ts'
 import { isOnCluster } from '../fleet/placement.ts'
 import type { FleetRepository } from '../fleet/repositories.ts'
 import type { Cluster, Fleet } from '../fleet/schema.ts'
@@ -26,7 +27,7 @@ export function sopsRules(fleet: Fleet, kind: FleetRepository['kind'] = 'fleet')
   const clustersIn = (environment: string) =>
     fleet.clusters.filter((cluster) => cluster.environment === environment)
   const ofClusters = fleet.clusters.map((cluster) => ({
-    path: `^secrets/${cluster.name}/${FILES}`,
+    path: `^${secretsFolder(cluster)}/${FILES}`,
     recipients: keysOf([cluster]),
   }))
   const ofTenants = fleet.environments.flatMap((environment) =>

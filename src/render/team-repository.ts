@@ -1,6 +1,6 @@
 import { fleetRepository, repositoriesOf } from '../fleet/repositories.ts'
 import type { Fleet, Tenant } from '../fleet/schema.ts'
-import { tenantNamespaces } from '../fleet/tenancy.ts'
+import { tenantName, tenantNamespaces } from '../fleet/tenancy.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { Library } from './library.ts'
 import { renderRepository } from './repository.ts'
@@ -24,7 +24,9 @@ const VERBS = ['get', 'create', 'patch', 'delete']
  * are those that the tenant's Kustomizations apply, and nothing in them is refused by its quota, role, pod security or policies.
  */
 export function renderTeamRepository(tree: Tree, fleet: Fleet, library: Library, tenant: Tenant): void {
-  const repository = repositoriesOf(fleet).find(({ kind, name }) => kind === 'team' && name === tenant.name)!
+  const repository = repositoriesOf(fleet).find(
+    ({ kind, name }) => kind === 'team' && name === tenantName(tenant),
+  )!
   const main = fleetRepository(fleet)
   const skeleton = skeletonOf(fleet, tenant)
   const files = SAMPLE_FILES.filter(({ group, resource }) => mayKeep(tenant, group, resource)).map(

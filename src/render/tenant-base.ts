@@ -5,6 +5,7 @@ import {
   TENANT_LABEL,
   tenantAccount,
   tenantDecrypts,
+  tenantName,
   tenantNamespaces,
   type TenantSource,
 } from '../fleet/tenancy.ts'
@@ -32,7 +33,8 @@ export function tenantBase(
   tenant: Tenant,
   source: GeneralSource,
 ): ReadonlyMap<string, string> {
-  const { name, podSecurity, quota, notifications } = tenant
+  const name = tenantName(tenant)
+  const { podSecurity, quota, notifications } = tenant
   const namespaces = tenantNamespaces(tenant)
   const [namespace] = namespaces
   const account = tenantAccount(fleet)

@@ -1,5 +1,5 @@
 import type { Fleet, Tenant } from '../fleet/schema.ts'
-import { tenantDecrypts, tenantNamespaces, tenantUrl } from '../fleet/tenancy.ts'
+import { tenantDecrypts, tenantName, tenantNamespaces, tenantUrl } from '../fleet/tenancy.ts'
 import { credentialKeys, type NeededSecret } from './needed-secrets.ts'
 
 /** Name of the Secret with the age key that a Kustomization with `decryption` reads, in its own namespace. */
@@ -13,7 +13,7 @@ export function tenantSecrets(fleet: Fleet, tenant: Tenant): NeededSecret[] {
     found.push({
       name: DECRYPTION_SECRET,
       namespace,
-      keys: [`${tenant.name}.agekey`],
+      keys: [`${tenantName(tenant)}.agekey`],
       description: 'Private age key that decrypts its manifests',
     })
   }

@@ -48,6 +48,7 @@ export function tenantView(fleet: Fleet, tenant: Tenant) {
   const everywhere = tenant.environments === undefined && tenant.clusters === undefined
   return {
     name: tenant.name,
+    objectName: tenant.objectName,
     namespaces: [...namespaces],
     namespace: namespaces[0],
     several: namespaces.length > 1,

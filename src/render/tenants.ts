@@ -1,6 +1,6 @@
 import { isInEnvironment, isOnCluster, isOnClusterAlone, layerOf } from '../fleet/placement.ts'
 import type { Environment, Fleet, Tenant } from '../fleet/schema.ts'
-import { isTenantOf, tenantNamespaces, tenantSource } from '../fleet/tenancy.ts'
+import { isTenantOf, tenantName, tenantNamespaces, tenantSource } from '../fleet/tenancy.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { Library } from './library.ts'
 import { type PatchTarget, refPatch } from './part.ts'
@@ -58,7 +58,7 @@ function overlayPatches(
   environment: Environment,
   general: GeneralSource,
 ): { patch: string | undefined; target: PatchTarget | undefined }[] {
-  const { name } = tenant
+  const name = tenantName(tenant)
   const [namespace] = tenantNamespaces(tenant)
   const source = tenantSource(fleet, tenant, environment)
   const dependsOn = dependenciesOf(fleet, library, tenant, environment)
@@ -96,7 +96,7 @@ function dependenciesOf(
       const layer = layerOf(component, library.catalog)
       if (isInEnvironment(component, environment.name)) return [LAYER_KUSTOMIZATIONS[layer]]
       const alone = clusters.length > 0 && clusters.every((cluster) => isOnClusterAlone(component, cluster))
-      return alone ? [aloneKustomization(layer, component.name)] : []
+      return alone ? [aloneKustomization(layer, component)] : []
     })
   return [...new Set(names)].sort().map((name) => ({ name, namespace: 'flux-system' }))
 }

@@ -1,4 +1,5 @@
 import { chartSource } from '../fleet/checks/chart.ts'
+import { clusterFolder, directoryOf, secretsFolder } from '../fleet/cluster-folders.ts'
 import { LAYERS } from '../fleet/catalog.ts'
 import { dependenciesOf } from '../fleet/dependencies.ts'
 import {
@@ -81,7 +82,9 @@ export function repositoryView(fleet: Fleet, library: Library, parts: readonly P
       domain: cluster.domain,
       variables: clusterVariables(cluster),
       secretVariables: cluster.secretVariables ?? [],
-      directory: `clusters/${cluster.name}`,
+      directory: clusterFolder(cluster),
+      secretsDirectory: secretsFolder(cluster),
+      keyName: directoryOf(cluster),
       bootstrap: { command: bootstrapCommand(fleet, cluster) },
       tenants: fleet.tenants.filter((tenant) => isOnCluster(tenant, cluster)).map((tenant) => tenant.name),
       kustomizations: kustomizationsOf(fleet, cluster, parts),
@@ -143,6 +146,7 @@ function componentView(fleet: Fleet, library: Library, component: Component, par
   )
   return {
     name: component.name,
+    objectName: component.objectName,
     title: facts?.title ?? component.name,
     description:
       facts?.description ?? (manifests === undefined ? 'Helm chart of our own choice' : 'Own application'),

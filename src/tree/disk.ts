@@ -80,6 +80,16 @@ export class Disk {
     return found
   }
 
+  /**
+   * The paths of everything at or below a path that is no folder, sorted. Links are named and not followed. Throws `ReadError` where the
+   * system does not let us look.
+   */
+  filesBelow(path: string): string[] {
+    if (this.folder(path).type !== 'folder') return this.#lookAt(path).type === 'missing' ? [] : [path]
+    const names = this.#try(path, () => this.#fs.readdir(join(this.root, path)))
+    return names.sort().flatMap((name) => this.filesBelow(`${path}/${name}`))
+  }
+
   #lookAtFolder(path: string): Folder {
     const stats = this.#try(path, () => this.#fs.lstat(join(this.root, path)))
     if (!stats) return missing

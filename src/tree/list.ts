@@ -32,11 +32,14 @@ const remarks: Record<Action, string | undefined> = {
   keep: 'kept as it is',
 }
 
-/** The changes of a plan as entries to draw, without what stays as it is. */
+/** The changes of a plan as entries to draw, without what stays as it is; of a move where it leads. */
 export function listChanges(changes: readonly Change[]): Listed[] {
   return changes
-    .filter(({ action }) => action !== 'unchanged')
-    .map(({ path, action }) => (remarks[action] ? { path, remark: remarks[action] } : { path }))
+    .filter(({ action, to }) => action !== 'unchanged' && to === undefined)
+    .map(({ path, from, action }) => {
+      const remark = from === undefined || action === 'conflict' ? remarks[action] : 'moved'
+      return remark === undefined ? { path } : { path, remark }
+    })
 }
 
 /**

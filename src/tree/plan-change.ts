@@ -1,8 +1,10 @@
-import type { Fingerprint } from './disk.ts'
+import type { Disk, Fingerprint, Found } from './disk.ts'
+import { messageOf } from './errors.ts'
 import { contentHash } from './hash.ts'
 import { mergeFile } from './merge/merge-file.ts'
 import type { LeftOut, MergeConflict, MergeRules } from './merge/types.ts'
-import { comparePaths } from './paths.ts'
+import { type Move, movedFiles, movedTree, movesOf } from './moves.ts'
+import { checkPath, comparePaths } from './paths.ts'
 import { type Change, type Compared, inTheWay, type Plan, type PlanOptions, planPaths, sure } from './plan.ts'
 import type { Tree, TreeFile } from './tree.ts'
 
@@ -12,7 +14,9 @@ export interface ChangePlanOptions extends PlanOptions {
   base: Tree
   /** Files that are no one else's to change, such as the lock: always as rendered. */
   isOwn?: (path: string) => boolean
-  rules?: MergeRules
+  /** Folders and files that get another path, with all that people have changed in them and put there. */
+  moves?: readonly Move[]
+  rules?: (path: string) => MergeRules
 }
 
 /** A plan that changes files which people may have edited. */
@@ -24,13 +28,94 @@ export interface ChangePlan {
 
 /**
  * Merges what changes between two renderings into the disk. A file that is equal in both is not looked at, whoever changed it. Seeds and
- * handed-over files are written once and never merged. What a person deleted stays deleted. Throws as `makePlan` does.
+ * handed-over files are written once and never merged. What a person deleted stays deleted. A file that moves is merged with what it was
+ * at its old path; others in its folder move byte for byte. Throws as `makePlan` does.
  */
 export async function makeChangePlan(options: ChangePlanOptions): Promise<ChangePlan> {
+  const { theirs, disk } = options
   const leftOut: ChangePlan['leftOut'] = []
-  const paths = changedPaths(options.base, options.theirs)
-  const plan = await planPaths(paths, options, (path, seen) => compare(path, options, seen, leftOut))
+  const moves = movesOf(options.base, options.moves ?? [])
+  const sources = movedFiles(options, moves)
+  const base = movedTree(options.base, moves, theirs)
+  const moving = new Map([...sources].map(([to, from]) => [from, to]))
+  const paths = new Set([...changedPaths(base, theirs), ...sources.keys(), ...moving.keys()])
+  const plan = await planPaths([...paths].sort(comparePaths), options, (path, seen) => {
+    const from = sources.get(path)
+    if (from !== undefined) return arrival(from, path, { ...options, base }, seen, leftOut)
+    const to = moving.get(path)
+    if (to !== undefined) return departure(path, to, theirs, disk)
+    return compare(path, { ...options, base }, disk.look(path), seen, leftOut)
+  })
   return { plan, leftOut }
+}
+
+/** A file at its new path, merged there with what it was at the old one. */
+function arrival(
+  from: string,
+  to: string,
+  options: ChangePlanOptions,
+  seen: Map<string, Fingerprint>,
+  leftOut: ChangePlan['leftOut'],
+): Compared | undefined {
+  const { base, theirs, disk } = options
+  const found = disk.look(from)
+  // What can't be moved is told where it is.
+  if (found.type !== 'file' || problemOf(to) !== undefined) return undefined
+  seen.set(from, found.fingerprint)
+  const { kind, executable = false } = theirs.get(to) ?? {
+    kind: 'seed',
+    executable: (found.fingerprint.mode & 0o111) !== 0,
+  }
+  const common = { path: to, from, kind, executable }
+  if (disk.look(to).type !== 'missing') {
+    const reason = `it is there already, and ${from} would move there`
+    return sure({ ...common, action: 'conflict', reason, blocked: true })
+  }
+  const moved = (change: Change | undefined): Change => {
+    if (change?.action === 'conflict')
+      return { ...change, from, reason: `it moves from ${from}, and there ${change.reason}` }
+    const isChanged = change?.action === 'update' || change?.action === 'merge'
+    return {
+      ...common,
+      action: 'create',
+      before: found.bytes,
+      after: isChanged ? change.after! : found.bytes,
+    }
+  }
+  const isMerged = base.has(to) && base.get(to)!.content !== theirs.get(to)!.content
+  // Under its new path: what was read of it is known under the old one.
+  const compared = isMerged ? compare(to, options, found, new Map(), leftOut) : undefined
+  return {
+    change: moved(compared?.change),
+    resolutions: {
+      keep: () => moved(compared?.resolutions.keep()),
+      replace: () => moved(compared?.resolutions.replace()),
+    },
+  }
+}
+
+/** The old path of a file that moves. */
+function departure(path: string, to: string, theirs: Tree, disk: Disk): Compared | undefined {
+  const found = disk.look(path)
+  if (found.type === 'missing') return undefined
+  const common = { path, to, kind: theirs.get(to)?.kind ?? 'seed', executable: false } as const
+  const problem = found.type === 'blocked' ? found.reason : problemOf(to)
+  if (problem === undefined) return sure({ ...common, action: 'delete' })
+  return sure({
+    ...common,
+    action: 'conflict',
+    reason: `it lies in a folder that moves, and can't: ${problem}`,
+    blocked: true,
+  })
+}
+
+function problemOf(path: string): string | undefined {
+  try {
+    checkPath(path)
+    return undefined
+  } catch (error) {
+    return messageOf(error)
+  }
 }
 
 function changedPaths(base: Tree, theirs: Tree): string[] {
@@ -46,7 +131,8 @@ function changedPaths(base: Tree, theirs: Tree): string[] {
 
 function compare(
   path: string,
-  { base, theirs, disk, isOwn, rules }: ChangePlanOptions,
+  { base, theirs, isOwn, rules: rulesOf }: ChangePlanOptions,
+  found: Found,
   seen: Map<string, Fingerprint>,
   leftOut: ChangePlan['leftOut'],
 ): Compared | undefined {
@@ -54,7 +140,6 @@ function compare(
   const after = theirs.get(path)
   const { kind, executable = false } = (after ?? before)!
   const common = { path, kind, executable }
-  const found = disk.look(path)
   if (found.type === 'blocked') {
     return sure({ ...common, action: 'conflict', reason: found.reason, blocked: true })
   }
@@ -87,6 +172,7 @@ function compare(
     text === ours
       ? { ...common, action: 'unchanged' }
       : { ...common, action: 'merge', before: ours, after: text }
+  const rules = rulesOf?.(path)
   const result = mergeFile(input, rules)
   if ('text' in result) {
     leftOut.push(...result.leftOut.map((entry) => ({ ...entry, file: path })))

@@ -14,6 +14,10 @@ export type Action = 'create' | 'update' | 'merge' | 'delete' | 'unchanged' | 'c
 /** A path of a plan. */
 export interface Change {
   path: string
+  /** Where the file is now, when it moves here; there it is deleted. */
+  from?: string
+  /** Where the file moves to that is deleted here. */
+  to?: string
   kind: FileKind
   action: Action
   /** What is on the disk; only where it matters to the action. */

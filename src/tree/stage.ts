@@ -17,9 +17,9 @@ export interface Write {
 /** What a plan writes: its changes and its private files. */
 export function writesOf(plan: Plan): Write[] {
   const writes: Write[] = []
-  for (const { path, action, after, executable, mode: exact } of plan.changes) {
+  for (const { path, from, action, after, executable, mode: exact } of plan.changes) {
     if (action !== 'create' && action !== 'update' && action !== 'merge') continue
-    const before = plan.seen.get(path)
+    const before = plan.seen.get(from ?? path)
     const mode = exact ?? (before ? withExecutable(before.mode, executable) : executable ? 0o755 : 0o644)
     writes.push({ path, content: after!, mode, keepsMode: (before ?? exact) !== undefined })
   }

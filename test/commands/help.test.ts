@@ -87,6 +87,9 @@ describe('help', () => {
     ['add tenant', [...CHANGE, ...flagsOf('tenant')]],
     ['remove', CHANGE],
     ['remove tenant', CHANGE],
+    ['rename', CHANGE],
+    ['rename cluster', [...CHANGE, '--move']],
+    ['rename tenant', CHANGE],
     ['apply', CHANGE],
     ['undo', CHANGE.filter((flag) => flag !== '--on-conflict')],
     ['diff', REPORT],
@@ -105,7 +108,7 @@ describe('help', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(stdout).toMatch(/^ {2}create /m)
     expect(stdout).toMatch(/^ {2}generate /m)
-    for (const name of ['add', 'remove', 'apply', 'undo', 'diff', 'list'])
+    for (const name of ['add', 'remove', 'rename', 'apply', 'undo', 'diff', 'list'])
       expect(stdout).toMatch(new RegExp(`^  ${name} `, 'm'))
   })
 

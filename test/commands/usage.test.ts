@@ -135,7 +135,7 @@ describe('a wrong answer names its flag', () => {
     ],
     [
       '--cluster two=staging,constructor=x',
-      '--cluster two=staging,constructor=x: "constructor" is no key of a cluster (it has environment, region, domain, variables, secretVariables, recipients, patches).',
+      '--cluster two=staging,constructor=x: "constructor" is no key of a cluster (it has directory, environment, region, domain, variables, secretVariables, recipients, patches).',
     ],
     [
       '--cluster two=staging,region',
@@ -208,7 +208,7 @@ describe('a wrong answer names its flag', () => {
     ],
     [
       '--tenant x,repo=y',
-      '--tenant x,repo=y: "repo" is no key of a tenant (it has namespaces, environments, clusters, source, role, rules, quota, podSecurity, networkPolicies, decryption, recipients, dependsOn, notifications, overrides, repository).',
+      '--tenant x,repo=y: "repo" is no key of a tenant (it has objectName, namespaces, environments, clusters, source, role, rules, quota, podSecurity, networkPolicies, decryption, recipients, dependsOn, notifications, overrides, repository).',
     ],
     [
       '--tenant x,source=y',

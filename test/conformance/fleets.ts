@@ -19,7 +19,7 @@ import { addRequired } from '../../src/fleet/dependencies.ts'
 import { parseFleet } from '../../src/fleet/load.ts'
 import { repositoriesOf } from '../../src/fleet/repositories.ts'
 import type { Fleet, FleetInput } from '../../src/fleet/schema.ts'
-import { tenantNamespaces } from '../../src/fleet/tenancy.ts'
+import { tenantName, tenantNamespaces } from '../../src/fleet/tenancy.ts'
 import { builtinFiles } from '../../src/render/builtin.ts'
 import { Library } from '../../src/render/library.ts'
 import type { Tree } from '../../src/tree/tree.ts'
@@ -108,7 +108,7 @@ export function repositoriesIn(folder: string, fleet: Fleet): Checked[] {
   if (platform !== undefined) sources['GitRepository/flux-system/platform'] = join(folder, platform.folder)
   for (const { tenant, folder: own } of repositories) {
     if (tenant !== undefined)
-      sources[`GitRepository/${tenantNamespaces(tenant)[0]}/${tenant.name}`] = join(folder, own)
+      sources[`GitRepository/${tenantNamespaces(tenant)[0]}/${tenantName(tenant)}`] = join(folder, own)
   }
   return repositories.map(({ kind, folder: own }) => ({
     root: join(folder, own),

@@ -50,6 +50,20 @@ describe('in a terminal', () => {
     })
   })
 
+  it('rename lets choose what, and asks for the new name', async () => {
+    const { code, fleet } = await answered(
+      ['rename'],
+      [
+        pick('What to rename', 'cluster'),
+        pick('What to rename of the clusters', 'production'),
+        type('New name of cluster production', 'eu'),
+        accept('Rename cluster production to eu?'),
+      ],
+    )
+    expect(code).toBe(0)
+    expect(last(fleet.clusters)).toMatchObject({ name: 'eu', directory: 'production' })
+  })
+
   it('add asks only for what is missing of what was named', async () => {
     const { code, fleet } = await answered(
       ['add', 'component', 'external-dns'],

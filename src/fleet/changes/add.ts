@@ -28,8 +28,8 @@ export function addEntries(
   return addRequired({ ...fleet, [section]: all }, catalog)
 }
 
-/** What only one cluster can have: its name, and the keys that decrypt for it. */
-const OWN = ['name', 'recipients']
+/** What only one cluster can have: its name, its folders, and the keys that decrypt for it. */
+const OWN = ['name', 'directory', 'recipients']
 
 /**
  * A new cluster with the choices of another one. The other's name in the domain becomes its own; it gets keys of its own.

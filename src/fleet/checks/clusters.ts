@@ -1,3 +1,4 @@
+import { directoryOf } from '../cluster-folders.ts'
 import { type FleetIssue, suggestion } from '../issue.ts'
 import { isOnCluster } from '../placement.ts'
 import { type Fleet, RESERVED_VARIABLES } from '../schema.ts'
@@ -15,6 +16,7 @@ export function checkClusters(fleet: Fleet): FleetIssue[] {
       'a cluster',
     ),
   ]
+  issues.push(...checkDirectories(fleet))
   if (environments.length === 0)
     issues.push({ path: ['environments'], message: 'is empty: a fleet has at least one environment' })
   if (fleet.clusters.length === 0)
@@ -59,4 +61,23 @@ export function checkClusters(fleet: Fleet): FleetIssue[] {
     }
   }
   return issues
+}
+
+/** Two clusters in one folder would be one. */
+function checkDirectories({ clusters }: Fleet): FleetIssue[] {
+  return clusters.flatMap((cluster, index): FleetIssue[] => {
+    const other = clusters.find(
+      (candidate) => candidate.name !== cluster.name && directoryOf(candidate) === directoryOf(cluster),
+    )
+    // Told once: of the two, the one that says it.
+    if (other === undefined || (cluster.directory === undefined && other.directory !== undefined)) return []
+    if (cluster.directory !== undefined && other.directory !== undefined && clusters.indexOf(other) > index)
+      return []
+    return [
+      {
+        path: ['clusters', index, 'directory'],
+        message: `the folders clusters/${directoryOf(cluster)} and secrets/${directoryOf(cluster)} are those of the cluster "${other.name}" already`,
+      },
+    ]
+  })
 }

@@ -6,6 +6,7 @@ import { isOwn } from '../placement.ts'
 import type { Component, Fleet, Override } from '../schema.ts'
 import { versionProblem } from '../versions.ts'
 import { chartSource, checkChart } from './chart.ts'
+import { checkObjectNames } from './object-names.ts'
 import { checkPlaces } from './places.ts'
 import { duplicates } from './unique.ts'
 
@@ -24,6 +25,7 @@ export function checkComponents(fleet: Fleet, catalog: Catalog): FleetIssue[] {
       'name',
       'a component',
     ),
+    ...checkObjectNames(fleet.components, 'components', 'component'),
     ...fleet.components.flatMap((component, index) => {
       const path = ['components', index]
       return [
@@ -89,6 +91,12 @@ function checkKind(component: Component, catalog: Catalog, path: FieldPath): Fle
       },
     ]
   }
+  if (component.objectName !== undefined)
+    issues.push({
+      path: [...path, 'objectName'],
+      atKey: true,
+      message: `"objectName" is for own components; the catalog names the objects of "${component.name}"`,
+    })
   if (component.layer !== undefined)
     issues.push({
       path: [...path, 'layer'],

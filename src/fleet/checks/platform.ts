@@ -1,7 +1,7 @@
 import type { FieldPath, FleetIssue } from '../issue.ts'
 import { repositoryName } from '../repository-urls.ts'
 import type { Fleet } from '../schema.ts'
-import { platformRepository } from '../tenancy.ts'
+import { platformRepository, tenantName } from '../tenancy.ts'
 import { checkReference } from './tenants.ts'
 
 /** The platform repository is there in the layout multi-repo only, and is none of the others. */
@@ -33,9 +33,9 @@ export function checkPlatform(fleet: Fleet): FleetIssue[] {
   }
   for (const [index, tenant] of fleet.tenants.entries())
     claim(
-      tenant.name,
+      tenantName(tenant),
       `the tenant "${tenant.name}"`,
-      ['tenants', index, 'name'],
+      ['tenants', index, tenant.objectName === undefined ? 'name' : 'objectName'],
       'give git.repository or the tenant another name',
     )
   claim(

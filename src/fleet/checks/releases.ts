@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog.ts'
 import type { FieldPath, FleetIssue } from '../issue.ts'
 import { isLockedDown } from '../layouts.ts'
+import { objectNameOf } from '../object-name.ts'
 import type { Fleet } from '../schema.ts'
 
 /** Names of objects in flux-system that are the fleet's own. */
@@ -33,17 +34,18 @@ export function checkReleases(fleet: Fleet, catalog: Catalog): FleetIssue[] {
   }
   for (const [index, component] of fleet.components.entries()) {
     const path = ['components', index]
-    if (component.chart?.git !== undefined && GIT_REPOSITORIES.includes(component.name))
+    const named = component.objectName === undefined ? 'name' : 'objectName'
+    if (component.chart?.git !== undefined && GIT_REPOSITORIES.includes(objectNameOf(component)))
       issues.push({
-        path: [...path, 'name'],
-        message: `the GitRepository "${component.name}" in flux-system is that of the fleet itself: choose another name`,
+        path: [...path, named],
+        message: `the GitRepository "${objectNameOf(component)}" in flux-system is that of the fleet itself: choose another name`,
       })
     if (component.chart !== undefined || catalog.get(component.name)?.chart !== undefined)
       claim(
         releases,
-        component.releaseName ?? component.name,
+        component.releaseName ?? objectNameOf(component),
         `"${component.name}"`,
-        [...path, component.releaseName === undefined ? 'name' : 'releaseName'],
+        [...path, component.releaseName === undefined ? named : 'releaseName'],
         'Helm release',
       )
     for (const [number, from] of (component.valuesFrom ?? []).entries())

@@ -5,6 +5,7 @@ import { componentsByNamespace, isSystemNamespace } from '../namespaces.ts'
 import { clustersOf, isOnCluster, layerOf } from '../placement.ts'
 import type { Fleet, Tenant } from '../schema.ts'
 import { tenantDecrypts, tenantNamespaces } from '../tenancy.ts'
+import { checkObjectNames } from './object-names.ts'
 import { checkPlaces } from './places.ts'
 import { duplicates } from './unique.ts'
 
@@ -28,6 +29,7 @@ export function checkTenants(fleet: Fleet, catalog: Catalog): FleetIssue[] {
       'name',
       'a tenant',
     ),
+    ...checkObjectNames(fleet.tenants, 'tenants', 'tenant'),
     ...checkTenantNamespaces(fleet, catalog),
     ...checkKeys(fleet),
     ...fleet.tenants.flatMap((tenant, index) => {
@@ -52,7 +54,7 @@ function checkTenantNamespaces(fleet: Fleet, catalog: Catalog): FleetIssue[] {
     tenantNamespaces(tenant).flatMap((namespace, number): FleetIssue[] => {
       const path =
         tenant.namespaces === undefined
-          ? ['tenants', index, 'name']
+          ? ['tenants', index, tenant.objectName === undefined ? 'name' : 'objectName']
           : ['tenants', index, 'namespaces', number]
       const owner = owners.get(namespace)
       owners.set(namespace, tenant.name)

@@ -5,8 +5,11 @@ import { type Entry, isCollection, type YamlNode } from './nodes.ts'
 export interface ListRule {
   /** The lists it is for: the name of the key that they are the value of, or a test of all keys down to it. */
   list: string | ((path: readonly string[]) => boolean)
-  /** `value` for lists of scalars that are sets; else the keys, as `metadata.name`, whose values make an identity. */
-  by: 'value' | readonly string[]
+  /**
+   * `value` for lists of scalars that are sets, `place` where the order says which is which and all sides have as many; else the keys, as
+   * `metadata.name`, whose values make an identity.
+   */
+  by: 'value' | 'place' | readonly string[]
 }
 
 /** Lists of kustomize that are sets of file names. */
@@ -33,6 +36,14 @@ const GENERAL: readonly (readonly string[])[] = [
   ['target?', 'path'],
 ]
 
+/** A name that is another one from now on, wherever it is a value or a segment of a path that tells entries of lists apart. */
+export interface RenamedName {
+  from: string
+  to: string
+  /** The lists that it is for, by all keys down to them; without it, all. */
+  list?: (path: readonly string[]) => boolean
+}
+
 /** Identities of the entries of several lists, by entry. */
 export type Identities = ReadonlyMap<Entry, string>
 
@@ -46,17 +57,19 @@ export function identify(
   path: readonly string[],
   sides: readonly (readonly Entry[])[],
   rules: readonly ListRule[] = [],
+  renaming?: RenamedName,
 ): Identities | undefined {
+  const renamed = renaming?.list?.(path) === false ? undefined : renaming
   for (const { list, by } of rules) {
     if (typeof list === 'string' ? path.at(-1) !== list : !list(path)) continue
-    const found = identifyBy(sides, by)
+    const found = by === 'place' ? identifyByPlace(sides) : identifyBy(sides, by, renamed)
     if (found) return found
   }
   if (SETS.includes(path.at(-1) ?? '')) {
-    const found = identifyBy(sides, 'value')
+    const found = identifyBy(sides, 'value', renamed)
     if (found) return found
   }
-  return identifyByKeys(sides, GENERAL)
+  return identifyByKeys(sides, GENERAL, renamed)
 }
 
 /** Tells Kubernetes objects apart: the documents of a file. */
@@ -67,29 +80,47 @@ export function identifyObjects(sides: readonly (readonly Entry[])[]): Identitie
 function identifyByKeys(
   sides: readonly (readonly Entry[])[],
   candidates: readonly (readonly string[])[],
+  renamed: RenamedName | undefined,
 ): Identities | undefined {
   for (const keys of candidates) {
-    const found = identifyBy(sides, keys)
+    const found = identifyBy(sides, keys, renamed)
     if (found) return found
   }
   return undefined
 }
 
+function identifyByPlace(sides: readonly (readonly Entry[])[]): Identities | undefined {
+  if (sides.some(({ length }) => length !== sides[0]!.length)) return undefined
+  return new Map(sides.flatMap((entries) => entries.map((entry, index) => [entry, String(index)] as const)))
+}
+
 function identifyBy(
   sides: readonly (readonly Entry[])[],
   by: 'value' | readonly string[],
+  renamed?: RenamedName,
 ): Identities | undefined {
   const identities = new Map<Entry, string>()
   for (const entries of sides) {
     const seen = new Set<string>()
     for (const entry of entries) {
-      const identity = by === 'value' ? scalarOf(entry.node) : keysOf(entry.node, by)
+      const known = by === 'value' ? scalarOf(entry.node) : keysOf(entry.node, by)
+      const identity = known === undefined ? undefined : renamedIn(known, renamed)
       if (identity === undefined || seen.has(identity)) return undefined
       seen.add(identity)
       identities.set(entry, identity)
     }
   }
   return identities
+}
+
+/** An identity as it is from now on: on all sides the same, so that an entry is found again under its new name. */
+function renamedIn(identity: string, renamed: RenamedName | undefined): string {
+  if (renamed === undefined || !identity.includes(renamed.from)) return identity
+  const name = renamed.from.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')
+  return identity.replaceAll(
+    new RegExp(`(["/])${name}(?=["/])`, 'g'),
+    (_, before: string) => before + renamed.to,
+  )
 }
 
 function scalarOf(node: YamlNode): string | undefined {

@@ -10,7 +10,7 @@ import type { Collections, Merging, NewEntry, Removal, Three, Where } from './ru
 export function mergeList(merging: Merging, three: Three, lists: Collections, where: Where): string {
   const { base, theirs, ours } = lists
   const sides = [base?.entries ?? [], theirs.entries, ours.entries]
-  const identities = identify(where.keys, sides, merging.rules.lists)
+  const identities = identify(where.keys, sides, merging.rules.lists, merging.rules.renamed)
   if (identities) return mergeEntries(merging, three, lists, identities, where)
   if (base?.canonical === theirs.canonical) return ours.canonical
   if (base?.canonical !== ours.canonical) {

@@ -1,4 +1,4 @@
-import type { ListRule } from './identity.ts'
+import type { ListRule, RenamedName } from './identity.ts'
 
 /** A file that three sides have. */
 export interface MergeInput {
@@ -40,6 +40,8 @@ export type MergeResult = { text: string; leftOut: LeftOut[] } | { conflicts: Me
 export interface MergeRules {
   /** How entries of lists are told apart, tried before the general rules. */
   lists?: readonly ListRule[]
+  /** A name that changed between base and theirs: the entries that it tells apart are still the same. */
+  renamed?: RenamedName
   /** What becomes of a value that both sides changed: by default it is a conflict. */
   prefer?: 'ours' | 'theirs'
 }

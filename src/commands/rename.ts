@@ -1,0 +1,200 @@
+import { renameEntry } from '../fleet/changes/rename.ts'
+import { directoryOf } from '../fleet/cluster-folders.ts'
+import type { Renamed } from '../fleet/edit.ts'
+import { formatPath, InvalidFleetError, suggestion } from '../fleet/issue.ts'
+import { parseFleet } from '../fleet/load.ts'
+import { isOwn } from '../fleet/placement.ts'
+import { pathIn, repositoriesOf } from '../fleet/repositories.ts'
+import { plainFleet } from '../fleet/save.ts'
+import type { Fleet } from '../fleet/schema.ts'
+import { shellWord } from '../render/handlebars.ts'
+import { renameMoves } from '../render/rename-moves.ts'
+import { type Move, movedPath } from '../tree/moves.ts'
+import type { Asker } from './asker.ts'
+import { changeFleet } from './change.ts'
+import { EXIT, Failure } from './failure.ts'
+import { startsWithVerb } from './fleet-file.ts'
+import { withAsker } from './open-asker.ts'
+import { type OpenFleet, openFleet } from './open-fleet.ts'
+import type { CommonFlags } from './options.ts'
+import { beforePush, moveCommands, renameNotes } from './rename-notes.ts'
+import type { Terminal } from './terminal.ts'
+import { chooseThing, refuseDrift, type Thing } from './things.ts'
+
+/** What `rename` takes besides what every command does. */
+export interface RenameFlags extends CommonFlags {
+  /** Whether a cluster's folders take its new name. */
+  move?: boolean
+}
+
+/**
+ * Gives an entry of a fleet another name. Folders, files and documentation follow; the objects on the clusters stay the same ones, since
+ * Flux would delete them and make others.
+ * @param thing what kind; without it a person chooses
+ * @throws Failure for an entry that is not there, a name that is taken, and a component of the catalog
+ */
+export async function rename(
+  thing: Thing | undefined,
+  words: readonly string[],
+  flags: RenameFlags,
+  terminal: Terminal,
+): Promise<void> {
+  const open = await openFleet(flags, terminal)
+  refuseDrift(open)
+  await withAsker(flags, async (asker) => {
+    const chosen = thing ?? (await chooseThing('rename', asker))
+    const { name, section } = chosen
+    const from = words[0] ?? (await chooseOld(chosen, open, asker))
+    refuseUnknown(chosen, from, words[1], open)
+    const to = words[1] ?? (await askNew(chosen, from, open, asker))
+    const what = `${name} ${from}`
+    const explain = (error: InvalidFleetError) => explained(error, `rename ${what} ${to}`)
+    const before = open.file.fleet
+    refuseTaken(chosen, from, to, open, flags.move === true)
+    if (section === 'components') refuseCatalog(from, to, open)
+    const renamed: Renamed = { section, from, to }
+    const moves = renameMoves(before, renamed, flags.move)
+    const after = valid(withMovedCharts(renameEntry(before, renamed, flags.move), moves), explain)
+    const change = { before, after, renamed: { ...renamed, moves } }
+    const move = flags.move === true ? ' --move' : ''
+    try {
+      await changeFleet(
+        open,
+        change,
+        {
+          question: from === to ? `Move ${what}?` : `Rename ${what} to ${to}?`,
+          commit: from === to ? `Move ${what}` : `Rename ${what} to ${to}`,
+          notesFirst: true,
+          notes: (planned) => renameNotes(planned, change.renamed, open),
+          beforePush: (planned) => beforePush(planned, renamed),
+          next: (planned) => moveCommands(planned, renamed),
+          command: `npm create flux-fleet@latest rename ${name} ${shellWord(from)} ${shellWord(to)} -- --yes${move}`,
+        },
+        { flags, terminal, asker },
+      )
+    } catch (error) {
+      throw error instanceof InvalidFleetError ? explain(error) : error
+    }
+  })
+}
+
+async function chooseOld(
+  { name: thing, section }: Thing,
+  { file }: OpenFleet,
+  asker: Asker | undefined,
+): Promise<string> {
+  const names = namesIn(file.fleet, section)
+  if (asker === undefined)
+    throw new Failure(
+      EXIT.usage,
+      `rename ${thing}: there is nobody to ask. Name what to rename and its new name: rename ${thing} <old> <new>, of ${names.join(', ') || 'none'}.`,
+    )
+  if (names.length === 0) throw new Failure(EXIT.usage, `rename ${thing}: there is none.`)
+  const choices = names.map((value) => ({ value, title: value }))
+  return asker.choose(`What to rename of the ${section}`, choices, undefined)
+}
+
+async function askNew(
+  chosen: Thing,
+  from: string,
+  open: OpenFleet,
+  asker: Asker | undefined,
+): Promise<string> {
+  if (asker === undefined)
+    throw new Failure(
+      EXIT.usage,
+      `rename ${chosen.name} ${from}: the new name is missing, and there is nobody to ask: rename ${chosen.name} ${from} <new>.`,
+    )
+  const taken = namesIn(open.file.fleet, chosen.section)
+  return asker.text(`New name of ${chosen.name} ${from}`, undefined, (answer) =>
+    taken.includes(answer) ? `there is a ${chosen.name} "${answer}" already` : undefined,
+  )
+}
+
+function refuseUnknown(
+  { name: thing, section }: Thing,
+  from: string,
+  to: string | undefined,
+  { file }: OpenFleet,
+): void {
+  const names = namesIn(file.fleet, section)
+  if (names.includes(from)) return
+  const line = `rename ${thing} ${from}${to === undefined ? '' : ` ${to}`}: there is no ${thing} "${from}"`
+  if (to !== undefined && names.includes(to))
+    throw new Failure(
+      EXIT.usage,
+      `${line}, and one called "${to}" is there already: it may have been renamed before.`,
+    )
+  throw new Failure(
+    EXIT.usage,
+    line + (suggestion(from, names) || `: ${names.join(', ') || 'there is none'}`),
+  )
+}
+
+function refuseTaken(
+  { name: thing, section }: Thing,
+  from: string,
+  to: string,
+  { file: { fleet } }: OpenFleet,
+  moves: boolean,
+): void {
+  const line = `rename ${thing} ${from} ${to}`
+  if (from === to) {
+    const cluster = section === 'clusters' && fleet.clusters.find(({ name }) => name === from)
+    if (moves && cluster && directoryOf(cluster) !== to) return
+    throw new Failure(EXIT.usage, `${line}: that is its name already.`)
+  }
+  if (namesIn(fleet, section).includes(to))
+    throw new Failure(EXIT.usage, `${line}: there is a ${thing} "${to}" already. Choose another name.`)
+}
+
+/** The catalog names its components, and knows others by their names. */
+function refuseCatalog(from: string, to: string, { file: { fleet }, library: { catalog } }: OpenFleet): void {
+  const line = `rename component ${from} ${to}`
+  const component = fleet.components.find(({ name }) => name === from)
+  if (component !== undefined && !isOwn(component))
+    throw new Failure(
+      EXIT.usage,
+      `${line}: "${from}" is a component of the catalog, which gives it its name. Only components with a chart or manifests of your own can be renamed.`,
+    )
+  for (const name of [from, to]) {
+    if (!catalog.has(name)) continue
+    throw new Failure(
+      EXIT.usage,
+      `${line}: "${name}" is the name of a component of the catalog, by which others know it: what they are made of would change.`,
+    )
+  }
+}
+
+/** A chart that lies in a folder which moves is found there. */
+function withMovedCharts(fleet: Fleet, moves: readonly Move[]): Fleet {
+  const layers = repositoriesOf(fleet).find(({ kind, folder }) => kind === 'platform' || folder === '')!
+  const prefix = pathIn(layers, '')
+  return {
+    ...fleet,
+    components: fleet.components.map((component) => {
+      const { chart } = component
+      if (chart?.path === undefined || chart.git !== undefined) return component
+      const path = movedPath(prefix + chart.path, moves).slice(prefix.length)
+      return path === chart.path ? component : { ...component, chart: { ...chart, path } }
+    }),
+  }
+}
+
+function valid(fleet: Fleet, explain: (error: InvalidFleetError) => Failure): Fleet {
+  const parsed = parseFleet(plainFleet(fleet))
+  if ('issues' in parsed) throw explain(new InvalidFleetError(parsed.issues))
+  return parsed.fleet
+}
+
+/** What is wrong with the fleet as it would be, in the words that the person typed. */
+function explained(error: InvalidFleetError, line: string): Failure {
+  const lines = error.issues.map(
+    ({ path, message }) => `${line}: ${startsWithVerb(message) ? `${formatPath(path)} ` : ''}${message}`,
+  )
+  return new Failure(EXIT.usage, [...new Set(lines)].join('\n'), { cause: error })
+}
+
+function namesIn(fleet: Fleet, section: Thing['section']): string[] {
+  return fleet[section].map(({ name }) => name)
+}

@@ -1,0 +1,101 @@
+import * as fc from 'fast-check'
+import { beforeAll, expect, test } from 'vitest'
+import { renameEntry } from '../../src/fleet/changes/rename.ts'
+import { checkFleet } from '../../src/fleet/check.ts'
+import type { Renamed } from '../../src/fleet/edit.ts'
+import { isOwn } from '../../src/fleet/placement.ts'
+import { plainFleet, SECTIONS } from '../../src/fleet/save.ts'
+import { type Fleet, isProduction } from '../../src/fleet/schema.ts'
+import { builtinFiles } from '../../src/render/builtin.ts'
+import { Library } from '../../src/render/library.ts'
+import { renameMoves } from '../../src/render/rename-moves.ts'
+import { renderFleet } from '../../src/render/render.ts'
+import { Tree } from '../../src/tree/tree.ts'
+import { movedTree } from '../../src/tree/moves.ts'
+import { walk } from '../commands/identities.ts'
+import { fleet, label } from './arbitraries.ts'
+
+let library: Library
+beforeAll(async () => {
+  library = await Library.create(await builtinFiles())
+})
+
+/** Valid fleets that say nothing of production which the name says: that is all that a second renaming may leave out. */
+const renamable = fleet
+  .map((model) => ({
+    ...model,
+    environments: model.environments.map((environment) =>
+      environment.production === isProduction({ name: environment.name })
+        ? { ...environment, production: undefined }
+        : environment,
+    ),
+  }))
+  .filter((model) => checkFleet(model, library.catalog).length === 0)
+
+/** What is renamed, by place, and the new names. */
+const plans = fc.array(fc.tuple(fc.constantFrom(...SECTIONS), fc.nat(), label, fc.boolean()), {
+  minLength: 1,
+  maxLength: 4,
+})
+
+/** The renaming that a plan means, if the fleet has such an entry and no other of that name. */
+function renamingOf(model: Fleet, [section, place, to]: [Renamed['section'], number, string, boolean]) {
+  const entries: readonly { name: string }[] =
+    section === 'components' ? model.components.filter(isOwn) : model[section]
+  const entry = entries[place % Math.max(entries.length, 1)]
+  const isFree = model[section].every(({ name }) => name !== to) && to !== 'base'
+  if (entry === undefined || !isFree || (section === 'components' && library.catalog.has(to)))
+    return undefined
+  return { section, from: entry.name, to }
+}
+
+function walked(model: Fleet) {
+  return walk(model, new Map([...renderFleet(model, library)].map(([path, { content }]) => [path, content])))
+}
+
+test('any renamings leave every object what it is, and taken back leave the fleet as it was', () => {
+  fc.assert(
+    fc.property(renamable, plans, (model, chosen) => {
+      let now = model
+      const done: Renamed[] = []
+      for (const plan of chosen) {
+        const renamed = renamingOf(now, plan)
+        const next = renamed && renameEntry(now, renamed)
+        // Another entry may have kept this very name for its objects, or for its folder.
+        if (renamed === undefined || checkFleet(next!, library.catalog).length > 0) continue
+        now = next!
+        done.push(renamed)
+      }
+      expect(walked(now)).toEqual(walked(model))
+      for (const { section, from, to } of done.reverse())
+        now = renameEntry(now, { section, from: to, to: from })
+      expect(plainFleet(now)).toEqual(plainFleet(model))
+    }),
+    { numRuns: 40 },
+  )
+})
+
+test('the files that move are those that are rendered elsewhere: none is made or removed', () => {
+  fc.assert(
+    fc.property(renamable, plans, (model, [plan]) => {
+      const moves = plan![3]
+      const renamed = renamingOf(model, plan!)
+      const after = renamed && renameEntry(model, renamed, moves)
+      if (renamed === undefined || checkFleet(after!, library.catalog).length > 0) return
+      const theirs = withoutTeams(after!)
+      const moved = movedTree(withoutTeams(model), renameMoves(model, renamed, moves), theirs)
+      expect(moved.paths()).toEqual(theirs.paths())
+    }),
+    { numRuns: 60 },
+  )
+})
+
+/** What is rendered, without the repositories of teams, which are made once. */
+function withoutTeams(model: Fleet): Tree {
+  const teams = model.tenants.map(({ name, objectName = name }) => `${objectName}/`)
+  const tree = new Tree()
+  for (const [path, { content, kind }] of renderFleet(model, library))
+    if (model.layout !== 'multi-repo' || !teams.some((folder) => path.startsWith(folder)))
+      tree.add(path, content, { kind })
+  return tree
+}
