@@ -1,15 +1,17 @@
+import { noLongerNeeded } from '../fleet/changes/remove.ts'
 import { addRequired } from '../fleet/dependencies.ts'
 import { describeChange } from '../fleet/edit.ts'
 import { InvalidFleetError } from '../fleet/issue.ts'
 import { inOrder } from '../fleet/load.ts'
+import type { Fleet } from '../fleet/schema.ts'
 import type { Library } from '../render/library.ts'
 import { changeFleet } from './change.ts'
-import { changeNotes, newClusterCommands } from './change-notes.ts'
+import { changeNotes, newClusterCommands, unneededNote } from './change-notes.ts'
 import { EXIT, Failure } from './failure.ts'
 import { describe, type FleetFile } from './fleet-file.ts'
 import { additionNotes } from './next-steps.ts'
 import { withAsker } from './open-asker.ts'
-import { openFleet } from './open-fleet.ts'
+import { type OpenFleet, openFleet } from './open-fleet.ts'
 import type { CommonFlags } from './options.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -25,7 +27,11 @@ export async function apply(flags: CommonFlags, terminal: Terminal): Promise<voi
         {
           question: `Apply this? ${describeChange(open.applied, fleet).join(', ')}`,
           commit: 'Apply flux-fleet.yaml',
-          notes: (planned) => [...additionNotes(additions), ...changeNotes(planned, open)],
+          notes: (planned) => [
+            ...additionNotes(additions),
+            ...unneededNotes(open, fleet),
+            ...changeNotes(planned, open),
+          ],
           next: newClusterCommands,
           command: 'npm create flux-fleet@latest apply -- --yes',
         },
@@ -33,6 +39,14 @@ export async function apply(flags: CommonFlags, terminal: Terminal): Promise<voi
       ),
     ),
   )
+}
+
+/** Components that came along with what was taken out of the file. They stand in it, so they stay. */
+function unneededNotes({ applied, library }: OpenFleet, fleet: Fleet): string[] {
+  const there = fleet.components.map(({ name }) => name)
+  const gone = applied.components.map(({ name }) => name).filter((name) => !there.includes(name))
+  const { pulledIn, staying } = noLongerNeeded(applied, gone, library.catalog)
+  return unneededNote([...pulledIn, ...staying].filter((name) => there.includes(name)))
 }
 
 /** The fleet of a file, with what its components need. */

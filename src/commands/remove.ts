@@ -1,11 +1,11 @@
-import { dependentsOf, noLongerNeeded, removeEntries } from '../fleet/changes/remove.ts'
+import { dependentsOf, removeWithPulledIn } from '../fleet/changes/remove.ts'
 import { suggestion } from '../fleet/issue.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import { shellWord } from '../render/handlebars.ts'
 import { explainFile } from './apply.ts'
 import type { Asker } from './asker.ts'
 import { changeFleet } from './change.ts'
-import { changeNotes } from './change-notes.ts'
+import { changeNotes, unneededNote } from './change-notes.ts'
 import { EXIT, Failure } from './failure.ts'
 import { withAsker } from './open-asker.ts'
 import { type OpenFleet, openFleet } from './open-fleet.ts'
@@ -33,12 +33,11 @@ export async function remove(
     refuseUnknown(chosen, names, open)
     refuseDependents(chosen, names, open)
     const what = `${chosen.name} ${names.join(', ')}`
-    const { pulledIn, staying } = noLongerNeeded(
-      fleet,
-      chosen.section === 'components' ? names : [],
-      open.library.catalog,
-    )
-    const after = removeEntries(fleet, chosen.section, [...names, ...pulledIn])
+    const {
+      fleet: after,
+      pulledIn,
+      staying,
+    } = removeWithPulledIn(fleet, chosen.section, names, open.library.catalog)
     const along = pulledIn.length === 0 ? '' : ` and what was added for it: ${pulledIn.join(', ')}`
     await explainFile(open.file, () =>
       changeFleet(
@@ -49,7 +48,11 @@ export async function remove(
           commit: `Remove ${what}${along}`,
           notesFirst: true,
           notes: (planned) => [
-            ...alongNotes(pulledIn, staying),
+            ...pulledIn.map(
+              (name) =>
+                `${name} is removed as well: it was added because something needed it, and nothing does now.`,
+            ),
+            ...unneededNote(staying),
             ...placeNotes(fleet, after),
             ...changeNotes(planned, open),
           ],
@@ -60,20 +63,6 @@ export async function remove(
       ),
     )
   })
-}
-
-/** What goes along, and what could. */
-function alongNotes(pulledIn: readonly string[], staying: readonly string[]): string[] {
-  return [
-    ...pulledIn.map(
-      (name) => `${name} is removed as well: it was added because something needed it, and nothing does now.`,
-    ),
-    ...(staying.length === 0
-      ? []
-      : [
-          `${staying.join(', ')}: needed by nothing else now, and kept. To remove ${staying.length === 1 ? 'it' : 'them'}: npm create flux-fleet@latest remove component ${staying.map(shellWord).join(' ')}`,
-        ]),
-  ]
 }
 
 /** Components and tenants whose list of clusters gets shorter. */

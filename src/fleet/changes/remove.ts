@@ -89,20 +89,36 @@ export function dependentsOf(
   }
 }
 
-/** Components that others which are removed needed, and nothing that stays needs. */
-export interface NoLongerNeeded {
-  /** Those that came along with what needed them: they go with it, too. */
+/** A fleet without some entries, and what becomes of the components that only they needed. */
+export interface Removal {
+  fleet: Fleet
+  /** Components that came along with what needed them: they are gone as well. */
   pulledIn: string[]
-  /** Those that a person asked for, or gave settings to: they stay. */
+  /** Components that a person asked for, or gave settings to: they are still there. */
   staying: string[]
+}
+
+/** Removes entries, and the components that were added because these needed them. See `removeEntries`. */
+export function removeWithPulledIn(
+  fleet: Fleet,
+  section: Section,
+  names: readonly string[],
+  catalog: Catalog,
+): Removal {
+  const unneeded = noLongerNeeded(fleet, section === 'components' ? names : [], catalog)
+  return { fleet: removeEntries(fleet, section, [...names, ...unneeded.pulledIn]), ...unneeded }
 }
 
 /**
  * What becomes of the components that removed ones need, and those again.
  * @param names of the components that are removed
  */
-export function noLongerNeeded(fleet: Fleet, names: readonly string[], catalog: Catalog): NoLongerNeeded {
-  const found: NoLongerNeeded = { pulledIn: [], staying: [] }
+export function noLongerNeeded(
+  fleet: Fleet,
+  names: readonly string[],
+  catalog: Catalog,
+): Omit<Removal, 'fleet'> {
+  const found: Omit<Removal, 'fleet'> = { pulledIn: [], staying: [] }
   const gone = [...names]
   // The list grows while it is walked: what goes along needs others itself.
   for (const name of gone) {
