@@ -38,6 +38,8 @@ export function mergeData(base: Plain[], theirs: Plain[], ours: Plain[]): Outcom
     grown: [],
     identities: new Map(),
   }
+  // The only document of a file, emptied by hand, stays so.
+  if (base.length === 1 && theirs.length === 1 && ours.length === 0) return { ...found, value: [] }
   found.value =
     base.length === 1 && theirs.length === 1 && ours.length === 1
       ? [merge(base[0], theirs[0]!, ours[0]!, documentPath(ours[0]!, 0), '', found)]

@@ -37,9 +37,14 @@ export interface Place {
 
 /** The documents of a text as plain data, or undefined if it has an error. */
 export function dataOf(text: string): Plain[] | undefined {
-  const documents = parse(text).filter(({ contents }) => contents !== null)
+  const documents = parse(text).filter(isFilled)
   if (documents.some(({ errors }) => errors.length > 0)) return undefined
   return documents.map((document) => document.toJS() as Plain)
+}
+
+/** Whether there is more in a document than comments. */
+function isFilled(document: Document.Parsed): boolean {
+  return document.errors.length > 0 || document.toJS() !== null
 }
 
 function parse(text: string, lineCounter = new LineCounter()): Document.Parsed[] {
@@ -53,7 +58,7 @@ function parse(text: string, lineCounter = new LineCounter()): Document.Parsed[]
  */
 export function placesOf(text: string, identities: ReadonlyMap<string, Identity> = new Map()): Place[] {
   const counter = new LineCounter()
-  const documents = parse(text, counter).filter(({ contents }) => contents !== null)
+  const documents = parse(text, counter).filter(isFilled)
   const places: Place[] = []
   const lineOf = (offset: number): number => counter.linePos(offset).line - 1
   const columnOf = (offset: number): number => counter.linePos(offset).col - 1
