@@ -8,6 +8,7 @@ import { type FleetRepository, inFleet, pathIn, repositoriesOf } from '../fleet/
 import type { Fleet } from '../fleet/schema.ts'
 import { type RenderedRepository, renderRepositories } from '../render/render.ts'
 import { Disk } from '../tree/disk.ts'
+import { contentHash } from '../tree/hash.ts'
 import type { Lock } from '../tree/lock.ts'
 import { type ChangePlan, makeChangePlan } from '../tree/plan-change.ts'
 import { findPrivateConflicts, type OnConflict, Plan } from '../tree/plan.ts'
@@ -70,7 +71,13 @@ export async function planFleetChange(
   )
 
   const disk = new Disk(open.root)
-  const { plan: files, leftOut } = await makeChangePlan({ base, theirs, disk, onConflict })
+  const { plan: files, leftOut } = await makeChangePlan({
+    base,
+    theirs,
+    disk,
+    onConflict,
+    isUnedited: uneditedIn(open, was),
+  })
   const fleetText = files.changes.find(({ path }) => path === fleetFile)?.after
   if (fleetText !== undefined && files.conflicts.length === 0) checkFleetText(fleetText, after, open, keyed)
   const locks = new Tree()
@@ -210,6 +217,17 @@ function oldLock(repository: FleetRepository, { root, lock, cwd }: OpenFleet): L
   const path = join(root, repository.folder, LOCK_FILE)
   if (!existsSync(join(root, repository.folder))) return undefined
   return readLock(path, relative(cwd, path))
+}
+
+/** Tells which files are as some version of the generator once wrote them. */
+function uneditedIn(open: OpenFleet, made: readonly RenderedRepository[]) {
+  const hashes = new Map<string, string>()
+  for (const { repository } of made) {
+    if (repository.kind === 'team') continue
+    for (const [path, { hash }] of oldLock(repository, open)?.files ?? [])
+      if (path !== FLEET_FILE) hashes.set(pathIn(repository, path), hash)
+  }
+  return (path: string, text: string) => hashes.get(path) === contentHash(text)
 }
 
 function textAt(path: string): string | undefined {

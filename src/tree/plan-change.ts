@@ -12,6 +12,8 @@ export interface ChangePlanOptions extends PlanOptions {
   base: Tree
   /** Files that are no one else's to change, such as the lock: always as rendered. */
   isOwn?: (path: string) => boolean
+  /** Whether a text is what was once written, by whichever templates: then nobody is there to disagree with. */
+  isUnedited?: (path: string, text: string) => boolean
   rules?: MergeRules
 }
 
@@ -46,7 +48,7 @@ function changedPaths(base: Tree, theirs: Tree): string[] {
 
 function compare(
   path: string,
-  { base, theirs, disk, isOwn, rules }: ChangePlanOptions,
+  { base, theirs, disk, isOwn, isUnedited, rules }: ChangePlanOptions,
   seen: Map<string, Fingerprint>,
   leftOut: ChangePlan['leftOut'],
 ): Compared | undefined {
@@ -71,7 +73,10 @@ function compare(
   const is = (file: TreeFile | undefined) =>
     file !== undefined && contentHash(found.bytes) === contentHash(file.content)
   const keep = (): Change => ({ ...common, action: 'keep' })
-  if (after === undefined) return removal({ common, before: before!, ours, unchanged: is(before), keep })
+  if (after === undefined) {
+    const unchanged = is(before) || isUnedited?.(path, ours) === true
+    return removal({ common, before: before!, ours, unchanged, keep })
+  }
   const update = (): Change => ({ ...common, action: 'update', before: ours, after: after.content })
   if (is(after)) return sure({ ...common, action: 'unchanged' })
   // Of a file with CRLF the merge keeps the line ends.
@@ -96,6 +101,7 @@ function compare(
     const preferred = mergeFile(input, { ...rules, prefer })
     return 'text' in preferred ? merged(preferred.text) : otherwise()
   }
+  if (isUnedited?.(path, ours)) return sure(isData(path) ? preferring('theirs', update)() : update())
   return {
     change: {
       ...common,
@@ -106,6 +112,11 @@ function compare(
     },
     resolutions: { keep: preferring('ours', keep), replace: preferring('theirs', update) },
   }
+}
+
+/** Values can be of several templates at once; lines of prose and tables hang together. */
+function isData(path: string): boolean {
+  return /\.(ya?ml|json)$/i.test(path)
 }
 
 function removal({

@@ -80,77 +80,94 @@ function isAsGenerated(repository: Repository, was: Fleet, what: string): void {
   expect({ wrong, left, locked }, what).toEqual({ wrong: [], left: [], locked: [] })
 }
 
-test('after any sequence of changes the files are those of a fleet generated from the start; once is enough', async () => {
-  const made = { add: 0, remove: 0, edit: 0 }
-  await check(async (create, fleet, draw) => {
-    const repository = create()
-    const story: string[] = []
-    for (let step = 0; step < 4; step += 1) {
-      const was = repository.fleet
-      const change = randomChange(draw, was, library.catalog)
-      if (change === undefined) continue
-      story.push(change.text)
-      const what = `${fleet.layout}: ${story.join('; ')}`
-      if (change.verb === 'edit') repository.editFleet(change.after)
-      isClean(await (change.verb === 'edit' ? repository.apply() : repository.change(change.after)), what)
-      isAsGenerated(repository, was, what)
-      const once = repository.files()
-      expect((await repository.apply()).plan.changes.filter(({ action }) => action !== 'unchanged'), what).toEqual([])
-      expect(repository.files()).toEqual(once)
-      made[change.verb] += 1
-    }
-  }, 25)
-  expect(Math.min(...Object.values(made))).toBeGreaterThan(10)
-}, 120_000 * TIMES)
-
-describe('additions', () => {
-  test('are taken back to the byte by removing them', async () => {
-    let made = 0
+test(
+  'after any sequence of changes the files are those of a fleet generated from the start; once is enough',
+  async () => {
+    const made = { add: 0, remove: 0, edit: 0 }
     await check(async (create, fleet, draw) => {
       const repository = create()
-      const states: { files: Record<string, string>; added: Addition }[] = []
-      for (let step = 0; step < 3; step += 1) {
-        const added = randomAddition(draw, repository.fleet, library.catalog)
-        if (added === undefined) continue
-        states.push({ files: repository.files(), added })
-        isClean(await repository.change(added.after), added.text)
+      const story: string[] = []
+      for (let step = 0; step < 4; step += 1) {
+        const was = repository.fleet
+        const change = randomChange(draw, was, library.catalog)
+        if (change === undefined) continue
+        story.push(change.text)
+        const what = `${fleet.layout}: ${story.join('; ')}`
+        if (change.verb === 'edit') repository.editFleet(change.after)
+        isClean(await (change.verb === 'edit' ? repository.apply() : repository.change(change.after)), what)
+        isAsGenerated(repository, was, what)
+        const once = repository.files()
+        expect(
+          (await repository.apply()).plan.changes.filter(({ action }) => action !== 'unchanged'),
+          what,
+        ).toEqual([])
+        expect(repository.files()).toEqual(once)
+        made[change.verb] += 1
       }
-      const all = repository.fleet
-      for (const { files, added } of states.reverse()) {
-        const { section, name, text } = added
-        const { fleet: after } = removeWithPulledIn(repository.fleet, section, [name], library.catalog)
-        isClean(await repository.change(after), `take back ${text}`)
-        expect(withoutTeams(repository.files(), all), `${fleet.layout}: take back ${text}`).toEqual(withoutTeams(files, all))
-        made += 1
-      }
-    }, 20)
-    expect(made).toBeGreaterThan(30)
-  }, 120_000 * TIMES)
+    }, 25)
+    expect(Math.min(...Object.values(made))).toBeGreaterThan(10)
+  },
+  120_000 * TIMES,
+)
 
-  test('of which neither needs the other give the same files in either order', async () => {
-    let made = 0
-    await check(async (create, fleet, draw) => {
-      const first = randomAddition(draw, fleet, library.catalog)
-      const second = randomAddition(draw, fleet, library.catalog)
-      if (first === undefined || second === undefined) return
-      if (first.section === second.section && first.name === second.name) return
-      const both = addAgain(second, first.after, library.catalog)
-      const other = addAgain(first, second.after, library.catalog)
-      if (!noIssues(both, library.catalog) || !isSameFleet(both, other)) return
-      const results = []
-      for (const order of [
-        [first.after, both],
-        [second.after, other],
-      ]) {
+describe('additions', () => {
+  test(
+    'are taken back to the byte by removing them',
+    async () => {
+      let made = 0
+      await check(async (create, fleet, draw) => {
         const repository = create()
-        for (const after of order) isClean(await repository.change(after), `${first.text}; ${second.text}`)
-        results.push(withoutOrder(withoutTeams(repository.files(), both), fleet))
-      }
-      expect(results[1], `${fleet.layout}: ${first.text}; ${second.text}`).toEqual(results[0])
-      made += 1
-    }, 20)
-    expect(made).toBeGreaterThan(8)
-  }, 120_000 * TIMES)
+        const states: { files: Record<string, string>; added: Addition }[] = []
+        for (let step = 0; step < 3; step += 1) {
+          const added = randomAddition(draw, repository.fleet, library.catalog)
+          if (added === undefined) continue
+          states.push({ files: repository.files(), added })
+          isClean(await repository.change(added.after), added.text)
+        }
+        const all = repository.fleet
+        for (const { files, added } of states.reverse()) {
+          const { section, name, text } = added
+          const { fleet: after } = removeWithPulledIn(repository.fleet, section, [name], library.catalog)
+          isClean(await repository.change(after), `take back ${text}`)
+          expect(withoutTeams(repository.files(), all), `${fleet.layout}: take back ${text}`).toEqual(
+            withoutTeams(files, all),
+          )
+          made += 1
+        }
+      }, 20)
+      expect(made).toBeGreaterThan(30)
+    },
+    120_000 * TIMES,
+  )
+
+  test(
+    'of which neither needs the other give the same files in either order',
+    async () => {
+      let made = 0
+      await check(async (create, fleet, draw) => {
+        const first = randomAddition(draw, fleet, library.catalog)
+        const second = randomAddition(draw, fleet, library.catalog)
+        if (first === undefined || second === undefined) return
+        if (first.section === second.section && first.name === second.name) return
+        const both = addAgain(second, first.after, library.catalog)
+        const other = addAgain(first, second.after, library.catalog)
+        if (!noIssues(both, library.catalog) || !isSameFleet(both, other)) return
+        const results = []
+        for (const order of [
+          [first.after, both],
+          [second.after, other],
+        ]) {
+          const repository = create()
+          for (const after of order) isClean(await repository.change(after), `${first.text}; ${second.text}`)
+          results.push(withoutOrder(withoutTeams(repository.files(), both), fleet))
+        }
+        expect(results[1], `${fleet.layout}: ${first.text}; ${second.text}`).toEqual(results[0])
+        made += 1
+      }, 20)
+      expect(made).toBeGreaterThan(8)
+    },
+    120_000 * TIMES,
+  )
 })
 
 /** Everything but the repositories of teams: they are the teams' from the day on which they are made. */

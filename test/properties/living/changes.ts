@@ -106,7 +106,9 @@ function randomEntry(draw: Draw, section: Section, fleet: Fleet): Entry {
         ...ownKey(draw, fleet),
       }
     case 'components':
-      return draw.oneIn(3) ? { ...ownComponent(draw), ...placement } : { name: draw.pick(CATALOG), ...placement }
+      return draw.oneIn(3)
+        ? { ...ownComponent(draw), ...placement }
+        : { name: draw.pick(CATALOG), ...placement }
     case 'tenants':
       return {
         name: `team-${newName(draw)}`,
@@ -183,8 +185,7 @@ function editOnce(draw: Draw, plain: Plain): string {
       const entry = draw.pick(inside)
       if (entry.namespaces !== undefined || entry.quota !== undefined || entry.role !== undefined)
         return put(entry, 'quota', ['large', 'none'])
-      if (entry.manifests !== undefined)
-        return put(entry.manifests as Plain, 'replicas', [3, 4, undefined])
+      if (entry.manifests !== undefined) return put(entry.manifests as Plain, 'replicas', [3, 4, undefined])
       const key = draw.pick(['values', 'strategy', 'environments', 'test'])
       if (key === 'values')
         return put(entry, 'values', [{ replicas: 9 }, { deep: { list: [1, 'on', { a: 1 }] }, mode: 'off' }])

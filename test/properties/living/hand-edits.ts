@@ -16,7 +16,12 @@ export interface Hand {
   onlyForm: boolean
 }
 
-type Edit = (hand: Hand, text: string, theirs: string | undefined, touched: ReadonlySet<string>) => string | undefined
+type Edit = (
+  hand: Hand,
+  text: string,
+  theirs: string | undefined,
+  touched: ReadonlySet<string>,
+) => string | undefined
 
 /**
  * Edits a YAML file as a person does, in up to five places.
@@ -43,7 +48,8 @@ export function editYaml(hand: Hand, text: string, theirs: string | undefined): 
 /** The paths at which two texts differ. */
 function differing(text: string, theirs: string | undefined): Set<string> {
   if (theirs === undefined) return new Set()
-  const sources = (of: string) => new Map(placesOf(of).map(({ path, start, end }) => [path, of.slice(start, end)]))
+  const sources = (of: string) =>
+    new Map(placesOf(of).map(({ path, start, end }) => [path, of.slice(start, end)]))
   const [one, other] = [sources(text), sources(theirs)]
   return new Set([...one].filter(([path, source]) => other.get(path) !== source).map(([path]) => path))
 }
@@ -58,7 +64,11 @@ function isReadable(before: string, after: string, isForm: boolean): boolean {
 
 /** Data in which the order of lists does not matter either. */
 function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted).map((item) => JSON.stringify(item)).sort()
+  if (Array.isArray(value))
+    return value
+      .map(sorted)
+      .map((item) => JSON.stringify(item))
+      .sort()
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
     Object.entries(value)
@@ -112,7 +122,8 @@ const FORM: Edit[] = [
     const place = pickPlace(hand, places, touched)
     if (place === undefined) return undefined
     return withLines(text, (all) => {
-      all[place.first] += ` # mine ${hand.next()}, beside${hand.draw.oneIn(5) ? ` ${'long '.repeat(50)}.` : ''}`
+      all[place.first] +=
+        ` # mine ${hand.next()}, beside${hand.draw.oneIn(5) ? ` ${'long '.repeat(50)}.` : ''}`
     })
   },
   // A comment below the last entry of a list.
@@ -156,7 +167,9 @@ const FORM: Edit[] = [
       places.filter(({ isBesideDash }) => !isBesideDash),
       touched,
     )
-    const other = places.find(({ parent, first }) => parent === one?.parent && one !== undefined && first > one.last)
+    const other = places.find(
+      ({ parent, first }) => parent === one?.parent && one !== undefined && first > one.last,
+    )
     if (one === undefined || other === undefined || other.column !== one.column) return undefined
     return withLines(text, (lines) => {
       const moved = lines.splice(one.first, one.last - one.first + 1)
@@ -169,7 +182,12 @@ const FORM: Edit[] = [
     const items = (list: Place) => places.filter(({ parent, kind }) => parent === list && kind === 'item')
     const lists = places.filter((place) => {
       const found = place.value === 'block' ? items(place) : []
-      return found.length > 0 && found.every(({ value, start, end }) => value === 'scalar' && !/[\n,[\]{}#]/.test(text.slice(start, end)))
+      return (
+        found.length > 0 &&
+        found.every(
+          ({ value, start, end }) => value === 'scalar' && !/[\n,[\]{}#]/.test(text.slice(start, end)),
+        )
+      )
     })
     const list = pickPlace(hand, lists, touched)
     if (list === undefined || list.kind !== 'pair') return undefined
@@ -193,7 +211,11 @@ const VALUES: Edit[] = [
     if (place === undefined) return undefined
     const twin = draw.oneIn(3) ? placesOf(theirs ?? '').find(({ path }) => path === place.path) : undefined
     if (theirs !== undefined && twin?.value === 'scalar' && twin.column === place.column)
-      return text.slice(0, place.start) + theirs.slice(twin.start, twin.end).trimEnd() + text.slice(place.end).replace(/^(?!\n)/, '')
+      return (
+        text.slice(0, place.start) +
+        theirs.slice(twin.start, twin.end).trimEnd() +
+        text.slice(place.end).replace(/^(?!\n)/, '')
+      )
     const value = draw.pick([`mine ${hand.next()}`, `${hand.next()}`, `"on mine ${hand.next()}"`, 'true'])
     const isBlock = text[place.end - 1] === '\n'
     return text.slice(0, place.start) + value + (isBlock ? '\n' : '') + text.slice(place.end)
@@ -242,7 +264,11 @@ const VALUES: Edit[] = [
             ? ['- target:', `    name: mine-${number}`, '  patch: mine']
             : [`- name: mine-${number}`, '  value: mine']
     return withLines(text, (lines) =>
-      lines.splice(hand.draw.oneIn(2) ? place.first : place.last + 1, 0, ...entry.map((line) => indented(place.column, line))),
+      lines.splice(
+        hand.draw.oneIn(2) ? place.first : place.last + 1,
+        0,
+        ...entry.map((line) => indented(place.column, line)),
+      ),
     )
   },
 ]

@@ -56,5 +56,8 @@ export function linesOfYaml(text: string, theirs: string, identities: ReadonlyMa
 
 /** The entries that end above a line and begin below it. */
 function neighbors(places: readonly Place[], line: number): [Place | undefined, Place | undefined] {
-  return [places.findLast(({ last, value }) => last < line && value !== 'block'), places.find(({ first }) => first > line)]
+  return [
+    places.findLast(({ last, value }) => last < line && value !== 'block'),
+    places.find(({ first }) => first > line),
+  ]
 }

@@ -76,7 +76,11 @@ function keysOf(value: Plain, keys: readonly string[]): string | undefined {
       .replace('?', '')
       .split('.')
       .reduce<Plain | undefined>((inner, name) => (isMap(inner) ? inner[name] : undefined), value)
-    return found === undefined || found === null ? (key.endsWith('?') ? '' : undefined) : JSON.stringify(sortedKeys(found))
+    return found === undefined || found === null
+      ? key.endsWith('?')
+        ? ''
+        : undefined
+      : JSON.stringify(sortedKeys(found))
   })
   return parts.includes(undefined) ? undefined : parts.join(' ').replaceAll('/', '|')
 }
@@ -214,7 +218,13 @@ export function isReordered(before: Plain | undefined, after: Plain | undefined,
     if (!identity) return key === 'documents' && isReordered(before[0], after[0], '')
     const [old, fresh] = [before, after].map((list) => new Map(list.map((item) => [identity(item)!, item])))
     const common = [...old!.keys()].filter((id) => fresh!.has(id))
-    if (!equal(common, [...fresh!.keys()].filter((id) => old!.has(id)))) return true
+    if (
+      !equal(
+        common,
+        [...fresh!.keys()].filter((id) => old!.has(id)),
+      )
+    )
+      return true
     return common.some((id) => isReordered(old!.get(id), fresh!.get(id), ''))
   }
   if (!isMap(before) || !isMap(after)) return false

@@ -48,15 +48,16 @@ function isFilled(document: Document.Parsed): boolean {
 }
 
 function parse(text: string, lineCounter = new LineCounter()): Document.Parsed[] {
-  const documents = parseAllDocuments(text.replace(/^\uFEFF/, ' '), { lineCounter })
+  const documents = parseAllDocuments(text.replace(/^\uFEFF/, ''), { lineCounter })
   return Array.isArray(documents) ? (documents as Document.Parsed[]) : []
 }
 
 /**
- * Finds every entry of a text, outermost first.
+ * Finds every entry of a text, outermost first. A byte order mark does not count.
  * @param identities how the entries of lists are told apart, by the path of the list; others are by their number
  */
-export function placesOf(text: string, identities: ReadonlyMap<string, Identity> = new Map()): Place[] {
+export function placesOf(whole: string, identities: ReadonlyMap<string, Identity> = new Map()): Place[] {
+  const text = whole.replace(/^\uFEFF/, '')
   const counter = new LineCounter()
   const documents = parse(text, counter).filter(isFilled)
   const places: Place[] = []
@@ -89,7 +90,8 @@ export function placesOf(text: string, identities: ReadonlyMap<string, Identity>
         start,
         end,
         parent,
-        isBesideDash: pair !== undefined && index === 0 && parent?.kind === 'item' && parent.first === lineOf(head),
+        isBesideDash:
+          pair !== undefined && index === 0 && parent?.kind === 'item' && parent.first === lineOf(head),
       }
       places.push(place)
       visit(document, value, place.path, name, place)
@@ -114,7 +116,11 @@ function valueKind(value: Node | null, isEmpty: boolean): Place['value'] {
 }
 
 /** Where a value is, without the comments and empty lines that follow it. */
-function valueRange(text: string, value: Node | null, pair: Pair<Node, Node | null> | undefined): [number, number] {
+function valueRange(
+  text: string,
+  value: Node | null,
+  pair: Pair<Node, Node | null> | undefined,
+): [number, number] {
   if (value === null || value.range == null) {
     const end = pair ? pair.key.range![1] + 1 : 0
     return [end, end]

@@ -11,14 +11,21 @@ export interface LineEdit {
 }
 
 /** Edits a text in up to three places that are not close to each other. */
-export function editText(hand: Hand, base: string, theirs: string | undefined): { text: string; edits: LineEdit[] } {
+export function editText(
+  hand: Hand,
+  base: string,
+  theirs: string | undefined,
+): { text: string; edits: LineEdit[] } {
   const { draw } = hand
   const lines = linesOf(base)
   const contested = theirs === undefined ? [] : hunksOf(lines, linesOf(theirs))
   const edits: LineEdit[] = []
   for (let count = 1 + draw.below(3); count > 0; count -= 1) {
     const hunk = contested.length > 0 && draw.oneIn(2) ? draw.pick(contested) : undefined
-    const start = Math.min(Math.max(0, hunk === undefined ? draw.below(lines.length) : hunk.start - 2 + draw.below(5)), lines.length - 1)
+    const start = Math.min(
+      Math.max(0, hunk === undefined ? draw.below(lines.length) : hunk.start - 2 + draw.below(5)),
+      lines.length - 1,
+    )
     if (edits.some((other) => Math.abs(other.start - start) < 3)) continue
     const line = `mine ${hand.next()}`
     edits.push(
@@ -74,11 +81,17 @@ export interface TextOutcome {
 }
 
 /** Judges a merge of a text of which all edits are known. */
-export function judgeText(base: string, theirs: string, edits: readonly LineEdit[], result: MergeResult): TextOutcome {
+export function judgeText(
+  base: string,
+  theirs: string,
+  edits: readonly LineEdit[],
+  result: MergeResult,
+): TextOutcome {
   const [was, wanted] = [linesOf(base), linesOf(theirs)]
   const hunks = hunksOf(was, wanted)
   const still = new Set(wanted)
-  const meets = ({ start, end }: LineEdit) => hunks.some((hunk) => start <= hunk.end + 1 && end >= hunk.start - 1)
+  const meets = ({ start, end }: LineEdit) =>
+    hunks.some((hunk) => start <= hunk.end + 1 && end >= hunk.start - 1)
   const outcome = { falseConflict: false, missedConflict: false, untouched: 0, kept: 0 }
   if ('conflicts' in result) return { ...outcome, falseConflict: !edits.some(meets) }
   const isContested = ({ start, end, lines }: LineEdit) =>

@@ -138,7 +138,8 @@ async function runTrial(setting: Setting): Promise<FleetTrial> {
   if (planned === undefined) return trial
   const changes = new Map(planned.plan.changes.map((one) => [one.path, one]))
   const conflicts = new Map(planned.plan.conflicts.map((one) => [one.path, one.reason]))
-  for (const [path, reason] of conflicts) if (!edited.has(path)) trial.faults.push(`${path}: a conflict without an edit: ${reason}`)
+  for (const [path, reason] of conflicts)
+    if (!edited.has(path)) trial.faults.push(`${path}: a conflict without an edit: ${reason}`)
 
   for (const [path, { ours, edits }] of edited) {
     const [was, is] = [base.get(path), theirs.get(path)]
@@ -151,7 +152,8 @@ async function runTrial(setting: Setting): Promise<FleetTrial> {
       if (done !== undefined || conflicts.has(path)) fault('was deleted, and comes back')
     } else if (is === undefined) {
       const isSame = contentHash(ours) === contentHash(was!.content)
-      if (isSame === conflicts.has(path)) fault(isSame ? 'a conflict without an edit' : 'an edited file would be deleted')
+      if (isSame === conflicts.has(path))
+        fault(isSame ? 'a conflict without an edit' : 'an edited file would be deleted')
     } else {
       const input = { path, base: was!.content, theirs: is.content, ours }
       const result: MergeResult = conflicts.has(path)
@@ -164,18 +166,29 @@ async function runTrial(setting: Setting): Promise<FleetTrial> {
   // What nobody edited is as it is rendered.
   for (const { path, after, kind } of planned.plan.changes) {
     if (edited.has(path) || path === fleetPath || path.endsWith(LOCK_FILE) || kind !== 'managed') continue
-    const isTeam = repositoriesOf(change.after).some((one) => one.kind === 'team' && path.startsWith(`${one.folder}/`))
+    const isTeam = repositoriesOf(change.after).some(
+      (one) => one.kind === 'team' && path.startsWith(`${one.folder}/`),
+    )
     if (!isTeam && after !== theirs.get(path)?.content) trial.faults.push(`${path}: is not as it is rendered`)
   }
-  judgeFleetFile(setting, { text, path: fleetPath, after: changes.get(fleetPath)?.after, isConflict: conflicts.has(fleetPath) }, trial)
+  judgeFleetFile(
+    setting,
+    { text, path: fleetPath, after: changes.get(fleetPath)?.after, isConflict: conflicts.has(fleetPath) },
+    trial,
+  )
   return trial
 }
 
-async function planOrFault({ change, fleet, repository }: Setting, trial: FleetTrial): Promise<PlannedChange | undefined> {
+async function planOrFault(
+  { change, fleet, repository }: Setting,
+  trial: FleetTrial,
+): Promise<PlannedChange | undefined> {
   try {
     const { applied, file } = repository.open()
     return await repository.plan(
-      change.verb === 'edit' ? { before: applied, after: file.fleet } : { before: fleet, after: change.after },
+      change.verb === 'edit'
+        ? { before: applied, after: file.fleet }
+        : { before: fleet, after: change.after },
     )
   } catch (error) {
     if (!(error instanceof Failure)) throw error
@@ -259,7 +272,12 @@ function formFaults(ours: string, result: MergeResult): string[] {
 
 function judgeFleetFile(
   { fleet, change }: Setting,
-  { text, path, after, isConflict }: { text: string; path: string; after: string | undefined; isConflict: boolean },
+  {
+    text,
+    path,
+    after,
+    isConflict,
+  }: { text: string; path: string; after: string | undefined; isConflict: boolean },
   trial: FleetTrial,
 ): void {
   if (isConflict) {
