@@ -10,6 +10,7 @@ import { type RenderedRepository, renderRepositories } from '../render/render.ts
 import { Disk } from '../tree/disk.ts'
 import { contentHash } from '../tree/hash.ts'
 import type { Lock } from '../tree/lock.ts'
+import type { MergeRules } from '../tree/merge/types.ts'
 import { type ChangePlan, makeChangePlan } from '../tree/plan-change.ts'
 import { findPrivateConflicts, type OnConflict, Plan } from '../tree/plan.ts'
 import { Tree } from '../tree/tree.ts'
@@ -19,6 +20,9 @@ import { type KeyedFleet, makeMissingKeys } from './keys.ts'
 import { lockAfter, type Locked } from './lock-after.ts'
 import { type OpenFleet, readLock } from './open-fleet.ts'
 import { explainLibrary } from './own-library.ts'
+
+/** One rule of sops may have no `path_regex`: it is for all other files (https://getsops.io/docs/#using-sops-yaml-conf). */
+const RULES: MergeRules = { lists: [{ list: 'creation_rules', by: ['path_regex?'] }] }
 
 /** What is to become of a fleet. */
 export interface FleetChange {
@@ -77,6 +81,7 @@ export async function planFleetChange(
     disk,
     onConflict,
     isUnedited: uneditedIn(open, was),
+    rules: RULES,
   })
   const fleetText = files.changes.find(({ path }) => path === fleetFile)?.after
   if (fleetText !== undefined && files.conflicts.length === 0) checkFleetText(fleetText, after, open, keyed)

@@ -110,7 +110,10 @@ function compare(
       after: after.content,
       reason: reasonOf(result.conflicts),
     },
-    resolutions: { keep: preferring('ours', keep), replace: preferring('theirs', update) },
+    resolutions: {
+      keep: preferring('ours', keep),
+      replace: result.conflicts.some(({ isFinal }) => isFinal) ? keep : preferring('theirs', update),
+    },
   }
 }
 

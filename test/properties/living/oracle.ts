@@ -56,6 +56,7 @@ export function documentPath(value: Plain, index: number): string {
 export function identityIn(key: string, lists: readonly (readonly Plain[])[]): Identity | undefined {
   const candidates: Identity[] = []
   if (SETS.includes(key)) candidates.push(scalarOf)
+  if (key === 'creation_rules') candidates.push((value) => keysOf(value, ['path_regex?']))
   const byKeys = key === 'documents' ? BY_KEYS.slice(0, 1) : BY_KEYS
   candidates.push(...byKeys.map((keys) => (value: Plain) => keysOf(value, keys)))
   return candidates.find((identity) =>
