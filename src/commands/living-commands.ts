@@ -27,9 +27,9 @@ export function addLivingCommands(program: Command, running: Running): void {
       running.remember(flags)
       await step(flags, running.terminalFor(flags))
     }
-  addAdd(program, running)
-  addRemove(program, running)
-  addRename(program, running)
+  addThingCommand(program, running, ADD)
+  addThingCommand(program, running, REMOVE)
+  addThingCommand(program, running, RENAME)
   addChangeFlags(
     program
       .command('apply')
@@ -75,107 +75,115 @@ export function addLivingCommands(program: Command, running: Running): void {
   )
 }
 
-function addAdd(program: Command, { remember, terminalFor }: Running): void {
-  const run = async (thing: Thing | undefined, words: readonly string[], flags: AddFlags) => {
+/** A command that is about one kind of entry: `add`, which has a command of its own for each. */
+interface ThingCommand<Flags extends CommonFlags> {
+  name: string
+  usage: string
+  description: string
+  /** The words behind the name of the thing, with what they mean. */
+  words: readonly (readonly [name: string, meaning: string])[]
+  run(thing: Thing | undefined, words: string[], flags: Flags, terminal: Terminal): Promise<void>
+  /** What the command says of one thing. */
+  describe(thing: Thing): { usage: string; description: string; words: ThingCommand<Flags>['words'] }
+  addFlags?(command: Command, thing: Thing): void
+}
+
+function addThingCommand<Flags extends CommonFlags>(
+  program: Command,
+  { remember, terminalFor }: Running,
+  { name, usage, description, words, run, describe, addFlags }: ThingCommand<Flags>,
+): void {
+  const start = async (thing: Thing | undefined, typed: readonly unknown[], flags: Flags) => {
     remember(flags)
-    await add(thing, words, flags, terminalFor(flags))
+    const given = typed.flat().filter((word) => word !== undefined)
+    await run(thing, given as string[], flags, terminalFor(flags))
   }
   const command = program
-    .command('add')
+    .command(name)
     // Else it would take for itself the flags that stand behind the thing.
     .enablePositionalOptions()
-    .usage('[thing] [name…] [flags]')
-    .description(
-      `Add to a fleet: ${THINGS.map(({ name }) => name).join(', ')}. Without words, choose from lists.`,
-    )
-    .argument('[thing]', 'what to add')
-    .argument('[names...]', 'which')
-    .action(async (word: string | undefined, _names: string[], flags: AddFlags) => {
-      if (word !== undefined) throw unknownThing('add', word)
-      await run(undefined, [], flags)
+    .usage(`[thing] ${usage} [flags]`)
+    .description(description)
+    .argument('[thing]', `what to ${name}`)
+    .action(async (word: string | undefined, ...more: unknown[]) => {
+      if (word !== undefined) throw unknownThing(name, word)
+      await start(undefined, [], more.at(-2) as Flags)
     })
+  for (const [word, meaning] of words) command.argument(word, meaning)
   addChangeFlags(command)
   for (const thing of THINGS) {
+    const shown = describe(thing)
     const one = command
       .command(thing.name)
-      .usage('[name…] [flags]')
-      .description(`Add to a fleet: ${thing.generator.description.replace(/^A/, 'a')}.`)
-      .argument('[names...]', `${thing.question.value}, such as ${thing.example}`)
-      .action((words: string[], flags: AddFlags) => run(thing, words, flags))
-    addEntryFlags(one, thing.generator)
-    if (thing.name === 'cluster') one.option('--like <cluster>', "Take another cluster's choices")
+      .usage(`${shown.usage} [flags]`)
+      .description(shown.description)
+      .action((...given: unknown[]) => start(thing, given.slice(0, -2), given.at(-2) as Flags))
+    for (const [word, meaning] of shown.words) one.argument(word, meaning)
+    addFlags?.(one, thing)
     addChangeFlags(one)
   }
 }
 
-function addRemove(program: Command, { remember, terminalFor }: Running): void {
-  const run = async (thing: Thing | undefined, words: readonly string[], flags: CommonFlags) => {
-    remember(flags)
-    await remove(thing, words, flags, terminalFor(flags))
-  }
-  const command = program
-    .command('remove')
-    .enablePositionalOptions()
-    .usage('[thing] [name…] [flags]')
-    .description(
-      `Remove from a fleet: ${THINGS.map(({ name }) => name).join(', ')}. Says what Flux will delete, and refuses while something depends on it.`,
-    )
-    .argument('[thing]', 'what to remove')
-    .argument('[names...]', 'which')
-    .action(async (word: string | undefined, _names: string[], flags: CommonFlags) => {
-      if (word !== undefined) throw unknownThing('remove', word)
-      await run(undefined, [], flags)
-    })
-  addChangeFlags(command)
-  for (const thing of THINGS) {
-    const one = command
-      .command(thing.name)
-      .usage('[name…] [flags]')
-      .description(`Remove from a fleet: ${thing.generator.description.replace(/^A/, 'a')}.`)
-      .argument('[names...]', 'what is removed; without names, choose from a list')
-      .action((words: string[], flags: CommonFlags) => run(thing, words, flags))
-    addChangeFlags(one)
-  }
+const NAMES = THINGS.map(({ name }) => name).join(', ')
+
+function aThing({ generator }: Thing): string {
+  return generator.description.replace(/^A/, 'a')
 }
 
-function addRename(program: Command, { remember, terminalFor }: Running): void {
-  const run = async (thing: Thing | undefined, words: readonly string[], flags: RenameFlags) => {
-    remember(flags)
-    await rename(thing, words, flags, terminalFor(flags))
-  }
-  const command = program
-    .command('rename')
-    .enablePositionalOptions()
-    .usage('[thing] [old] [new] [flags]')
-    .description(
-      `Give another name to a ${THINGS.map(({ name }) => name).join(', ')} of a fleet. Folders and files follow; what runs on the clusters stays.`,
-    )
-    .argument('[thing]', 'what to rename')
-    .argument('[old]', 'its name')
-    .argument('[new]', 'its new name')
-    .action(async (word: string | undefined, _old: string, _new: string, flags: RenameFlags) => {
-      if (word !== undefined) throw unknownThing('rename', word)
-      await run(undefined, [], flags)
-    })
-  addChangeFlags(command)
-  for (const thing of THINGS) {
-    const one = command
-      .command(thing.name)
-      .usage('[old] [new] [flags]')
-      .description(`Give another name to ${thing.generator.description.replace(/^A/, 'a')}.`)
-      .argument('[old]', 'its name; without it, choose from a list')
-      .argument('[new]', 'its new name')
-      .action((old: string | undefined, fresh: string | undefined, flags: RenameFlags) =>
-        run(
-          thing,
-          [old, fresh].filter((word) => word !== undefined),
-          flags,
-        ),
-      )
+const ADD: ThingCommand<AddFlags> = {
+  name: 'add',
+  usage: '[name…]',
+  description: `Add to a fleet: ${NAMES}. Without words, choose from lists.`,
+  words: [['[names...]', 'which']],
+  run: add,
+  describe: (thing) => ({
+    usage: '[name…]',
+    description: `Add to a fleet: ${aThing(thing)}.`,
+    words: [['[names...]', `${thing.question.value}, such as ${thing.example}`]],
+  }),
+  addFlags: (command, thing) => {
+    addEntryFlags(command, thing.generator)
+    if (thing.name === 'cluster') command.option('--like <cluster>', "Take another cluster's choices")
+  },
+}
+
+const REMOVE: ThingCommand<CommonFlags> = {
+  name: 'remove',
+  usage: '[name…]',
+  description: `Remove from a fleet: ${NAMES}. Says what Flux will delete, and refuses while something depends on it.`,
+  words: [['[names...]', 'which']],
+  run: remove,
+  describe: (thing) => ({
+    usage: '[name…]',
+    description: `Remove from a fleet: ${aThing(thing)}.`,
+    words: [['[names...]', 'what is removed; without names, choose from a list']],
+  }),
+}
+
+const RENAME: ThingCommand<RenameFlags> = {
+  name: 'rename',
+  usage: '[old] [new]',
+  description: `Give another name to a ${NAMES} of a fleet. Folders and files follow; what runs on the clusters stays.`,
+  words: [
+    ['[old]', 'its name'],
+    ['[new]', 'its new name'],
+  ],
+  run: rename,
+  describe: (thing) => ({
+    usage: '[old] [new]',
+    description: `Give another name to ${aThing(thing)}.`,
+    words: [
+      ['[old]', 'its name; without it, choose from a list'],
+      ['[new]', 'its new name'],
+    ],
+  }),
+  addFlags: (command, thing) => {
     if (thing.name === 'cluster')
-      one.option('--move', 'Give its folders the new name too, and tell how Flux on the cluster finds them')
-    addChangeFlags(one)
-  }
+      command.option(
+        '--move',
+        'Give its folders the new name too, and tell how Flux on the cluster finds them',
+      )
+  },
 }
 
 function unknownThing(command: string, word: string): Failure {

@@ -55,14 +55,15 @@ const TREE_EXITS: Readonly<Record<string, number>> = {
  */
 export async function main(words: readonly string[]): Promise<number> {
   let flags: CommonFlags = {}
-  const program = buildProgram((parsed) => {
+  const typed = withDefaultCommand(words)
+  const program = buildProgram(typed[0], (parsed) => {
     flags = parsed
   })
   const known = knownFlags(program)
   try {
     refuseSwallowedFlags(process.env, words, known, (word) => COMMANDS.get(word))
     refuseUnknownTopic(words)
-    await program.parseAsync(withDefaultCommand(words), { from: 'user' })
+    await program.parseAsync(typed, { from: 'user' })
     return EXIT.done
   } catch (error) {
     return report(error, flags, words, [...known.keys()])
@@ -90,7 +91,8 @@ function refuseUnknownTopic([first, topic]: readonly string[]): void {
   )
 }
 
-function buildProgram(remember: (flags: CommonFlags) => void): Command {
+/** @param command the one that is run: making the flags of all others takes as long as some of them run */
+function buildProgram(command: string | undefined, remember: (flags: CommonFlags) => void): Command {
   const program = new Command('flux-fleet')
     .description('Starts and grows Git repositories that Flux reconciles.')
     .version(GENERATOR_VERSION)
@@ -114,7 +116,7 @@ function buildProgram(remember: (flags: CommonFlags) => void): Command {
     'after',
     `\nOther commands, in a fleet that is there:\n${OTHER_COMMANDS}\n\nStarted through npm, flags stand behind "--":\n  npm create flux-fleet@latest my-fleet -- --yes\n`,
   )
-  addLivingCommands(program, { remember, terminalFor })
+  if (command !== 'create') addLivingCommands(program, { remember, terminalFor })
   const generate = program
     .command('generate')
     .usage('[generator] [flags]')

@@ -94,7 +94,7 @@ function nothingToUndo(
   if (last?.record.mode === 'fresh')
     throw new Failure(
       EXIT.obstacle,
-      `The last run made all of ${last.root}. To take that back, delete the folder, if nothing was encrypted to the keys in it: rm -r ${shellWord(last.root)}\nNothing was written.`,
+      `The last run that is recorded made all of ${last.root}: there is nothing before it to go back to. Nothing was written.`,
     )
   const reason =
     last === undefined
