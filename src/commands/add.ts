@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { type Answers, answerAt, flagOf, type Surroundings } from '../../generators/question.ts'
-import { addEntries, clusterLike, placeLike } from '../fleet/changes/add.ts'
+import { addEntries, clusterLike, keepPulledIn, placeLike } from '../fleet/changes/add.ts'
 import { formatPath, InvalidFleetError, suggestion } from '../fleet/issue.ts'
 import { plainFleet } from '../fleet/save.ts'
 import type { Fleet } from '../fleet/schema.ts'
@@ -50,7 +50,12 @@ export async function add(
     try {
       const placed =
         flags.like === undefined ? open.file.fleet : placedLike(open.file.fleet, flags.like, names)
-      const { fleet, additions } = addEntries(placed, chosen.section, entries, surroundings.catalog)
+      const { fleet, additions } = addEntries(
+        chosen.section === 'components' ? keepPulledIn(placed, known) : placed,
+        chosen.section,
+        entries,
+        surroundings.catalog,
+      )
       await changeFleet(
         open,
         { before: open.file.fleet, after: fleet },

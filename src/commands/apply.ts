@@ -1,3 +1,4 @@
+import { noLongerNeeded } from '../fleet/changes/remove.ts'
 import { addRequired } from '../fleet/dependencies.ts'
 import { describeChange, likelyRenamed } from '../fleet/edit.ts'
 import { InvalidFleetError } from '../fleet/issue.ts'
@@ -6,12 +7,12 @@ import { inFleet } from '../fleet/repositories.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import type { Library } from '../render/library.ts'
 import { changeFleet } from './change.ts'
-import { changeNotes, newClusterCommands } from './change-notes.ts'
+import { changeNotes, newClusterCommands, unneededNote } from './change-notes.ts'
 import { EXIT, Failure } from './failure.ts'
 import { describe, FLEET_FILE, type FleetFile } from './fleet-file.ts'
 import { additionNotes } from './next-steps.ts'
 import { withAsker } from './open-asker.ts'
-import { openFleet } from './open-fleet.ts'
+import { type OpenFleet, openFleet } from './open-fleet.ts'
 import type { CommonFlags } from './options.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -31,7 +32,12 @@ export async function apply(flags: CommonFlags, terminal: Terminal): Promise<voi
           // What it says is what is applied.
           commitAlso: [inFleet(fleet, FLEET_FILE)],
           notesFirst: hints.length > 0,
-          notes: (planned) => [...hints, ...additionNotes(additions), ...changeNotes(planned, open)],
+          notes: (planned) => [
+            ...hints,
+            ...additionNotes(additions),
+            ...unneededNotes(open, fleet),
+            ...changeNotes(planned, open),
+          ],
           next: newClusterCommands,
           command: 'npm create flux-fleet@latest apply -- --yes',
         },
@@ -47,6 +53,14 @@ function renameHints(before: Fleet, after: Fleet, file: string): string[] {
     const thing = section.replace(/s$/, '')
     return `${thing} ${from} is gone from ${file}, and ${to} is new: Flux deletes the one and makes the other. If it is the same under a new name, keep what runs: put ${from} back and run "npm create flux-fleet@latest rename ${thing} ${from} ${to}".`
   })
+}
+
+/** Components that came along with what was taken out of the file. They stand in it, so they stay. */
+function unneededNotes({ applied, library }: OpenFleet, fleet: Fleet): string[] {
+  const there = fleet.components.map(({ name }) => name)
+  const gone = applied.components.map(({ name }) => name).filter((name) => !there.includes(name))
+  const { pulledIn, staying } = noLongerNeeded(applied, gone, library.catalog)
+  return unneededNote([...pulledIn, ...staying].filter((name) => there.includes(name)))
 }
 
 /** The fleet of a file, with what its components need. */

@@ -6,6 +6,7 @@ import { clustersOf, isOwn, namespaceOf } from '../fleet/placement.ts'
 import type { Cluster, Component, Fleet } from '../fleet/schema.ts'
 import { tenantNamespaces } from '../fleet/tenancy.ts'
 import { ageKeyPath } from '../render/bootstrap.ts'
+import { shellWord } from '../render/handlebars.ts'
 import { bootstrapLine, createNotes, keyCommands, type NextCommand } from './next-steps.ts'
 import type { OpenFleet } from './open-fleet.ts'
 import type { PlannedChange } from './plan-fleet-change.ts'
@@ -32,6 +33,15 @@ export function newClusterCommands({ before, after, keyed }: PlannedChange): Nex
   return [
     ...keyCommands(after, cluster, keyed.made),
     { text: bootstrapLine(after, cluster), why: `with kubectl pointing at ${cluster.name}${more}` },
+  ]
+}
+
+/** Components that nothing needs any more and that stay, with the command that removes them. */
+export function unneededNote(names: readonly string[]): string[] {
+  if (names.length === 0) return []
+  const them = names.length === 1 ? 'it' : 'them'
+  return [
+    `${names.join(', ')}: needed by nothing else now, and kept. To remove ${them}: npm create flux-fleet@latest remove component ${names.map(shellWord).join(' ')}`,
   ]
 }
 

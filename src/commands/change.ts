@@ -1,5 +1,7 @@
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
+import type { FleetRepository } from '../fleet/repositories.ts'
 import { shellWord } from '../render/handlebars.ts'
+import { findRepository } from '../tools/git.ts'
 import { unifiedDiff } from '../tree/diff.ts'
 import type { Asker } from './asker.ts'
 import { keysNote, type NextCommand } from './next-steps.ts'
@@ -115,7 +117,10 @@ function pushCommands(
       },
     ]
   }
-  return touched.map(({ folder, kind }) => ({
+  // One that was made along is no Git repository yet.
+  const isCommitted = ({ folder }: FleetRepository) => findRepository(join(open.root, folder)) !== undefined
+  const pushed = message === undefined ? touched.filter(isCommitted) : touched
+  return pushed.map(({ folder, kind }) => ({
     text: `(cd ${shellWord(relative(open.cwd, `${open.root}/${folder}`) || '.')} && ${kind === 'fleet' ? pushFleet : push})`,
     why: kind === 'fleet' ? 'what Flux is pointed at, last' : `repository ${folder}`,
   }))

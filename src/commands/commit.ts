@@ -143,8 +143,13 @@ export function commitFailure(outcomes: readonly Committed[]): string | undefine
 }
 
 async function byHand({ top, paths }: TouchedRepository, message: string): Promise<string> {
-  const left = await uncommittedPaths(top, [...paths.keys()])
-  const words = left.map(({ path }) => shellWord(path)).join(' ')
+  const all = [...paths.keys()]
+  const left = await uncommittedPaths(top, all).then(
+    (found) => found.map(({ path }) => path),
+    // Whatever keeps git from looking was said already.
+    () => all,
+  )
+  const words = left.map(shellWord).join(' ')
   const enter = `cd ${shellWord(top)}`
   const text = shellWord(message)
   return left.length > FEW

@@ -7,6 +7,7 @@ import {
   type Question,
   type Surroundings,
 } from '../../generators/question.ts'
+import { isPulledIn } from '../fleet/dependencies.ts'
 import { plainFleet } from '../fleet/save.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import { schemaAt, schemaFacts } from '../fleet/schema-walk.ts'
@@ -66,7 +67,7 @@ function withoutPulledIn(components: readonly Answers[], { catalog }: Surroundin
     components.flatMap((component) => catalog.get(String(component.name))?.requires ?? []),
   )
   return components.filter(
-    (component) => Object.keys(component).length > 1 || !required.has(String(component.name)),
+    (component) => !isPulledIn(component as { name: string }) || !required.has(String(component.name)),
   )
 }
 

@@ -7,6 +7,7 @@ import { type FleetRepository, inFleet, pathIn, repositoriesOf } from '../fleet/
 import type { Fleet } from '../fleet/schema.ts'
 import { type RenderedRepository, renderRepositories } from '../render/render.ts'
 import { Disk } from '../tree/disk.ts'
+import { contentHash } from '../tree/hash.ts'
 import type { Lock } from '../tree/lock.ts'
 import type { MergeRules } from '../tree/merge/types.ts'
 import { type Move, movesOf } from '../tree/moves.ts'
@@ -19,6 +20,9 @@ import { type KeyedFleet, makeMissingKeys } from './keys.ts'
 import { lockAfter, type Locked } from './lock-after.ts'
 import { type OpenFleet, readLock } from './open-fleet.ts'
 import { explainLibrary } from './own-library.ts'
+
+/** One rule of sops may have no `path_regex`: it is for all other files (https://getsops.io/docs/#using-sops-yaml-conf). */
+const RULES: MergeRules = { lists: [{ list: 'creation_rules', by: ['path_regex?'] }] }
 
 /** What is to become of a fleet. */
 export interface FleetChange {
@@ -78,7 +82,8 @@ export async function planFleetChange(
     theirs,
     disk,
     onConflict,
-    ...(change.renamed === undefined ? {} : renaming(change.renamed, fleetFile)),
+    isUnedited: uneditedIn(open, was),
+    ...(change.renamed === undefined ? { rules: () => RULES } : renaming(change.renamed, fleetFile)),
   })
   const fleetText = files.changes.find(({ path }) => path === fleetFile)?.after?.toString()
   // A name that stays as it is in the file, to resolve a conflict, must not move anything either.
@@ -176,7 +181,7 @@ function renaming(
     ],
     renamed: { from, to, list: (path) => path.length === 1 && path[0] === section },
   }
-  const elsewhere: MergeRules = { renamed: { from, to } }
+  const elsewhere: MergeRules = { ...RULES, renamed: { from, to } }
   return { moves, rules: (path) => (path === fleetFile ? inFleetFile : elsewhere) }
 }
 
@@ -248,6 +253,17 @@ function oldLock(repository: FleetRepository, { root, lock, cwd }: OpenFleet): L
   const path = join(root, repository.folder, LOCK_FILE)
   if (!existsSync(join(root, repository.folder))) return undefined
   return readLock(path, relative(cwd, path))
+}
+
+/** Tells which files are as some version of the generator once wrote them. */
+function uneditedIn(open: OpenFleet, made: readonly RenderedRepository[]) {
+  const hashes = new Map<string, string>()
+  for (const { repository } of made) {
+    if (repository.kind === 'team') continue
+    for (const [path, { hash }] of oldLock(repository, open)?.files ?? [])
+      if (path !== FLEET_FILE) hashes.set(pathIn(repository, path), hash)
+  }
+  return (path: string, text: string) => hashes.get(path) === contentHash(text)
 }
 
 function textAt(path: string): string | undefined {

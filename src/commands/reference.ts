@@ -1,6 +1,9 @@
+import { Command } from 'commander'
 import { GENERATORS } from '../../generators/index.ts'
 import { flagOf, type Generator, type Question } from '../../generators/question.ts'
 import { entryGenerator } from './answers.ts'
+import { addLivingCommands } from './living-commands.ts'
+import { Terminal } from './terminal.ts'
 import type { Catalog } from '../fleet/catalog.ts'
 import { fleetJsonSchema } from '../fleet/json-schema.ts'
 import { schemaAt, schemaFacts } from '../fleet/schema-walk.ts'
@@ -10,12 +13,13 @@ export function schemaText(): string {
   return `${JSON.stringify(fleetJsonSchema(), null, 2)}\n`
 }
 
-/** The reference page: flags, keys of `flux-fleet.yaml` and catalog, all from their definitions. */
+/** The reference page: flags, commands, keys of `flux-fleet.yaml` and catalog, all from their definitions. */
 export function referencePage(catalog: Catalog): string {
   return `${[
     '# Reference',
-    'Made from the definitions in `generators/`, `src/fleet/schema.ts` and `templates/catalog/` by `npm run reference`; do not edit it.',
+    'Made from the definitions in `generators/`, `src/commands/living-commands.ts`, `src/fleet/schema.ts` and `templates/catalog/` by `npm run reference`; do not edit it.',
     ...GENERATORS.map(flagTable),
+    ...commandTables(),
     '## Keys of flux-fleet.yaml',
     'A `?` marks a key that may be left out; `[]` stands for each entry of a list, `<key>` for any key.',
     table(['Key', 'Value', 'Default', 'Meaning'], keyRows([])),
@@ -69,6 +73,52 @@ function flagValue(generator: Generator): string {
 function flagText(question: Question): string {
   const flag = flagOf(question)
   return question.type === 'confirm' ? `--[no-]${flag}` : `--${flag} <${question.value ?? flag}>`
+}
+
+/** The commands for a fleet that is there, and their flags. */
+function commandTables(): string[] {
+  const program = new Command()
+  addLivingCommands(program, {
+    remember: () => {},
+    terminalFor: () => new Terminal({ color: false, quiet: true }),
+  })
+  const commands = program.commands.flatMap((command) => [
+    { name: command.name(), command },
+    ...command.commands.map((inner) => ({ name: `${command.name()} ${inner.name()}`, command: inner })),
+  ])
+  const flags = new Map<string, { flag: string; meaning: string; names: string[] }>()
+  for (const { name, command } of commands)
+    for (const option of command.options.filter(({ hidden }) => !hidden)) {
+      const choices = option.argChoices === undefined ? '' : `: ${option.argChoices.join(', ')}`
+      const meaning = `${option.description}${choices}`
+      const row = flags.get(`${option.flags} ${meaning}`) ?? { flag: option.flags, meaning, names: [] }
+      flags.set(`${option.flags} ${meaning}`, row)
+      row.names.push(name)
+    }
+  const all = commands.map(({ name }) => name)
+  return [
+    '## Commands in a fleet',
+    table(
+      ['Command', 'What it does'],
+      commands.map(({ name, command }) => [`\`${name} ${command.usage()}\``, command.description()]),
+    ),
+    '### Their flags',
+    table(
+      ['Flag', 'Commands', 'Meaning'],
+      [...flags.values()].map(({ flag, meaning, names }) => [`\`${flag}\``, shortList(names, all), meaning]),
+    ),
+  ]
+}
+
+/** Names of commands; one that stands for all below it is named alone. */
+function shortList(names: readonly string[], all: readonly string[]): string {
+  if (names.length === all.length) return 'all'
+  const below = (name: string) => all.filter((other) => other.startsWith(`${name} `))
+  const whole = names.filter((name) => below(name).every((other) => names.includes(other)))
+  return names
+    .filter((name) => whole.includes(name) && !whole.some((other) => name.startsWith(`${other} `)))
+    .map((name) => `\`${name}\``)
+    .join(', ')
 }
 
 function keyRows(path: (string | number)[], name = ''): string[][] {

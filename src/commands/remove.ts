@@ -1,10 +1,11 @@
-import { dependentsOf, noLongerNeeded, removeEntries } from '../fleet/changes/remove.ts'
+import { dependentsOf, removeWithPulledIn } from '../fleet/changes/remove.ts'
 import { suggestion } from '../fleet/issue.ts'
+import type { Fleet } from '../fleet/schema.ts'
 import { shellWord } from '../render/handlebars.ts'
 import { explainFile } from './apply.ts'
 import type { Asker } from './asker.ts'
 import { changeFleet } from './change.ts'
-import { changeNotes } from './change-notes.ts'
+import { changeNotes, unneededNote } from './change-notes.ts'
 import { EXIT, Failure } from './failure.ts'
 import { withAsker } from './open-asker.ts'
 import { type OpenFleet, openFleet } from './open-fleet.ts'
@@ -32,20 +33,28 @@ export async function remove(
     refuseUnknown(chosen, names, open)
     refuseDependents(chosen, names, open)
     const what = `${chosen.name} ${names.join(', ')}`
-    const unused = chosen.section === 'components' ? noLongerNeeded(fleet, names, open.library.catalog) : []
+    const {
+      fleet: after,
+      pulledIn,
+      staying,
+    } = removeWithPulledIn(fleet, chosen.section, names, open.library.catalog)
+    const along = pulledIn.length === 0 ? '' : ` and what was added for it: ${pulledIn.join(', ')}`
     await explainFile(open.file, () =>
       changeFleet(
         open,
-        { before: fleet, after: removeEntries(fleet, chosen.section, names) },
+        { before: fleet, after },
         {
-          question: `Remove ${what}?`,
-          commit: `Remove ${what}`,
+          question: `Remove ${what}${along}?`,
+          commit: `Remove ${what}${along}`,
           notesFirst: true,
           notes: (planned) => [
-            ...changeNotes(planned, open),
-            ...unused.map(
-              (name) => `${name} is needed by nothing else now, and stays: remove component ${name}.`,
+            ...pulledIn.map(
+              (name) =>
+                `${name} is removed as well: it was added because something needed it, and nothing does now.`,
             ),
+            ...unneededNote(staying),
+            ...placeNotes(fleet, after),
+            ...changeNotes(planned, open),
           ],
           next: () => [],
           command: `npm create flux-fleet@latest remove ${chosen.name} ${names.map(shellWord).join(' ')} -- --yes`,
@@ -53,6 +62,20 @@ export async function remove(
         { flags, terminal, asker },
       ),
     )
+  })
+}
+
+/** Components and tenants whose list of clusters gets shorter. */
+function placeNotes(before: Fleet, after: Fleet): string[] {
+  const placed = ({ components, tenants }: Fleet) => [
+    ...components.map((entry) => ({ what: `component ${entry.name}`, clusters: entry.clusters })),
+    ...tenants.map((entry) => ({ what: `tenant ${entry.name}`, clusters: entry.clusters })),
+  ]
+  const now = new Map(placed(after).map(({ what, clusters }) => [what, clusters]))
+  return placed(before).flatMap(({ what, clusters = [] }) => {
+    const left = now.get(what)
+    if (left === undefined || left.length === clusters.length) return []
+    return [`${what} was also on other clusters by name, and stays there: ${left.join(', ')}.`]
   })
 }
 

@@ -3,6 +3,7 @@ import { unifiedDiff } from '../tree/diff.ts'
 import { ConflictError } from '../tree/errors.ts'
 import { drawTree, listChanges } from '../tree/list.ts'
 import type { Change, OnConflict, Plan, Resolution } from '../tree/plan.ts'
+import { forgetLastRun } from '../tree/plan-undo.ts'
 import { recover } from '../tree/recover.ts'
 import type { Asker } from './asker.ts'
 import { checkGit, type Committed, commitFailure, commitTouched } from './commit.ts'
@@ -10,7 +11,7 @@ import { Cancelled, EXIT, Failure, Reported } from './failure.ts'
 import { interruption } from './interruption.ts'
 import type { NextCommand } from './next-steps.ts'
 import type { CommonFlags } from './options.ts'
-import { stateDirectories, stateDirectory } from './state.ts'
+import { stateDirectories } from './state.ts'
 import type { Terminal } from './terminal.ts'
 
 /** A plan and what there is to say about it. */
@@ -112,6 +113,7 @@ export async function writePlan(
     notes: [...wanted.notes, ...notes],
     gitNotes: notes,
     next: toCommit === undefined ? wanted.next : (wanted.nextCommitted ?? wanted.next),
+    command: async () => (await wanted.command()) + (flags.commit === true ? ' --commit' : ''),
   }
   if (flags.json !== true) await showPlan(writing, flags, terminal, asker !== undefined)
   if (flags.dryRun === true) {
@@ -152,14 +154,17 @@ export async function takeBackKilledRun(target: string, terminal: Terminal): Pro
 }
 
 async function apply({ plan, target, prepare, message, undoes = false }: Writing): Promise<void> {
-  await applyPlan(plan, {
+  const [directory, ...others] = await stateDirectories(target, process.env)
+  const { written, deleted } = await applyPlan(plan, {
     root: target,
-    stateDirectory: await stateDirectory(target, process.env),
+    stateDirectory: directory!,
     command: message,
     undoes,
     signal: interruption(),
     ...(prepare === undefined ? {} : { prepare }),
   })
+  // Since Git is there, runs are recorded elsewhere than the one that made the repository.
+  if (written + deleted > 0) for (const other of others) forgetLastRun(plan.root, other)
 }
 
 async function showPlan(

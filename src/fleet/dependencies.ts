@@ -37,7 +37,8 @@ export interface Addition {
 }
 
 /**
- * Adds the catalog components that others of the fleet need and that are not there, wherever those are.
+ * Adds the catalog components that others of the fleet need and that are not there, wherever those are. They are marked as
+ * `automatic`, so that they can go with what needs them.
  * @returns the fleet with them, and which were added for which
  */
 export function addRequired(fleet: Fleet, catalog: Catalog): { fleet: Fleet; additions: Addition[] } {
@@ -51,9 +52,27 @@ export function addRequired(fleet: Fleet, catalog: Catalog): { fleet: Fleet; add
       additions.push({ component: name, neededBy: component.name })
       const { environments, clusters } = component
       components.push(
-        componentSchema.parse({ name, ...(environments && { environments }), ...(clusters && { clusters }) }),
+        componentSchema.parse({
+          name,
+          ...(environments && { environments }),
+          ...(clusters && { clusters }),
+          automatic: true,
+        }),
       )
     }
   }
   return { fleet: additions.length === 0 ? fleet : { ...fleet, components }, additions }
 }
+
+/** Whether a component was added because another one needs it, and nobody made it more than that. */
+export function isPulledIn(component: Pick<Component, 'name' | 'automatic'>): boolean {
+  const said = Object.entries(component).filter(([key, value]) => {
+    const byDefault = (DEFAULTS as Record<string, unknown>)[key]
+    return value !== undefined && value !== byDefault && !PLACED.includes(key)
+  })
+  return component.automatic === true && said.length === 0
+}
+
+/** What `addRequired` writes of a component. */
+const PLACED = ['name', 'environments', 'clusters', 'automatic']
+const DEFAULTS = componentSchema.parse({ name: 'x' })

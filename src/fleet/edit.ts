@@ -68,7 +68,7 @@ function leaveOutTheSame(base: Data, theirs: Data, section: Section): void {
   theirs[section] = (wanted as Entry[]).filter(({ name }) => !left.has(String(name)))
 }
 
-/** Whether two fleets are the same but for the order of their entries. */
+/** Whether two fleets are the same but for the order of their entries and of the places of each. */
 export function isSameFleet(one: Fleet, other: Fleet): boolean {
   return isDeepStrictEqual(sorted(one), sorted(other))
 }
@@ -84,7 +84,10 @@ export function describeChange(before: Fleet, after: Fleet): string[] {
     const added = [...now.keys()].filter((name) => !old.has(name)).map((name) => `${name} was added`)
     const removed = [...old.keys()].filter((name) => !now.has(name)).map((name) => `${name} was removed`)
     const changed = [...now]
-      .filter(([name, entry]) => old.has(name) && !isDeepStrictEqual(old.get(name), entry))
+      .filter(([name, entry]) => {
+        const before = old.get(name)
+        return before !== undefined && !isDeepStrictEqual(withSortedPlaces(before), withSortedPlaces(entry))
+      })
       .map(([name]) => `${name} was changed`)
     return [...added, ...removed, ...changed].map((text) => `${key}: ${text}`)
   })
@@ -112,9 +115,17 @@ function sorted(fleet: Fleet): Data {
   const plain = plainFleet(fleet)
   for (const section of SECTIONS) {
     if (plain[section] === undefined) continue
-    plain[section] = [...entriesOf(plain, section)].sort(([one], [other]) => (one < other ? -1 : 1))
+    plain[section] = [...entriesOf(plain, section)]
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([, entry]) => withSortedPlaces(entry))
   }
   return plain
+}
+
+/** An entry whose lists of environments and clusters are sorted: they are sets. */
+function withSortedPlaces(entry: Entry): Entry {
+  const sets = ['environments', 'clusters'].filter((key) => Array.isArray(entry[key]))
+  return { ...entry, ...Object.fromEntries(sets.map((key) => [key, [...(entry[key] as string[])].sort()])) }
 }
 
 function entriesOf(data: Data, section: Section): Map<string, Entry> {

@@ -261,6 +261,13 @@ export const componentSchema = z
     clusters: z
       .optional(z.array(z.string()))
       .check(z.describe('Single clusters that have it, through a Kustomization of its own')),
+    automatic: z
+      .optional(z.boolean())
+      .check(
+        z.describe(
+          'Whether it was added because another component needs it: then it is removed with the last one that does. Take the line away to keep it',
+        ),
+      ),
     layer: z.optional(z.enum(LAYERS)).check(z.describe('Layer of an own component; by default apps')),
     namespace: z.optional(dnsLabel).check(z.describe('Namespace; by default the name of the component')),
     version: z.optional(z.string()).check(z.describe('Version or range of a catalog component')),

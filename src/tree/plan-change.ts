@@ -16,6 +16,8 @@ export interface ChangePlanOptions extends PlanOptions {
   isOwn?: (path: string) => boolean
   /** Folders and files that get another path, with all that people have changed in them and put there. */
   moves?: readonly Move[]
+  /** Whether a text is what was once written, by whichever templates: then nobody is there to disagree with. */
+  isUnedited?: (path: string, text: string) => boolean
   rules?: (path: string) => MergeRules
 }
 
@@ -84,7 +86,8 @@ function arrival(
   }
   const isMerged = base.has(to) && base.get(to)!.content !== theirs.get(to)!.content
   // Under its new path: what was read of it is known under the old one.
-  const compared = isMerged ? compare(to, options, found, new Map(), leftOut) : undefined
+  const isUnedited = (_: string, text: string) => options.isUnedited?.(from, text) ?? false
+  const compared = isMerged ? compare(to, { ...options, isUnedited }, found, new Map(), leftOut) : undefined
   return {
     change: moved(compared?.change),
     resolutions: {
@@ -131,7 +134,7 @@ function changedPaths(base: Tree, theirs: Tree): string[] {
 
 function compare(
   path: string,
-  { base, theirs, isOwn, rules: rulesOf }: ChangePlanOptions,
+  { base, theirs, isOwn, isUnedited, rules: rulesOf }: ChangePlanOptions,
   found: Found,
   seen: Map<string, Fingerprint>,
   leftOut: ChangePlan['leftOut'],
@@ -156,7 +159,10 @@ function compare(
   const is = (file: TreeFile | undefined) =>
     file !== undefined && contentHash(found.bytes) === contentHash(file.content)
   const keep = (): Change => ({ ...common, action: 'keep' })
-  if (after === undefined) return removal({ common, before: before!, ours, unchanged: is(before), keep })
+  if (after === undefined) {
+    const unchanged = is(before) || isUnedited?.(path, ours) === true
+    return removal({ common, before: before!, ours, unchanged, keep })
+  }
   const update = (): Change => ({ ...common, action: 'update', before: ours, after: after.content })
   if (is(after)) return sure({ ...common, action: 'unchanged' })
   // Of a file with CRLF the merge keeps the line ends.
@@ -182,6 +188,7 @@ function compare(
     const preferred = mergeFile(input, { ...rules, prefer })
     return 'text' in preferred ? merged(preferred.text) : otherwise()
   }
+  if (isUnedited?.(path, ours)) return sure(isData(path) ? preferring('theirs', update)() : update())
   return {
     change: {
       ...common,
@@ -190,8 +197,16 @@ function compare(
       after: after.content,
       reason: reasonOf(result.conflicts),
     },
-    resolutions: { keep: preferring('ours', keep), replace: preferring('theirs', update) },
+    resolutions: {
+      keep: preferring('ours', keep),
+      replace: result.conflicts.some(({ isFinal }) => isFinal) ? keep : preferring('theirs', update),
+    },
   }
+}
+
+/** Values can be of several templates at once; lines of prose and tables hang together. */
+function isData(path: string): boolean {
+  return /\.(ya?ml|json)$/i.test(path)
 }
 
 function removal({

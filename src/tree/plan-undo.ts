@@ -1,13 +1,13 @@
 import { Disk } from './disk.ts'
 import { type Conflict, ReadError, RecoverError } from './errors.ts'
-import { type FileOperations, failedWith, realFiles } from './files.ts'
+import { type FileOperations, failedWith, quietly, realFiles } from './files.ts'
 import { exactHash } from './hash.ts'
 import { backupFile, type IntoJournal, type Journal, type JournalFile, readRecord } from './journal.ts'
 import { comparePaths } from './paths.ts'
 import { type Change, Plan } from './plan.ts'
 import { locateRoot } from './root.ts'
 import { isExecutable } from './stage.ts'
-import { type State, stateOf } from './state.ts'
+import { backupOf, type State, stateOf } from './state.ts'
 import { foldersMadeBy } from './undo.ts'
 
 /** The last run on a root that came to its end. */
@@ -32,6 +32,18 @@ export function findLastRun(
   const stats = fs.lstat(state.record)
   const record = stats === undefined ? undefined : readRecord(state, fs)
   return record === undefined ? undefined : { root: path, state, record, time: stats!.mtimeMs }
+}
+
+/** Forgets the last run on a root, with the originals that were kept of it. Nothing depends on it, so it may fail. */
+export function forgetLastRun(root: string, stateDirectory: string, fs: FileOperations = realFiles): void {
+  quietly(() => {
+    const { path } = locateRoot(root, fs)
+    const state = stateOf(stateDirectory, path)
+    if (fs.lstat(state.record) === undefined) return
+    const record = readRecord(state, fs)
+    fs.unlink(state.record)
+    if (record !== undefined) fs.remove(backupOf(state, record.run))
+  })
 }
 
 /** A plan that takes a run back. */

@@ -57,6 +57,7 @@ describe('--commit', () => {
     const report = JSON.parse((await fleet.done('undo', '--json', '--commit')).stdout)
     expect(report.commits).toEqual([{ repository: '.', commit: git(fleet, 'rev-parse', 'HEAD') }])
     expect(report.next).toEqual(['git push'])
+    expect(report.command).toBe('npm create flux-fleet@latest undo -- --yes --commit')
     expect(git(fleet, 'log', '-1', '--format=%s')).toBe('Undo "Add cluster west"')
     expect(git(fleet, 'diff', '--stat', 'HEAD~2', 'HEAD')).toBe('')
     rmSync(join(fleet.folder, 'staged.txt'))
@@ -196,6 +197,7 @@ describe('--commit', () => {
     // A repository that is made along is nobody's yet.
     const { stdout } = await fleet.done('add', 'tenant', 'search', '--commit')
     expect(stdout).toContain('search is no Git repository yet, so nothing in it is committed.')
+    expect(stdout).not.toContain('cd ../search')
     expect(git(fleet, 'log', '-1', '--format=%s')).toBe('Add tenant search')
     const undone = await fleet.run('undo', '--commit')
     expect(undone.code).toBe(4)

@@ -41,6 +41,11 @@ export async function livingIn(
 ): Promise<Living> {
   const made = await run(here, ['create', name, ...flags])
   expect({ code: made.code, stderr: made.stderr }).toEqual({ code: 0, stderr: '' })
+  return livingAt(here, name, inner)
+}
+
+/** A fleet that lies at a desk already. */
+export function livingAt(here: Desk, name: string, inner = ''): Living {
   const folder = join(here.cwd, name, inner)
   const living: Living = {
     here,

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { living, livingInSeveral } from './living.ts'
+import { differing, living, livingInSeveral } from './living.ts'
 
 describe('remove', () => {
   test.each([
@@ -85,12 +85,63 @@ describe('remove', () => {
     expect(component.stdout).toContain(
       'Flux will uninstall envoy-gateway and delete namespace envoy-gateway-system',
     )
-    expect(component.stdout).toContain('gateway-api is needed by nothing else now')
-    const crds = await fleet.run('remove', 'component', 'gateway-api', 'envoy-gateway-crds')
-    expect(crds.stdout).toContain('the custom resource definitions of gateway-api stay, with their objects')
+    expect(component.stdout).toContain('gateway-api is removed as well')
+    expect(component.stdout).toContain(
+      'the custom resource definitions of gateway-api stay, with their objects',
+    )
     const cluster = await fleet.done('remove', 'cluster', 'production')
     expect(cluster.stdout).toContain('On production nothing is deleted')
     expect(existsSync(join(fleet.folder, '.age/production.agekey'))).toBe(true)
+  })
+
+  test('takes along what was added for it, down to the byte', async () => {
+    const fleet = await living('--secrets=none', '--component=traefik')
+    const before = fleet.files()
+    await fleet.done('add', 'component', 'envoy-gateway')
+    expect(fleet.read('flux-fleet.yaml')).toContain('  - name: gateway-api\n    automatic: true\n')
+    const { stdout } = await fleet.done('remove', 'component', 'envoy-gateway')
+    expect(stdout).toContain('envoy-gateway-crds is removed as well: it was added because')
+    expect(fleet.files()).toEqual(before)
+  })
+
+  test.each([
+    ['was asked for before', ['gateway-api', 'envoy-gateway'], ''],
+    ['was asked for later', ['envoy-gateway', 'gateway-api'], ''],
+    ['has settings of a person', ['envoy-gateway'], '    version: 1.x\n'],
+  ])('keeps what %s, and says so', async (_, additions, settings) => {
+    const fleet = await living('--secrets=none', '--component=traefik')
+    for (const name of additions) await fleet.done('add', 'component', name)
+    if (settings !== '') {
+      const [entry] = /( {2}- name: envoy-gateway-crds\n)/.exec(fleet.read('flux-fleet.yaml'))!
+      fleet.edit('flux-fleet.yaml', entry, `  - name: envoy-gateway-crds\n${settings}`)
+      await fleet.done('apply')
+    }
+    const kept = settings === '' ? 'gateway-api' : 'envoy-gateway-crds'
+    const { stdout } = await fleet.done('remove', 'component', 'envoy-gateway')
+    expect(stdout).toContain(
+      `${kept}: needed by nothing else now, and kept. To remove it: npm create flux-fleet@latest remove component ${kept}`,
+    )
+    expect(fleet.read('flux-fleet.yaml')).toContain(`- name: ${kept}\n`)
+    expect(fleet.read('flux-fleet.yaml').match(/gateway/g)).toHaveLength(1)
+  })
+
+  test('a cluster goes from the lists of what is also on others', async () => {
+    const fleet = await living('--secrets=none', '--component=podinfo,clusters=staging')
+    fleet.edit('flux-fleet.yaml', '- staging\n', '- staging # the first\n')
+    await fleet.done('apply')
+    const before = fleet.files()
+    await fleet.done('add', 'cluster', 'west', '--like', 'staging')
+    expect(fleet.read('flux-fleet.yaml')).toContain('      - staging # the first\n      - west\n')
+    const { stdout } = await fleet.done('remove', 'cluster', 'west')
+    expect(stdout).toContain(
+      'component podinfo was also on other clusters by name, and stays there: staging.',
+    )
+    // Its hash of flux-fleet.yaml knew nothing of the comment.
+    expect(differing(before, fleet.files())).toEqual(['flux-fleet.lock'])
+    await fleet.done('add', 'cluster', 'west', '--like', 'staging')
+    const { code, stderr } = await fleet.run('remove', 'cluster', 'west', 'staging')
+    expect(code).toBe(4)
+    expect(stderr).toContain('\n  component podinfo names cluster west\n')
   })
 
   test('a cluster that comes back takes its key again', async () => {

@@ -2,6 +2,7 @@ import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } f
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type Living, livingIn, livingInSeveral, living } from './living.ts'
+import { filesBelow } from '../program.ts'
 import { desk, run } from './run.ts'
 
 const OVERLAY = 'infrastructure/controllers/staging/kustomization.yaml'
@@ -109,8 +110,12 @@ describe('undo', () => {
     mkdirSync(join(here.cwd, 'fleet'))
     writeFileSync(join(here.cwd, 'fleet', 'renovate.json'), Buffer.from([0xff, 0x00]))
     const fleet = await livingIn(here, 'fleet', ['--yes', '--owner=acme', '--on-conflict=replace'])
+    const records = () => filesBelow(here.home).filter((path) => /\.(record|backup-[^/]*\/\d+)$/.test(path))
+    // There was no Git yet.
+    expect(records()).toHaveLength(2)
     const { stdout } = await fleet.done('undo')
     expect(stdout).toContain('.git stays')
+    expect(records()).toEqual([])
     const left = Object.keys(fleet.files()).filter((path) => !path.endsWith('/'))
     expect(left.sort()).toEqual([
       '.age/.gitignore',

@@ -1,5 +1,7 @@
+import { bech32 } from '@scure/base'
 import * as fc from 'fast-check'
 import { parseFleet } from '../../src/fleet/load.ts'
+import type { Placed } from '../../src/fleet/placement.ts'
 import { type Fleet, type FleetInput, RESERVED_VARIABLES } from '../../src/fleet/schema.ts'
 
 /** Legal DNS labels that some reader of YAML takes for something else than a string. */
@@ -379,6 +381,91 @@ export const fleetInput: fc.Arbitrary<FleetInput> = fc
       })) as NonNullable<FleetInput['components']>,
     }
   })
+
+/** Components of the catalog that need no option; some of them pull in others. */
+export const CATALOG = [
+  'cert-manager',
+  'cloudnative-pg',
+  'envoy-gateway',
+  'external-secrets',
+  'kube-prometheus-stack',
+  'kyverno',
+  'metrics-server',
+  'podinfo',
+  'traefik',
+] as const
+
+/** Public keys that belong to nobody. */
+export function recipient(number: number): string {
+  return bech32.encode('age', bech32.toWords(new Uint8Array(32).fill(number)))
+}
+
+/** Where something is: everywhere, in some environments, on some clusters. Numbers stand for names. */
+export const placement = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  { weight: 1, arbitrary: fc.record({ environments: fc.uniqueArray(fc.nat(1), { minLength: 1 }) }) },
+  { weight: 1, arbitrary: fc.record({ clusters: fc.uniqueArray(fc.nat(2), { minLength: 1 }) }) },
+)
+
+/** A fleet that has been lived in: of the catalog too, with Secrets, and not everything everywhere. May break rules between values. */
+export const livedInFleet: fc.Arbitrary<Fleet> = fc
+  .record({
+    input: fleetInput,
+    catalog: fc.uniqueArray(fc.constantFrom(...CATALOG), { maxLength: 4 }),
+    places: fc.array(placement, { minLength: 10, maxLength: 10 }),
+    secrets: fc.constantFrom('none', 'shared', 'own'),
+  })
+  .map(({ input, catalog, places, secrets }) => {
+    // Components of the catalog have host names.
+    const clusters = input.clusters!.map((cluster, index) => ({
+      domain: `${cluster.name.slice(0, 9)}.example.com`.replace(/-+\./, '.'),
+      ...cluster,
+      ...(secrets === 'own' ? { recipients: [recipient(index + 1)] } : {}),
+    }))
+    const placed = <Entry extends { name: string }>(entry: Entry, index: number): Entry => ({
+      ...entry,
+      ...named(places[index % places.length]!, input),
+    })
+    const parsed = parseFleet({
+      ...input,
+      ...(secrets === 'none'
+        ? {}
+        : { secrets: { provider: 'sops', ...(secrets === 'shared' && { recipients: [recipient(99)] }) } }),
+      clusters,
+      components: [...(input.components ?? []), ...catalog.map((name) => ({ name }))].map(placed),
+      ...(input.tenants && {
+        tenants: input.tenants.map((entry, index) =>
+          secrets === 'none' ? entry : { ...entry, recipients: [recipient(index + 101)] },
+        ),
+      }),
+    })
+    if ('issues' in parsed) throw new Error(JSON.stringify(parsed.issues))
+    return parsed.fleet
+  })
+
+/** A placement in the names of a fleet. */
+export function named(
+  { environments, clusters }: { environments?: number[]; clusters?: number[] },
+  fleet: Pick<FleetInput, 'environments' | 'clusters'>,
+): Pick<Placed, 'environments' | 'clusters'> {
+  const pick = (numbers: number[], names: string[]) => [
+    ...new Set(numbers.map((number) => names[number % names.length]!)),
+  ]
+  return {
+    ...(environments && {
+      environments: pick(
+        environments,
+        fleet.environments!.map(({ name }) => name),
+      ),
+    }),
+    ...(clusters && {
+      clusters: pick(
+        clusters,
+        fleet.clusters!.map(({ name }) => name),
+      ),
+    }),
+  }
+}
 
 /** A valid fleet. */
 export const fleet: fc.Arbitrary<Fleet> = fleetInput.map((input) => {

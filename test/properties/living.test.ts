@@ -1,145 +1,187 @@
+import { rmSync } from 'node:fs'
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { type Living, living } from '../commands/living.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { fleetTree } from '../../src/commands/fleet-tree.ts'
+import { FLEET_FILE, LOCK_FILE } from '../../src/commands/fleet-file.ts'
+import type { PlannedChange } from '../../src/commands/plan-fleet-change.ts'
+import { removeWithPulledIn } from '../../src/fleet/changes/remove.ts'
+import { isSameFleet } from '../../src/fleet/edit.ts'
+import { inFleet, repositoriesOf } from '../../src/fleet/repositories.ts'
+import type { Fleet } from '../../src/fleet/schema.ts'
+import { builtinFiles } from '../../src/render/builtin.ts'
+import { Library } from '../../src/render/library.ts'
+import { contentHash } from '../../src/tree/hash.ts'
+import { parseLock } from '../../src/tree/lock.ts'
+import { temporaryFolder } from '../tree/helpers.ts'
+import { type Draw, drawFrom } from '../tree/merge/trial/draw.ts'
+import { addAgain, type Addition, randomAddition, randomChange } from './living/changes.ts'
+import { livingFleets, noIssues } from './living/fleets.ts'
+import { Repository } from './living/repository.ts'
 
-const RECIPIENT = 'age1up46c2kpn0w3dzg290vjl9695tf5e4zwtwl4l3kd9p0jtcsese7quzgy7a'
-/** Components that need no other one and no option. */
-const COMPONENTS = [
-  'kyverno',
-  'cloudnative-pg',
-  'metrics-server',
-  'podinfo',
-  'external-secrets',
-  'cert-manager',
-]
+let library: Library
+beforeAll(async () => {
+  library = await Library.create(await builtinFiles())
+})
 
-/** A fleet to begin with, and additions to it that have nothing to do with each other. */
-interface Case {
-  flags: string[]
-  additions: { thing: string; name: string; more: string }[]
+/** How many times as many runs as usual: FAST_CHECK_TIMES=50 is for a quiet hour. */
+const TIMES = Number(process.env.FAST_CHECK_TIMES ?? 1)
+
+const drawn = fc.gen().map((g): Draw => drawFrom((below) => g(fc.nat, { max: below - 1 })))
+
+/** Checks a property of random fleets; shrinking random changes takes long and says little. */
+async function check(
+  property: (repository: () => Repository, fleet: Fleet, draw: Draw) => Promise<void>,
+  numRuns: number,
+): Promise<void> {
+  const folder = temporaryFolder()
+  let count = 0
+  await fc.assert(
+    fc.asyncProperty(livingFleets(library.catalog), drawn, async (fleet, draw) => {
+      const create = () => {
+        count += 1
+        return Repository.create(fleet, library, `${folder}/${count}`)
+      }
+      await property(create, fleet, draw)
+      rmSync(folder, { recursive: true, force: true })
+    }),
+    { numRuns: numRuns * TIMES, endOnFailure: true },
+  )
 }
 
-const cases: fc.Arbitrary<Case> = fc
-  .record({
-    tenants: fc.boolean(),
-    sops: fc.boolean(),
-    artifacts: fc.boolean(),
-    components: fc.shuffledSubarray(COMPONENTS, { minLength: 2 }),
-    there: fc.nat(3),
-    place: fc.constantFrom('', ',environments=staging', ',environments=production', ',clusters=production'),
-    additions: fc.shuffledSubarray(['environment', 'cluster', 'component', 'component', 'tenant'], {
-      minLength: 1,
-    }),
-    environment: fc.constantFrom('staging', 'production'),
+/** What a change did, where nobody edited anything: no conflict, and nothing left out. */
+function isClean({ plan, leftOut }: PlannedChange, what: string): void {
+  expect({ conflicts: plan.conflicts, leftOut }, what).toEqual({ conflicts: [], leftOut: [] })
+}
+
+/** Paths that are the generator's in a fleet: all but seeds, handed-over files, what teams have, and what it keeps for itself. */
+function managed(fleet: Fleet): Map<string, string> {
+  const teams = repositoriesOf(fleet).filter(({ kind }) => kind === 'team')
+  return new Map(
+    [...fleetTree(fleet, library)]
+      .filter(([path, { kind }]) => kind === 'managed' && !path.endsWith(LOCK_FILE))
+      .filter(([path]) => !teams.some(({ folder }) => path.startsWith(`${folder}/`)))
+      .filter(([path]) => path !== inFleet(fleet, FLEET_FILE))
+      .map(([path, { content }]) => [path, content]),
+  )
+}
+
+/** The fleet in the folder is as if it had been generated from the start. */
+function isAsGenerated(repository: Repository, was: Fleet, what: string): void {
+  const { file, lock, applied } = repository.open()
+  expect(isSameFleet(file.fleet, applied), what).toBe(true)
+  const files = repository.files()
+  const wanted = managed(applied)
+  const wrong = [...wanted].filter(([path, content]) => files[path] !== content).map(([path]) => path)
+  const left = [...managed(was).keys()].filter((path) => !wanted.has(path) && files[path] !== undefined)
+  const locked = [...lock.files].filter(([path, { hash, kind }]) => {
+    if (kind !== 'managed' || path === FLEET_FILE) return false
+    return hash !== contentHash(wanted.get(inFleet(applied, path)) ?? '')
   })
-  .map(({ tenants, sops, artifacts, components, there, place, additions, environment }) => {
-    const start = components.slice(0, Math.min(there, components.length - 2))
-    const rest = components.slice(start.length)
-    return {
-      flags: [
-        tenants ? '--layout=multi-tenant' : '--layout=monorepo',
-        ...(sops ? ['--secrets=sops', `--recipient=${RECIPIENT}`] : ['--secrets=none']),
-        ...(artifacts ? ['--artifacts'] : []),
-        ...(tenants ? ['--tenant=team-a,decryption=false'] : []),
-        ...(start.length === 0 ? ['--component=traefik'] : start.map((name) => `--component=${name}`)),
-      ],
-      additions: additions
-        .filter((thing) => thing !== 'tenant' || tenants)
-        .map((thing) => {
-          if (thing === 'component') return { thing, name: rest.pop()!, more: place }
-          if (thing === 'tenant') return { thing, name: 'payments', more: ',decryption=false' }
-          if (thing === 'cluster') return { thing, name: 'west', more: `=${environment}` }
-          return { thing, name: 'qa', more: '' }
-        }),
-    }
-  })
+  expect({ wrong, left, locked }, what).toEqual({ wrong: [], left: [], locked: [] })
+}
+
+test(
+  'after any sequence of changes the files are those of a fleet generated from the start; once is enough',
+  async () => {
+    const made = { add: 0, remove: 0, edit: 0 }
+    await check(async (create, fleet, draw) => {
+      const repository = create()
+      const story: string[] = []
+      for (let step = 0; step < 4; step += 1) {
+        const was = repository.fleet
+        const change = randomChange(draw, was, library.catalog)
+        if (change === undefined) continue
+        story.push(change.text)
+        const what = `${fleet.layout}: ${story.join('; ')}`
+        if (change.verb === 'edit') repository.editFleet(change.after)
+        isClean(await (change.verb === 'edit' ? repository.apply() : repository.change(change.after)), what)
+        isAsGenerated(repository, was, what)
+        const once = repository.files()
+        expect(
+          (await repository.apply()).plan.changes.filter(({ action }) => action !== 'unchanged'),
+          what,
+        ).toEqual([])
+        expect(repository.files()).toEqual(once)
+        made[change.verb] += 1
+      }
+    }, 25)
+    expect(Math.min(...Object.values(made))).toBeGreaterThan(10)
+  },
+  120_000 * TIMES,
+)
+
+describe('additions', () => {
+  test(
+    'are taken back to the byte by removing them',
+    async () => {
+      let made = 0
+      await check(async (create, fleet, draw) => {
+        const repository = create()
+        const states: { files: Record<string, string>; added: Addition }[] = []
+        for (let step = 0; step < 3; step += 1) {
+          const added = randomAddition(draw, repository.fleet, library.catalog)
+          if (added === undefined) continue
+          states.push({ files: repository.files(), added })
+          isClean(await repository.change(added.after), added.text)
+        }
+        const all = repository.fleet
+        for (const { files, added } of states.reverse()) {
+          const { section, name, text } = added
+          const { fleet: after } = removeWithPulledIn(repository.fleet, section, [name], library.catalog)
+          isClean(await repository.change(after), `take back ${text}`)
+          expect(withoutTeams(repository.files(), all), `${fleet.layout}: take back ${text}`).toEqual(
+            withoutTeams(files, all),
+          )
+          made += 1
+        }
+      }, 20)
+      expect(made).toBeGreaterThan(30)
+    },
+    120_000 * TIMES,
+  )
+
+  test(
+    'of which neither needs the other give the same files in either order',
+    async () => {
+      let made = 0
+      await check(async (create, fleet, draw) => {
+        const first = randomAddition(draw, fleet, library.catalog)
+        const second = randomAddition(draw, fleet, library.catalog)
+        if (first === undefined || second === undefined) return
+        if (first.section === second.section && first.name === second.name) return
+        const both = addAgain(second, first.after, library.catalog)
+        const other = addAgain(first, second.after, library.catalog)
+        if (!noIssues(both, library.catalog) || !isSameFleet(both, other)) return
+        const results = []
+        for (const order of [
+          [first.after, both],
+          [second.after, other],
+        ]) {
+          const repository = create()
+          for (const after of order) isClean(await repository.change(after), `${first.text}; ${second.text}`)
+          results.push(withoutOrder(withoutTeams(repository.files(), both), fleet))
+        }
+        expect(results[1], `${fleet.layout}: ${first.text}; ${second.text}`).toEqual(results[0])
+        made += 1
+      }, 20)
+      expect(made).toBeGreaterThan(8)
+    },
+    120_000 * TIMES,
+  )
+})
+
+/** Everything but the repositories of teams: they are the teams' from the day on which they are made. */
+function withoutTeams(files: Record<string, string>, fleet: Fleet): Record<string, string> {
+  const teams = repositoriesOf(fleet).filter(({ kind }) => kind === 'team')
+  return Object.fromEntries(
+    Object.entries(files).filter(([path]) => !teams.some(({ folder }) => path.startsWith(`${folder}/`))),
+  )
+}
 
 /** Everything but the order of entries: `flux-fleet.yaml`, and its copy and hash in the lock. */
-function withoutOrder(files: Record<string, string>): Record<string, string> {
-  const { 'flux-fleet.yaml': _file, 'flux-fleet.lock': lock, ...rest } = files
-  return { ...rest, lock: lock!.slice(lock!.indexOf('\nfiles:')).replace(/\n {2}flux-fleet\.yaml: .*/, '') }
+function withoutOrder(files: Record<string, string>, fleet: Fleet): Record<string, string> {
+  const [file, lock] = [inFleet(fleet, FLEET_FILE), inFleet(fleet, LOCK_FILE)]
+  const { [file]: _file, [lock]: text, ...rest } = files
+  const lines = [...parseLock(text!).files].filter(([path]) => path !== FLEET_FILE)
+  return { ...rest, lock: JSON.stringify(lines) }
 }
-
-const RUNS = { numRuns: 3 }
-
-test('a change is done once, conflicts with nothing, and taking all back leaves every byte as it was', async () => {
-  await fc.assert(
-    fc.asyncProperty(cases, async ({ flags, additions }) => {
-      const fleet = await living(...flags)
-      const states: Record<string, string>[] = []
-      for (const { thing, name, more } of additions) {
-        states.push(fleet.files())
-        await fleet.done('add', thing, name + more)
-        const once = fleet.files()
-        expect((await fleet.done('add', thing, name + more)).stdout).toContain('nothing to do')
-        expect((await fleet.done('apply')).stdout).toContain('nothing to do')
-        expect((await fleet.done('diff')).stdout).toBe('Every file is as it would be written now.\n')
-        expect(fleet.files()).toEqual(once)
-      }
-      for (const { thing, name } of additions.toReversed()) {
-        await fleet.done('remove', thing, name)
-        expect(fleet.files()).toEqual(states.pop())
-      }
-    }),
-    RUNS,
-  )
-}, 300_000)
-
-test('additions that have nothing to do with each other give the same files in any order', async () => {
-  await fc.assert(
-    fc.asyncProperty(cases, async ({ flags, additions }) => {
-      const [one, other] = [await living(...flags), await living(...flags)]
-      for (const { thing, name, more } of additions) await one.done('add', thing, name + more)
-      for (const { thing, name, more } of additions.toReversed()) await other.done('add', thing, name + more)
-      expect(withoutOrder(other.files())).toEqual(withoutOrder(one.files()))
-    }),
-    RUNS,
-  )
-}, 300_000)
-
-/** Files without text blocks, in which a line that begins with "#" is a comment wherever it stands. */
-const COMMENTABLE =
-  /^(flux-fleet\.yaml|\.sops\.yaml|clusters\/[^/]+\/cluster-vars\.yaml|.*\/(staging|production)\/kustomization\.yaml)$/
-
-/** Writes comments of a person's own between the lines of many files. */
-function comment(fleet: Living, places: readonly number[]): string[] {
-  const paths = Object.keys(fleet.files()).filter((path) => COMMENTABLE.test(path))
-  const written: string[] = []
-  for (const [index, place] of places.entries()) {
-    const path = paths[place % paths.length]!
-    const lines = fleet.read(path).split('\n')
-    const folded = lines.findIndex((line) => line.endsWith('>-'))
-    const at = (place >> 4) % (folded < 0 ? lines.length : folded)
-    const indent = /^ */.exec(lines[at]!)![0]
-    lines.splice(at, 0, `${indent}# mine ${index}`)
-    fleet.write(path, lines.join('\n'))
-    written.push(path)
-  }
-  return written
-}
-
-test('comments of a person survive, byte for byte', async () => {
-  let checked = 0
-  await fc.assert(
-    fc.asyncProperty(
-      cases,
-      fc.array(fc.nat(100_000), { minLength: 5, maxLength: 25 }),
-      async (made, places) => {
-        const fleet = await living(...made.flags)
-        const paths = comment(fleet, places)
-        const before = fleet.files()
-        for (const { thing, name, more } of made.additions) await fleet.done('add', thing, name + more)
-        const texts = paths.map((path) => fleet.read(path))
-        for (const [index, text] of texts.entries())
-          expect(text).toMatch(new RegExp(`^ *# mine ${index}$`, 'm'))
-        for (const { thing, name } of made.additions.toReversed()) await fleet.done('remove', thing, name)
-        const after = fleet.files()
-        expect(withoutOrder(after)).toEqual(withoutOrder(before))
-        expect(after['flux-fleet.yaml']).toBe(before['flux-fleet.yaml'])
-        checked += paths.length
-      },
-    ),
-    { numRuns: 7 },
-  )
-  expect(checked).toBeGreaterThan(60)
-}, 300_000)

@@ -97,4 +97,15 @@ describe('in a terminal', () => {
     expect(code).toBe(0)
     expect(fleet.components.map(({ name }: { name: string }) => name)).not.toContain('podinfo')
   })
+
+  it('undo shows what it takes back, and asks', async () => {
+    const add = (folder: string) => {
+      const words = [cli(), 'add', 'component', 'kyverno', '--yes']
+      execFileSync(process.execPath, words, { cwd: folder, env: cleanEnvironment(folder) })
+    }
+    const steps = [accept('Take back "Add component kyverno"?')]
+    const { code, fleet } = await answered(['undo'], steps, add)
+    expect(code).toBe(0)
+    expect(fleet.components.map(({ name }: { name: string }) => name)).not.toContain('kyverno')
+  })
 })

@@ -53,6 +53,17 @@ export function placeLike(fleet: Fleet, like: string, name: string): Fleet {
   return { ...fleet, components: fleet.components.map(place), tenants: fleet.tenants.map(place) }
 }
 
+/** A fleet in which components that came along with others are a person's own choice, and so stay when those go. */
+export function keepPulledIn(fleet: Fleet, names: readonly string[]): Fleet {
+  return {
+    ...fleet,
+    components: fleet.components.map((component) => {
+      const { automatic, ...chosen } = component
+      return automatic === true && names.includes(component.name) ? chosen : component
+    }),
+  }
+}
+
 function renamed(domain: string, from: string, to: string): string {
   return domain
     .split('.')

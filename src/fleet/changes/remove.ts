@@ -1,17 +1,31 @@
 import type { Catalog } from '../catalog.ts'
+import { isPulledIn } from '../dependencies.ts'
 import { isOwn } from '../placement.ts'
 import type { Section } from '../save.ts'
 import type { Component, Fleet, Tenant } from '../schema.ts'
 
-/** A fleet without some entries of one of its lists. What names them is left as it is: see `dependentsOf`. */
+/**
+ * A fleet without some entries of one of its lists. Whatever is on several clusters is not on a removed one any more; what names an
+ * entry otherwise is left as it is: see `dependentsOf`.
+ */
 export function removeEntries(fleet: Fleet, section: Section, names: readonly string[]): Fleet {
   const without = <Entry extends { name: string }>(entries: readonly Entry[]) =>
     entries.filter(({ name }) => !names.includes(name))
   switch (section) {
     case 'environments':
       return { ...fleet, environments: without(fleet.environments) }
-    case 'clusters':
-      return { ...fleet, clusters: without(fleet.clusters) }
+    case 'clusters': {
+      const elsewhere = <Placed extends { clusters?: string[] | undefined }>(placed: Placed): Placed =>
+        placed.clusters?.some((name) => names.includes(name))
+          ? { ...placed, clusters: placed.clusters.filter((name) => !names.includes(name)) }
+          : placed
+      return {
+        ...fleet,
+        clusters: without(fleet.clusters),
+        components: fleet.components.map(elsewhere),
+        tenants: fleet.tenants.map(elsewhere),
+      }
+    }
     case 'components':
       return { ...fleet, components: without(fleet.components) }
     case 'tenants':
@@ -22,12 +36,14 @@ export function removeEntries(fleet: Fleet, section: Section, names: readonly st
 /**
  * What stays and depends on entries that are to be removed, one sentence each: `cluster west is in environment qa`.
  * @param names of the entries
+ * @param along names of others of the same list that go as well, and so need nothing any more
  */
 export function dependentsOf(
   fleet: Fleet,
   section: Section,
   names: readonly string[],
   catalog: Catalog,
+  along: readonly string[] = [],
 ): string[] {
   const isGone = (name: string) => names.includes(name)
   switch (section) {
@@ -44,13 +60,14 @@ export function dependentsOf(
         ]),
       ]
     case 'clusters':
-      return placed(fleet).flatMap(({ what, entry }) =>
-        (entry.clusters ?? []).filter(isGone).map((name) => `${what} names cluster ${name}`),
-      )
+      // Without its last cluster it would be nowhere, or, with none named, everywhere.
+      return placed(fleet)
+        .filter(({ entry }) => entry.clusters?.every(isGone))
+        .flatMap(({ what, entry }) => entry.clusters!.map((name) => `${what} names cluster ${name}`))
     case 'components':
       return [
         ...fleet.components
-          .filter(({ name }) => !isGone(name))
+          .filter(({ name }) => !isGone(name) && !along.includes(name))
           .flatMap((component) =>
             neededBy(component, catalog)
               .filter(isGone)
@@ -72,17 +89,51 @@ export function dependentsOf(
   }
 }
 
+/** A fleet without some entries, and what becomes of the components that only they needed. */
+export interface Removal {
+  fleet: Fleet
+  /** Components that came along with what needed them: they are gone as well. */
+  pulledIn: string[]
+  /** Components that a person asked for, or gave settings to: they are still there. */
+  staying: string[]
+}
+
+/** Removes entries, and the components that were added because these needed them. See `removeEntries`. */
+export function removeWithPulledIn(
+  fleet: Fleet,
+  section: Section,
+  names: readonly string[],
+  catalog: Catalog,
+): Removal {
+  const unneeded = noLongerNeeded(fleet, section === 'components' ? names : [], catalog)
+  return { fleet: removeEntries(fleet, section, [...names, ...unneeded.pulledIn]), ...unneeded }
+}
+
 /**
- * Components that were needed by others which are removed, and are needed by nothing that stays.
+ * What becomes of the components that removed ones need, and those again.
  * @param names of the components that are removed
  */
-export function noLongerNeeded(fleet: Fleet, names: readonly string[], catalog: Catalog): string[] {
-  const isGone = ({ name }: Component) => names.includes(name)
-  const needed = (components: readonly Component[]) =>
-    new Set(components.flatMap((component) => neededBy(component, catalog)))
-  const [gone, staying] = [fleet.components.filter(isGone), fleet.components.filter((one) => !isGone(one))]
-  const still = needed(staying)
-  return [...needed(gone)].filter((name) => !still.has(name) && staying.some((one) => one.name === name))
+export function noLongerNeeded(
+  fleet: Fleet,
+  names: readonly string[],
+  catalog: Catalog,
+): Omit<Removal, 'fleet'> {
+  const found: Omit<Removal, 'fleet'> = { pulledIn: [], staying: [] }
+  const gone = [...names]
+  // The list grows while it is walked: what goes along needs others itself.
+  for (const name of gone) {
+    const component = fleet.components.find((one) => one.name === name)
+    for (const needed of component === undefined ? [] : neededBy(component, catalog)) {
+      const there = fleet.components.find((one) => one.name === needed)
+      if (there === undefined || gone.includes(needed) || found.staying.includes(needed)) continue
+      if (dependentsOf(fleet, 'components', [needed], catalog, gone).length > 0) continue
+      if (isPulledIn(there)) {
+        found.pulledIn.push(needed)
+        gone.push(needed)
+      } else found.staying.push(needed)
+    }
+  }
+  return found
 }
 
 function neededBy(component: Component, catalog: Catalog): string[] {

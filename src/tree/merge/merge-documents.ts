@@ -28,6 +28,11 @@ export function mergeDocuments(merger: Merger): string[] | undefined {
   if (base.length === 1 && theirs.length === 1 && ours.length === 1) {
     return [merger.value({ base: base[0]!.root, theirs: theirs[0]!.root, ours: ours[0]!.root }, top)]
   }
+  if (base.length === 1 && theirs.length === 1 && ours.length === 0) {
+    // It needs no name to know that the one document was emptied by hand.
+    merger.leftOut.push({ path: '', reason: 'deleted here, and changed by the generator' })
+    return []
+  }
   const roots = [base, theirs, ours].map((documents) => documents.map(({ root }) => root))
   const isUntouched = canonicalOf(base) === canonicalOf(ours)
   const identities = identifyObjects(roots) ?? (isUntouched ? identityByCount(roots) : undefined)

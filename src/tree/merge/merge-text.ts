@@ -1,3 +1,4 @@
+import { ENCRYPTED_BY_SOPS } from './encrypted.ts'
 import { hunksOf, regionsOf } from './line-hunks.ts'
 import { hasOnlyCrlf, withLineFeeds, withoutMerging } from './trivial.ts'
 import type { MergeConflict, MergeInput, MergeResult, MergeRules } from './types.ts'
@@ -19,8 +20,7 @@ export function mergeText(input: MergeInput, { prefer }: Pick<MergeRules, 'prefe
   const text = withoutMerging(input)
   if (text !== undefined) return { text, leftOut: [] }
   const { base, theirs, ours } = input
-  if (ENCRYPTED.test(ours))
-    return { conflicts: [{ path: '', line: 1, column: 1, reason: 'is encrypted by SOPS and never changed' }] }
+  if (ENCRYPTED.test(ours)) return { conflicts: [ENCRYPTED_BY_SOPS] }
   const crlf = hasOnlyCrlf(ours)
   const plain = ours.startsWith(BOM) ? ours.slice(1) : ours
   const [was, wanted, is] = [base, theirs, crlf ? withLineFeeds(plain) : plain].map(linesOf) as [

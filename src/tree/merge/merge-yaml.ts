@@ -1,3 +1,4 @@
+import { ENCRYPTED_BY_SOPS } from './encrypted.ts'
 import { mergeDocuments } from './merge-documents.ts'
 import { Merger } from './merger.ts'
 import { isCollection } from './nodes.ts'
@@ -30,7 +31,7 @@ export function mergeYaml(input: MergeInput, rules: MergeRules = {}): MergeResul
   const bom = input.ours.startsWith(BOM) ? BOM : ''
   const outlines = readSides(input)
   if ('conflict' in outlines) return { conflicts: [outlines.conflict] }
-  if (isEncrypted(outlines.ours)) return { conflicts: [wholeFile('is encrypted by SOPS and never changed')] }
+  if (isEncrypted(outlines.ours)) return { conflicts: [ENCRYPTED_BY_SOPS] }
   let attempt = merge(outlines, rules, true)
   if ('fault' in attempt) attempt = merge(outlines, rules, false)
   if ('fault' in attempt) return { conflicts: [attempt.fault] }
@@ -89,10 +90,6 @@ function readSides(input: MergeInput): Outlines | { conflict: MergeConflict } {
 /** A text that did not end with a line end still does not. */
 function keepFinalLine(ours: string, merged: string): string {
   return ours === '' || ours.endsWith('\n') ? merged : merged.replace(/\r?\n$/, '')
-}
-
-function wholeFile(reason: string): MergeConflict {
-  return { path: '', line: 1, column: 1, reason }
 }
 
 function unsafe(fault: string, { source }: Outline, offset: number): MergeConflict {
