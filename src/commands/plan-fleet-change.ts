@@ -86,7 +86,10 @@ export async function planFleetChange(
     ...(change.renamed === undefined ? { rules: () => RULES } : renaming(change.renamed, fleetFile)),
   })
   const fleetText = files.changes.find(({ path }) => path === fleetFile)?.after?.toString()
-  if (fleetText !== undefined && files.conflicts.length === 0) checkFleetText(fleetText, after, open, keyed)
+  // A name that stays as it is in the file, to resolve a conflict, must not move anything either.
+  const isToSay = fleetText !== undefined || change.renamed !== undefined
+  if (isToSay && files.conflicts.length === 0)
+    checkFleetText(fleetText ?? open.file.text, change, open, keyed)
   const locks = new Tree()
   const moves = movesOf(base, change.renamed?.moves ?? [])
   for (const { repository } of written) {
@@ -183,13 +186,18 @@ function renaming(
 }
 
 /** A merged `flux-fleet.yaml` says what was meant, or is not written. */
-function checkFleetText(text: string, fleet: Fleet, { file }: OpenFleet, { show }: KeyedFleet): void {
+function checkFleetText(
+  text: string,
+  { renamed }: FleetChange,
+  { file }: OpenFleet,
+  { fleet, show }: KeyedFleet,
+): void {
   const loaded = loadFleet(text)
   const hidden = show(JSON.stringify(fleet)) !== JSON.stringify(fleet)
   if (hidden || ('fleet' in loaded && isSameFleet(loaded.fleet, fleet))) return
   throw new Failure(
     EXIT.conflict,
-    `${file.name}: the change can't be made in this text without changing more than it is about. Make it by hand, then run "apply".`,
+    `${file.name}: the change can't be made in this text without changing more than it is about. ${renamed === undefined ? 'Make it by hand, then run "apply".' : 'Write out there what is shared by an anchor, then rename again.'}`,
   )
 }
 

@@ -363,6 +363,10 @@ describe('what changes on the clusters after all is said', () => {
     // A cluster that kept its folder can still be moved.
     await fleet.done('rename', 'cluster', 'staging', 'test')
     expect(fleet.read('flux-fleet.yaml')).toContain('  - name: test\n    directory: staging\n')
+    expect((await fleet.done('explain', 'clusters/staging/apps.yaml')).stdout).toContain(
+      'It comes of cluster test.',
+    )
+    expect((await fleet.done('list', 'clusters')).stdout).toMatch(/^test .*clusters\/staging$/m)
     await fleet.done('rename', 'cluster', 'test', 'test', '--move')
     expect(fleet.read('flux-fleet.yaml')).not.toContain('directory')
     expect(existsSync(join(fleet.folder, 'clusters/test/apps.yaml'))).toBe(true)
@@ -456,7 +460,7 @@ describe('what rename refuses', () => {
   })
 
   test('a value that others stand for cannot be renamed in place', async () => {
-    const fleet = await living('--secrets=none')
+    const fleet = await living('--secrets=none', ...OWN)
     fleet.edit('flux-fleet.yaml', '    environment: staging\n', '    environment: &staging staging\n')
     fleet.edit(
       'flux-fleet.yaml',
@@ -469,6 +473,19 @@ describe('what rename refuses', () => {
     expect(code).toBe(3)
     expect(stderr).toContain('flux-fleet.yaml: line ')
     expect(fleet.files()).toEqual(before)
+    fleet.edit('flux-fleet.yaml', '  - name: web\n', '  - name: &web web\n')
+    fleet.edit('flux-fleet.yaml', '    manifests:\n', '    manifests:\n      env:\n        NAME: *web\n')
+    await fleet.done('apply')
+    const shared = fleet.files()
+    for (const words of [
+      ['environment', 'staging', 'qa'],
+      ['component', 'web', 'shop'],
+    ]) {
+      const kept = await fleet.run('rename', ...words, '--on-conflict=keep')
+      expect(kept.code).toBe(3)
+      expect(kept.stderr).toContain('Write out there what is shared by an anchor, then rename again.')
+      expect(fleet.files()).toEqual(shared)
+    }
   })
 })
 
