@@ -1,7 +1,8 @@
+import { execFile } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { filesBelow } from '../program.ts'
+import { cli, filesBelow } from '../program.ts'
 import { snapshot } from '../tree/helpers.ts'
 import { desk, fixtures, run } from './run.ts'
 
@@ -217,4 +218,20 @@ test('several repositories are reported one by one, each with its top in a dry r
   )
   expect(commands[1]).toMatch(/^ {2}cd \.\.\/shop && /)
   expect(commands[2]).toMatch(/kubectl create secret generic sops-age .* && flux bootstrap github /)
+})
+
+test('a reader who has seen enough, as head has, stops nothing', async () => {
+  const here = desk()
+  const child = execFile(process.execPath, [cli(), 'create', 'shop', '--yes', '--owner=acme'], {
+    cwd: here.cwd,
+    env: here.environment,
+  })
+  child.stdout?.destroy()
+  let complaints = ''
+  child.stderr?.on('data', (chunk) => {
+    complaints += chunk
+  })
+  const code = await new Promise((resolve) => child.on('close', resolve))
+  expect({ code, complaints }).toEqual({ code: 0, complaints: '' })
+  expect(filesBelow(join(here.cwd, 'shop'))).toContain('flux-fleet.yaml')
 })

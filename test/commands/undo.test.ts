@@ -95,13 +95,14 @@ describe('undo', () => {
     expect(fleet.read('.age/west.agekey')).toBe(key)
   })
 
-  test('of the run that made everything says to delete the folder', async () => {
+  test('of the run that made everything says that there is nothing before it', async () => {
     const fleet = await living('--secrets=none')
     const before = fleet.files()
     const { code, stderr } = await fleet.run('undo')
     expect(code).toBe(4)
-    expect(stderr).toContain(`The last run made all of ${fleet.folder}.`)
-    expect(stderr).toContain(`rm -r ${fleet.folder}`)
+    expect(stderr).toContain(
+      `The last run that is recorded made all of ${fleet.folder}: there is nothing before it to go back to.`,
+    )
     expect(fleet.files()).toEqual(before)
   })
 

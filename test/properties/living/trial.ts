@@ -173,7 +173,12 @@ async function runTrial(setting: Setting): Promise<FleetTrial> {
   }
   judgeFleetFile(
     setting,
-    { text, path: fleetPath, after: changes.get(fleetPath)?.after?.toString(), isConflict: conflicts.has(fleetPath) },
+    {
+      text,
+      path: fleetPath,
+      after: changes.get(fleetPath)?.after?.toString(),
+      isConflict: conflicts.has(fleetPath),
+    },
     trial,
   )
   return trial
