@@ -117,11 +117,19 @@ function addThingCommand<Flags extends CommonFlags>(
       .command(thing.name)
       .usage(`${shown.usage} [flags]`)
       .description(shown.description)
-      .action((...given: unknown[]) => start(thing, given.slice(0, -2), given.at(-2) as Flags))
+      .action((...given: unknown[]) =>
+        start(thing, given.slice(0, -2), withFlagsBefore(command.opts(), given.at(-2) as Flags)),
+      )
     for (const [word, meaning] of shown.words) one.argument(word, meaning)
     addFlags?.(one, thing)
     addChangeFlags(one)
   }
+}
+
+/** Flags may also stand before the thing, where commander takes them for those of the command without one. */
+function withFlagsBefore<Flags extends CommonFlags>(before: CommonFlags, flags: Flags): Flags {
+  // The color is on unless it was said otherwise.
+  return { ...before, ...flags, color: before.color !== false && flags.color !== false }
 }
 
 const NAMES = THINGS.map(({ name }) => name).join(', ')

@@ -200,6 +200,14 @@ describe('add', () => {
     expect(fleet.read('docs/fleet.md')).toBe('all ours\n')
   })
 
+  test('heeds flags that stand before the thing', async () => {
+    const fleet = await living('--secrets=none')
+    const before = fleet.files()
+    const { stdout } = await fleet.done('add', '--dry-run', '--json', 'component', 'kyverno', '--no-color')
+    expect(JSON.parse(stdout)).toMatchObject({ dryRun: true })
+    expect(fleet.files()).toEqual(before)
+  })
+
   test('in several repositories writes to each, and makes that of a new team', async () => {
     const fleet = await livingInSeveral()
     const before = fleet.files()
