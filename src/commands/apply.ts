@@ -3,7 +3,6 @@ import { addRequired } from '../fleet/dependencies.ts'
 import { describeChange, likelyRenamed } from '../fleet/edit.ts'
 import { InvalidFleetError } from '../fleet/issue.ts'
 import { inOrder } from '../fleet/load.ts'
-import { inFleet } from '../fleet/repositories.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import type { Library } from '../render/library.ts'
 import { changeFleet } from './change.ts'
@@ -30,7 +29,7 @@ export async function apply(flags: CommonFlags, terminal: Terminal): Promise<voi
           question: `Apply this? ${describeChange(open.applied, fleet).join(', ')}`,
           commit: 'Apply flux-fleet.yaml',
           // What it says is what is applied.
-          commitAlso: [inFleet(fleet, FLEET_FILE)],
+          commitAlso: [open.places.inFleet(FLEET_FILE)],
           notesFirst: hints.length > 0,
           notes: (planned) => [
             ...hints,

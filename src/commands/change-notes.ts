@@ -15,11 +15,12 @@ import type { PlannedChange } from './plan-fleet-change.ts'
 const MANY = 10
 
 /** What a person should know of a change: Secrets that are needed now, what Flux will prune, files that stay behind. */
-export function changeNotes(planned: PlannedChange, { library, root }: OpenFleet): string[] {
+export function changeNotes(planned: PlannedChange, { library, root, places }: OpenFleet): string[] {
   const { before, after } = planned
-  const known = new Set(createNotes(before, library, [], [], false))
+  const notes = (fleet: Fleet) => createNotes(fleet, library, [], [], false, places.inFleet)
+  const known = new Set(notes(before))
   return [
-    ...createNotes(after, library, [], [], false).filter((note) => !known.has(note)),
+    ...notes(after).filter((note) => !known.has(note)),
     ...pruneNotes(before, after, library.catalog),
     ...leftFiles(planned, root),
   ]

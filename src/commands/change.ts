@@ -43,12 +43,13 @@ export async function changeFleet(
     onConflict: conflictAsker(flags, asker, editedByHand(terminal)),
     dryRun,
   })
-  const { keyed, after, leftOut, leftAlone } = planned
+  const { keyed, leftOut, leftAlone } = planned
   await writePlan(
     {
       plan: planned.plan,
       target: open.root,
       shownTarget: relative(open.cwd, open.root) || '.',
+      depth: open.places.depth,
       question: words.question,
       advice:
         'Say what to do with --on-conflict keep (yours stays) or --on-conflict replace (what is rendered is taken).',
@@ -57,7 +58,7 @@ export async function changeFleet(
       notesFirst: words.notesFirst === true,
       notes: [
         ...words.notes(planned),
-        ...(keyed.paths.length > 0 ? [keysNote(after, keyed.paths, dryRun)] : []),
+        ...(keyed.paths.length > 0 ? [keysNote(keyed.paths, dryRun, open.places.inFleet)] : []),
         ...leftAlone.map(({ folder }) => `${folder} was there already and was left alone.`),
         ...leftOut.map(
           ({ file, path, reason }) => `${file}${path === '' ? '' : `, ${path}`}: ${reason}; it stays so.`,
@@ -65,7 +66,7 @@ export async function changeFleet(
       ],
       next: [...pushCommands(planned, open, words, words.commit), ...words.next(planned)].slice(0, 3),
       nextCommitted: [...pushCommands(planned, open, words), ...words.next(planned)].slice(0, 3),
-      command: async () => words.command,
+      command: async () => words.command + open.places.words,
     },
     flags,
     terminal,
@@ -120,8 +121,8 @@ function pushCommands(
   // One that was made along is no Git repository yet.
   const isCommitted = ({ folder }: FleetRepository) => findRepository(join(open.root, folder)) !== undefined
   const pushed = message === undefined ? touched.filter(isCommitted) : touched
-  return pushed.map(({ folder, kind }) => ({
+  return pushed.map(({ folder, name, kind }) => ({
     text: `(cd ${shellWord(relative(open.cwd, `${open.root}/${folder}`) || '.')} && ${kind === 'fleet' ? pushFleet : push})`,
-    why: kind === 'fleet' ? 'what Flux is pointed at, last' : `repository ${folder}`,
+    why: kind === 'fleet' ? 'what Flux is pointed at, last' : `repository ${name}`,
   }))
 }

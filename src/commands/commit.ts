@@ -3,8 +3,10 @@ import { join, relative } from 'node:path'
 import { shellWord } from '../render/handlebars.ts'
 import { commitPaths, operationInProgress, uncommittedPaths } from '../tools/git-commit.ts'
 import { GitError } from '../tools/git.ts'
+import { ancestorsOf } from '../tree/paths.ts'
 import type { Plan } from '../tree/plan.ts'
 import { EXIT, Failure } from './failure.ts'
+import { LOCK_FILE } from './fleet-file.ts'
 import {
   type Touched,
   type TouchedRepository,
@@ -78,9 +80,10 @@ async function refuseCommit(
   const refuse = (problem: string): never => {
     throw new Failure(EXIT.obstacle, `--commit: ${problem} Nothing was written.`)
   }
-  const lost = outside.filter((path) => !isInNewFolder(root, path))
+  const lost = outside.filter((path) => newFolder(root, path) === undefined)
   if (lost.length > 0 || (repositories.length === 0 && outside.length > 0)) {
-    const folder = join(root, (lost[0] ?? outside[0]!).split('/').slice(0, -1)[0] ?? '')
+    const path = lost[0] ?? outside[0]!
+    const folder = join(root, lockedFolder(root, path) ?? path.split('/').slice(0, -1)[0] ?? '')
     refuse(
       `${repositories.length === 0 ? root : folder} is in no Git repository. Run git init there, or leave out --commit.`,
     )
@@ -100,15 +103,21 @@ async function refuseCommit(
 
 /** Says which folders are new and in no Git repository, and so not committed. */
 function notCommittedNotes(root: string, { outside }: Touched): string[] {
-  const folders = new Set(
-    outside.filter((path) => isInNewFolder(root, path)).map((path) => path.split('/')[0]!),
-  )
+  const folders = new Set(outside.map((path) => newFolder(root, path)))
+  folders.delete(undefined)
   return [...folders].map((folder) => `${folder} is no Git repository yet, so nothing in it is committed.`)
 }
 
-/** A repository that is made along, beside others, is nobody's Git repository yet. */
-function isInNewFolder(root: string, path: string): boolean {
-  return path.includes('/') && !existsSync(join(root, path.split('/')[0]!))
+/** The folder of a repository that is made along, which is nobody's Git repository yet: a missing one that is in no other of the fleet. */
+function newFolder(root: string, path: string): string | undefined {
+  return lockedFolder(root, path) === undefined
+    ? ancestorsOf(path).find((folder) => !existsSync(join(root, folder)))
+    : undefined
+}
+
+/** The folder of the fleet's repository that a path lies in, if it is there. */
+function lockedFolder(root: string, path: string): string | undefined {
+  return ['', ...ancestorsOf(path)].find((folder) => existsSync(join(root, folder, LOCK_FILE)))
 }
 
 /** Commits what was touched, repository by repository. One that fails keeps no other from being committed. */

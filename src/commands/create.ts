@@ -23,11 +23,12 @@ import { fleetTree } from './fleet-tree.ts'
 import { interview } from './interview.ts'
 import { equivalentFlags } from './equivalent.ts'
 import { makeMissingKeys } from './keys.ts'
+import { takeBackKilledRun } from './killed-runs.ts'
 import { createNotes, nextCommands } from './next-steps.ts'
 import type { CommonFlags } from './options.ts'
 import { explainLibrary, openLibrary } from './own-library.ts'
 import type { Terminal } from './terminal.ts'
-import { conflictAsker, takeBackKilledRun, writePlan } from './write.ts'
+import { conflictAsker, writePlan } from './write.ts'
 
 /** The flags of `create`. */
 export interface CreateFlags extends CommonFlags {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describeChange, isSameFleet } from '../fleet/edit.ts'
 import { pathIn, type FleetRepository } from '../fleet/repositories.ts'
-import { type RenderedRepository, renderRepositories } from '../render/render.ts'
+import type { RenderedRepository } from '../render/render.ts'
 import { unifiedDiff } from '../tree/diff.ts'
 import { Disk } from '../tree/disk.ts'
 import { contentHash } from '../tree/hash.ts'
@@ -11,8 +11,10 @@ import type { Lock } from '../tree/lock.ts'
 import { explainFile, wantedFleet } from './apply.ts'
 import { EXIT, Reported } from './failure.ts'
 import { FLEET_FILE, LOCK_FILE } from './fleet-file.ts'
-import { type OpenFleet, openFleet, readLock } from './open-fleet.ts'
+import { readLock } from './lock-file.ts'
+import { type OpenFleet, openFleet } from './open-fleet.ts'
 import type { CommonFlags } from './options.ts'
+import { renderPlaced } from './places.ts'
 import { planFleetChange } from './plan-fleet-change.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -31,7 +33,7 @@ export interface Differing {
  * @throws Reported with the exit code of drift where something is not applied
  */
 export async function diff(flags: CommonFlags, terminal: Terminal): Promise<void> {
-  const open = await openFleet({ ...flags, dryRun: true }, terminal)
+  const open = await openFleet({ ...flags, dryRun: true }, terminal, 'repositories')
   const { fleet } = wantedFleet(open.file, open.library)
   const isDrift = !isSameFleet(open.applied, fleet)
   const drift = isDrift ? describeChange(open.applied, fleet) : []
@@ -80,7 +82,7 @@ export async function diff(flags: CommonFlags, terminal: Terminal): Promise<void
   if (isDrift)
     throw new Reported(
       EXIT.conflict,
-      `${relative(open.cwd, join(open.folder, FLEET_FILE))} says what was not applied: run "npm create flux-fleet@latest apply".`,
+      `${relative(open.cwd, join(open.folder, FLEET_FILE))} says what was not applied: run "npm create flux-fleet@latest apply${open.places.words === '' ? '' : ` --${open.places.words}`}".`,
     )
 }
 
@@ -92,7 +94,7 @@ export function compareFiles(open: OpenFleet): {
 } {
   const disk = new Disk(open.root)
   const [edited, stale, missing]: [Differing[], Differing[], string[]] = [[], [], []]
-  for (const made of renderRepositories(open.applied, open.library)) {
+  for (const made of renderPlaced(open, open.applied)) {
     const { repository } = made
     if (repository.kind === 'team') continue
     const folder = join(open.root, repository.folder)

@@ -3,12 +3,12 @@ import { join, relative, resolve, sep } from 'node:path'
 import { directoryOf } from '../fleet/cluster-folders.ts'
 import { pathIn } from '../fleet/repositories.ts'
 import type { Section } from '../fleet/save.ts'
-import { renderRepositories } from '../render/render.ts'
 import { EXIT, Failure } from './failure.ts'
 import { FLEET_FILE, LOCK_FILE } from './fleet-file.ts'
 import { compareFiles } from './diff.ts'
 import { type OpenFleet, openFleet } from './open-fleet.ts'
 import type { CommonFlags } from './options.ts'
+import { renderPlaced } from './places.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What each kind of file means for the person who edits it. */
@@ -24,7 +24,7 @@ const KINDS = {
  * @throws Failure for a path outside of the fleet, and for one that is nowhere
  */
 export async function explain(path: string, flags: CommonFlags, terminal: Terminal): Promise<void> {
-  const open = await openFleet(flags, terminal)
+  const open = await openFleet(flags, terminal, 'repositories')
   const full = relative(open.root, resolve(open.cwd, path)).split(sep).join('/')
   if (full === '' || full.startsWith('..'))
     throw new Failure(EXIT.usage, `explain ${path}: it is not in the fleet at ${open.root}.`)
@@ -51,7 +51,7 @@ interface Explanation {
 }
 
 function explanation(path: string, open: OpenFleet): Explanation | undefined {
-  for (const { repository, tree } of renderRepositories(open.applied, open.library)) {
+  for (const { repository, tree } of renderPlaced(open, open.applied)) {
     const prefix = pathIn(repository, '')
     if (!path.startsWith(prefix)) continue
     const short = path.slice(prefix.length)

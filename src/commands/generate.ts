@@ -14,11 +14,12 @@ import type { Terminal } from './terminal.ts'
 import { EXIT, Failure } from './failure.ts'
 import { FLEET_FILE } from './fleet-file.ts'
 import { withAsker } from './open-asker.ts'
+import { takeBackKilledRuns } from './killed-runs.ts'
 import { findFolderWith } from './open-fleet.ts'
 import type { CommonFlags } from './options.ts'
 import { PACK_FOLDER } from './own-library.ts'
 import { PackAnswers } from './pack-answers.ts'
-import { conflictAsker, takeBackKilledRun, writePlan } from './write.ts'
+import { conflictAsker, writePlan } from './write.ts'
 
 /** The flags of `generate`. */
 export interface GenerateFlags extends CommonFlags {
@@ -118,7 +119,7 @@ async function runGenerator(
   await withAsker(flags, async (asker) => {
     const given = new PackAnswers(flags.answer ?? [], { yes: flags.yes === true, asker, terminal })
     const answers = await given.answer(generator.prompts, pack.inquirer)
-    await takeBackKilledRun(root, terminal)
+    await takeBackKilledRuns(root, terminal)
     const disk = new Disk(root)
     const draft = new Draft(disk)
     const notes = await runActions(answers, { generator, renderer: await Renderer.create(pack), draft, root })

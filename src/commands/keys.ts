@@ -24,16 +24,24 @@ export interface KeyedFleet {
   show(text: string): string
 }
 
+/** The files of the repository of a fleet, by their paths in it. */
+export interface FleetFiles {
+  read(path: string): string | undefined
+  /** The path below where the fleet is made. */
+  place(path: string): string
+}
+
 /**
  * Makes a key pair for each cluster that nobody could decrypt for; with recipients given none is made. Each tenant that decrypts has a
  * key of its own, since it lies in the tenant's namespace: recipients of the whole fleet are none of its.
  * @param dryRun makes no key and takes placeholders
- * @param read gives the text of a file in the repository of the fleet, if it is there: a key that lies there is used again
+ * @param fleetFiles where files of the repository of the fleet are written, and how they are read if they are there: a key that lies
+ * there is used again
  */
 export async function makeMissingKeys(
   fleet: Fleet,
   dryRun: boolean,
-  read: (path: string) => string | undefined = () => undefined,
+  { read, place }: FleetFiles = { read: () => undefined, place: (path) => inFleet(fleet, path) },
 ): Promise<KeyedFleet> {
   const clusters = clustersWithoutKey(fleet)
   const tenants = tenantsWithoutKey(fleet)
@@ -54,10 +62,10 @@ export async function makeMissingKeys(
     if (dryRun) placeholders.push(recipient)
     recipients.push(recipient)
     paths.push(path)
-    privateFiles.push({ path: inFleet(fleet, path), content: file })
+    privateFiles.push({ path: place(path), content: file })
   }
   if (paths.length > 0 && read('.age/.gitignore') === undefined)
-    privateFiles.unshift({ path: inFleet(fleet, '.age/.gitignore'), content: '*\n' })
+    privateFiles.unshift({ path: place('.age/.gitignore'), content: '*\n' })
   const withKey = <Entry extends { name: string }>(
     entries: readonly Entry[],
     keyless: readonly Entry[],

@@ -62,7 +62,7 @@ export async function list(what: string | undefined, flags: CommonFlags, termina
       `list ${what}: there is no list "${what}"${suggestion(what, LISTED) || `: ${LISTED.join(', ')}`}`,
     )
   }
-  const open = await openFleet(flags, terminal)
+  const open = await openFleet(flags, terminal, 'fleet')
   const all = LISTED.filter((name) => name !== 'catalog')
   const wanted =
     what === undefined ? all.filter((name) => name !== 'tenants' || isLockedDown(open.file.fleet)) : [what]

@@ -6,7 +6,14 @@ import { diff } from './diff.ts'
 import { explain } from './explain.ts'
 import { EXIT, Failure } from './failure.ts'
 import { LISTED, list } from './list.ts'
-import { addChangeFlags, addEntryFlags, addReportFlags, addUndoFlags, type CommonFlags } from './options.ts'
+import {
+  addChangeFlags,
+  addCheckoutFlag,
+  addEntryFlags,
+  addReportFlags,
+  addUndoFlags,
+  type CommonFlags,
+} from './options.ts'
 import { remove } from './remove.ts'
 import { type RenameFlags, rename } from './rename.ts'
 import type { Terminal } from './terminal.ts'
@@ -44,7 +51,7 @@ export function addLivingCommands(program: Command, running: Running): void {
       .description('Take back the last run, if nothing that it touched was changed since.')
       .action(run(undo)),
   )
-  addReportFlags(
+  addReaderFlags(
     program
       .command('diff')
       .usage('[flags]')
@@ -53,7 +60,7 @@ export function addLivingCommands(program: Command, running: Running): void {
       )
       .action(run(diff)),
   ).option('--diff', 'Show the content of what differs')
-  addReportFlags(
+  addReaderFlags(
     program
       .command('explain')
       .usage('<path> [flags]')
@@ -73,6 +80,11 @@ export function addLivingCommands(program: Command, running: Running): void {
         run((given, terminal) => list(what, given, terminal))(flags),
       ),
   )
+}
+
+/** What a command takes that reads all repositories of a fleet. */
+function addReaderFlags(command: Command): Command {
+  return addReportFlags(addCheckoutFlag(command))
 }
 
 /** A command that is about one kind of entry: `add`, which has a command of its own for each. */
@@ -128,8 +140,14 @@ function addThingCommand<Flags extends CommonFlags>(
 
 /** Flags may also stand before the thing, where commander takes them for those of the command without one. */
 function withFlagsBefore<Flags extends CommonFlags>(before: CommonFlags, flags: Flags): Flags {
-  // The color is on unless it was said otherwise.
-  return { ...before, ...flags, color: before.color !== false && flags.color !== false }
+  const checkout = [...(before.checkout ?? []), ...(flags.checkout ?? [])]
+  return {
+    ...before,
+    ...flags,
+    // On unless it was said otherwise.
+    color: before.color !== false && flags.color !== false,
+    ...(checkout.length === 0 ? {} : { checkout }),
+  }
 }
 
 const NAMES = THINGS.map(({ name }) => name).join(', ')

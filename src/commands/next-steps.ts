@@ -15,9 +15,13 @@ import { tenantSecrets } from '../render/tenant-secrets.ts'
 /** More tenants or keys than this are told in one line. */
 const FEW = 3
 
+/** Where a path of the fleet's own repository lies, below where the fleet is made. */
+type Place = (path: string) => string
+
 /**
  * What a person should know about the new fleet, one sentence each.
  * @param keys files of the private keys that were made, in the repository of the fleet
+ * @param place by default as it is made first
  */
 export function createNotes(
   fleet: Fleet,
@@ -25,10 +29,11 @@ export function createNotes(
   additions: readonly Addition[],
   keys: readonly string[],
   dryRun: boolean,
+  place: Place = (path) => inFleet(fleet, path),
 ): string[] {
   const notes = additionNotes(additions)
-  const docs = inFleet(fleet, 'docs/fleet.md')
-  if (keys.length > 0) notes.push(keysNote(fleet, keys, dryRun))
+  const docs = place('docs/fleet.md')
+  if (keys.length > 0) notes.push(keysNote(keys, dryRun, place))
   if (fleet.git.owner === 'example')
     notes.push('The owner "example" is a placeholder: set git.owner in flux-fleet.yaml, or give --owner.')
   for (const cluster of fleet.clusters) {
@@ -55,7 +60,7 @@ export function createNotes(
       )
     }
   }
-  return [...notes, ...tenancyNotes(fleet, docs)]
+  return [...notes, ...tenancyNotes(fleet, docs, place)]
 }
 
 /** Says which components were added because others need them. */
@@ -64,7 +69,7 @@ export function additionNotes(additions: readonly Addition[]): string[] {
 }
 
 /** Says where private keys are, and what to do about them. */
-export function keysNote(fleet: Fleet, keys: readonly string[], dryRun: boolean): string {
+export function keysNote(keys: readonly string[], dryRun: boolean, place: Place): string {
   if (dryRun) {
     const things = [
       ...(keys.some((path) => !path.startsWith('.age/tenants/')) ? ['cluster'] : []),
@@ -73,17 +78,17 @@ export function keysNote(fleet: Fleet, keys: readonly string[], dryRun: boolean)
     return `An age key pair will be made for each ${things.join(' and ')}; a dry run makes none and shows a placeholder.`
   }
   const shown = keys.length > FEW ? ['.age/'] : keys
-  const paths = shown.map((path) => inFleet(fleet, path)).join(', ')
+  const paths = shown.map(place).join(', ')
   return `Private age keys are in ${paths}, outside of Git. Keep copies in a safe place: without them no Secret can be read.`
 }
 
-function tenancyNotes(fleet: Fleet, docs: string): string[] {
+function tenancyNotes(fleet: Fleet, docs: string, place: Place): string[] {
   if (!isLockedDown(fleet)) return []
   const platform = platformSecretSteps(fleet)
   const notes =
     platform === undefined ? [] : [`The platform repository needs ${secretNames([platform])}: see ${docs}.`]
   if (fleet.tenants.length === 0)
-    notes.push(`There are no tenants yet: list them in ${inFleet(fleet, 'flux-fleet.yaml')}.`)
+    notes.push(`There are no tenants yet: list them in ${place('flux-fleet.yaml')}.`)
   const waiting = fleet.tenants
     .map((tenant) => ({ name: tenant.name, secrets: tenantSecrets(fleet, tenant) }))
     .filter(({ secrets }) => secrets.length > 0)

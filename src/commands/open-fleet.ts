@@ -1,17 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { basename, dirname, join, relative, resolve } from 'node:path'
+import { existsSync, realpathSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
 import { parseFleet } from '../fleet/load.ts'
-import { repositoryName } from '../fleet/repository-urls.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import type { Library } from '../render/library.ts'
-import { LockFormatError } from '../tree/errors.ts'
-import { type Lock, parseLock } from '../tree/lock.ts'
+import type { Lock } from '../tree/lock.ts'
 import { EXIT, Failure } from './failure.ts'
 import { FLEET_FILE, type FleetFile, LOCK_FILE, readFleetFile } from './fleet-file.ts'
+import { takeBackKilledRuns } from './killed-runs.ts'
+import { readLock } from './lock-file.ts'
 import type { CommonFlags } from './options.ts'
 import { openLibrary } from './own-library.ts'
+import { type Places, placesOf } from './places.ts'
+import { refuseRoot } from './root-check.ts'
 import type { Terminal } from './terminal.ts'
-import { takeBackKilledRun } from './write.ts'
 
 /** A fleet that lives in a repository, with what it was when it was last applied. */
 export interface OpenFleet {
@@ -19,8 +20,9 @@ export interface OpenFleet {
   cwd: string
   /** The folder that holds `flux-fleet.yaml`. */
   folder: string
-  /** Where the paths of its Trees begin: the same folder, or the one that holds several repositories side by side. */
+  /** Where the paths of its Trees begin: the same folder, or the one that holds all of its repositories. */
   root: string
+  places: Places
   /** `flux-fleet.yaml` as it is now. */
   file: FleetFile
   lock: Lock
@@ -29,30 +31,41 @@ export interface OpenFleet {
   library: Library
 }
 
+/** What a command is about: the fleet alone, all of its repositories, or changing them. */
+export type Purpose = 'fleet' | 'repositories' | 'change'
+
 /**
  * Finds the fleet that a command runs in, and reads it. A run that was killed is taken back or finished first, unless nothing may be
  * written.
- * @throws Failure where there is no fleet, or where its files can't be read
+ * @throws Failure where there is no fleet, where its files can't be read, and for what `--checkout` can't mean
  */
-export async function openFleet(flags: CommonFlags, terminal: Terminal): Promise<OpenFleet> {
-  const cwd = resolve(flags.cwd ?? '.')
-  const folder = findFolderWith([FLEET_FILE], cwd)
+export async function openFleet(
+  flags: CommonFlags,
+  terminal: Terminal,
+  purpose: Purpose = 'change',
+): Promise<OpenFleet> {
+  const { checkout: checkouts = [] } = flags
+  const cwd = checkouts.length === 0 ? resolve(flags.cwd ?? '.') : withoutLinks(resolve(flags.cwd ?? '.'))
+  const find = () => findFolderWith([FLEET_FILE], cwd)
+  if (flags.dryRun !== true) await takeBackKilledRuns(find() ?? cwd, terminal)
+  const folder = find()
   if (folder === undefined) throw noFleet(cwd)
-  const shown = relative(cwd, join(folder, FLEET_FILE))
-  let file = readFleetFile(shown, cwd)
-  const wasKilled = flags.dryRun !== true && (await takeBackKilledRun(rootOf(file.fleet, folder), terminal))
-  if (wasKilled) file = readFleetFile(shown, cwd)
-  const lock = readLock(join(folder, LOCK_FILE), relative(cwd, join(folder, LOCK_FILE)))
-  const applied = appliedFleet(lock, relative(cwd, join(folder, LOCK_FILE)))
-  return {
-    cwd,
-    folder,
-    root: rootOf(applied, folder),
-    file,
-    lock,
-    applied,
-    library: await openLibrary([folder]),
-  }
+  const file = readFleetFile(relative(cwd, join(folder, FLEET_FILE)), cwd)
+  const shownLock = relative(cwd, join(folder, LOCK_FILE))
+  const lock = readLock(join(folder, LOCK_FILE), shownLock)
+  const applied = appliedFleet(lock, shownLock)
+  const places = placesOf(applied, { folder, cwd, checkouts, needsOthers: purpose !== 'fleet' })
+  if (purpose === 'change' && checkouts.length > 0)
+    refuseRoot(
+      places.root,
+      places.folders.filter((path) => existsSync(path)),
+    )
+  return { cwd, folder, root: places.root, places, file, lock, applied, library: await openLibrary([folder]) }
+}
+
+/** Below a folder that holds several repositories no link is followed. */
+function withoutLinks(path: string): string {
+  return existsSync(path) ? realpathSync.native(path) : path
 }
 
 /** What to say where a command finds no fleet. */
@@ -71,33 +84,6 @@ export function findFolderWith(names: readonly string[], from: string): string |
   }
 }
 
-/**
- * Reads a lock.
- * @param shown the path as the person would write it
- * @throws Failure for one that is missing or damaged, with what to do
- */
-export function readLock(path: string, shown: string): Lock {
-  const remedy = `Get it back from Git: git checkout HEAD -- ${LOCK_FILE}`
-  let text: string
-  try {
-    text = readFileSync(path, 'utf8')
-  } catch (error) {
-    const missing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-    const what = missing ? 'there is no such file' : (error as Error).message
-    throw new Failure(
-      EXIT.obstacle,
-      `${shown}: ${what}, so it is not known what was last applied. ${remedy}; or make it anew for ${FLEET_FILE} as it is now: npm create flux-fleet@latest . -- --from ${FLEET_FILE} --on-conflict keep`,
-      { cause: error },
-    )
-  }
-  try {
-    return parseLock(text)
-  } catch (error) {
-    if (!(error instanceof LockFormatError)) throw error
-    throw new Failure(EXIT.obstacle, `${shown}: ${error.message}. ${remedy}`, { cause: error })
-  }
-}
-
 function appliedFleet(lock: Lock, shown: string): Fleet {
   let value: unknown
   try {
@@ -110,15 +96,5 @@ function appliedFleet(lock: Lock, shown: string): Fleet {
   throw new Failure(
     EXIT.obstacle,
     `${shown}: its model is no fleet that this version of create-flux-fleet knows. Get it back from Git: git checkout HEAD -- ${LOCK_FILE}`,
-  )
-}
-
-function rootOf(fleet: Fleet, folder: string): string {
-  if (fleet.layout !== 'multi-repo') return folder
-  const name = repositoryName(fleet)
-  if (basename(folder) === name) return dirname(folder)
-  throw new Failure(
-    EXIT.obstacle,
-    `The repository of the fleet is called "${name}", and its folder "${basename(folder)}": the repositories of a fleet lie side by side, each in a folder of its name. Rename the folder: mv ${basename(folder)} ${name}`,
   )
 }

@@ -12,6 +12,8 @@ export interface CommonFlags {
   cwd?: string
   onConflict?: 'ask' | 'keep' | 'replace' | 'fail'
   commit?: boolean
+  /** Repositories of the fleet that do not lie beside its own: a name and a directory each. */
+  checkout?: string[]
   debug?: boolean
 }
 
@@ -59,7 +61,17 @@ export function addChangeFlags(command: Command): void {
   addWriteFlags(command)
   addConflictFlag(command)
   addCommitFlag(command)
+  addCheckoutFlag(command)
   addReportFlags(command)
+}
+
+/** Adds the flag that says where a repository of the fleet is. */
+export function addCheckoutFlag(command: Command): Command {
+  return command.option(
+    '--checkout <name=directory>',
+    'A repository of the fleet that does not lie beside this one: its name and where it is',
+    (value: string, before: string[] | undefined) => [...(before ?? []), value],
+  )
 }
 
 /** Adds the flags that say how a command runs that takes back a run: there is no conflict that could be resolved. */

@@ -3,9 +3,10 @@ import { join, relative } from 'node:path'
 import { fleetTexts, isSameFleet, type Renamed } from '../fleet/edit.ts'
 import { InvalidFleetError } from '../fleet/issue.ts'
 import { loadFleet } from '../fleet/load.ts'
-import { type FleetRepository, inFleet, pathIn, repositoriesOf } from '../fleet/repositories.ts'
+import { type FleetRepository, pathIn, repositoriesOf } from '../fleet/repositories.ts'
 import type { Fleet } from '../fleet/schema.ts'
-import { type RenderedRepository, renderRepositories } from '../render/render.ts'
+import { shellWord } from '../render/handlebars.ts'
+import type { RenderedRepository } from '../render/render.ts'
 import { Disk } from '../tree/disk.ts'
 import { contentHash } from '../tree/hash.ts'
 import type { Lock } from '../tree/lock.ts'
@@ -18,8 +19,10 @@ import { EXIT, Failure } from './failure.ts'
 import { describe, FLEET_FILE, LOCK_FILE } from './fleet-file.ts'
 import { type KeyedFleet, makeMissingKeys } from './keys.ts'
 import { lockAfter, type Locked } from './lock-after.ts'
-import { type OpenFleet, readLock } from './open-fleet.ts'
+import { readLock } from './lock-file.ts'
+import type { OpenFleet } from './open-fleet.ts'
 import { explainLibrary } from './own-library.ts'
+import { renderPlaced } from './places.ts'
 
 /** One rule of sops may have no `path_regex`: it is for all other files (https://getsops.io/docs/#using-sops-yaml-conf). */
 const RULES: MergeRules = { lists: [{ list: 'creation_rules', by: ['path_regex?'] }] }
@@ -56,7 +59,10 @@ export async function planFleetChange(
   { onConflict, dryRun }: { onConflict: OnConflict; dryRun: boolean },
 ): Promise<PlannedChange> {
   refuseMoves(change, open)
-  const keyed = await makeMissingKeys(change.after, dryRun, (path) => textAt(join(open.folder, path)))
+  const keyed = await makeMissingKeys(change.after, dryRun, {
+    read: (path) => textAt(join(open.folder, path)),
+    place: open.places.inFleet,
+  })
   const [before, after] = [change.before, keyed.fleet]
   const was = renderBefore(before, open)
   const wanted = renderAfter(after, open)
@@ -69,7 +75,7 @@ export async function planFleetChange(
   )
   const base = joined(was.filter(({ repository }) => repository.kind !== 'team'))
   const theirs = joined(written, keyed.show)
-  const fleetFile = inFleet(after, FLEET_FILE)
+  const fleetFile = open.places.inFleet(FLEET_FILE)
   addFleetFile(base, theirs, fleetFile, open, keyed, change.renamed)
   refuseMissing(
     written.filter((made) => made.repository.kind !== 'team'),
@@ -123,9 +129,9 @@ export async function planFleetChange(
 }
 
 /** Renders what the files are by now; what is not wanted any more can't be mended by the person. */
-function renderBefore(fleet: Fleet, { library }: OpenFleet): RenderedRepository[] {
+function renderBefore(fleet: Fleet, open: OpenFleet): RenderedRepository[] {
   try {
-    return renderRepositories(fleet, library)
+    return renderPlaced(open, fleet)
   } catch (error) {
     if (error instanceof InvalidFleetError)
       throw new Failure(
@@ -137,9 +143,9 @@ function renderBefore(fleet: Fleet, { library }: OpenFleet): RenderedRepository[
   }
 }
 
-function renderAfter(fleet: Fleet, { library }: OpenFleet): RenderedRepository[] {
+function renderAfter(fleet: Fleet, open: OpenFleet): RenderedRepository[] {
   try {
-    return renderRepositories(fleet, library)
+    return renderPlaced(open, fleet)
   } catch (error) {
     throw explainLibrary(error)
   }
@@ -215,7 +221,7 @@ function refuseMoves({ before, after }: FleetChange, { file }: OpenFleet): void 
     if (old.kind === 'team' || now === undefined || now.folder === old.folder) continue
     throw new Failure(
       EXIT.usage,
-      `${file.name}: the repository "${old.folder}" would be called "${now.folder}", and its folder with it: that is not changed in place. Put the name back.`,
+      `${file.name}: the repository "${old.folder}" would be called "${now.folder}": that is not changed in place. Put the name back.`,
     )
   }
 }
@@ -234,10 +240,13 @@ function refuseMissing(
       ),
     )
   if (missing.length === 0) return
-  const lines = missing.map(({ folder, url }) => `  ${join(open.root, folder)}  git clone ${url} ${folder}`)
+  const lines = missing.map(
+    ({ folder, name, url }) => `  ${join(open.root, folder)}  git clone ${url} ${shellWord(name)}`,
+  )
+  const flags = missing.map(({ name }) => `--checkout ${name}=<directory>`).join(' ')
   throw new Failure(
     EXIT.obstacle,
-    `The change is also about ${missing.length === 1 ? 'a repository that is' : 'repositories that are'} not there:\n${lines.join('\n')}\nClone beside the repository of the fleet what is missing. Nothing was written.`,
+    `The change is also about ${missing.length === 1 ? 'a repository that is' : 'repositories that are'} not there:\n${lines.join('\n')}\nClone beside the repository of the fleet what is missing, or say where it is: ${flags}. Nothing was written.`,
   )
 }
 

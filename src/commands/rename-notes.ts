@@ -5,7 +5,7 @@ import { clusterFolder, directoryOf, secretsFolder } from '../fleet/cluster-fold
 import type { Renamed } from '../fleet/edit.ts'
 import { objectNameOf } from '../fleet/object-name.ts'
 import { isOnCluster, isOnClusterAlone } from '../fleet/placement.ts'
-import { fleetRepository, inFleet, repositoriesOf } from '../fleet/repositories.ts'
+import { fleetRepository } from '../fleet/repositories.ts'
 import type { Cluster, Component, Fleet } from '../fleet/schema.ts'
 import { platformReference } from '../fleet/tenancy.ts'
 import { ageKeyPath } from '../render/bootstrap.ts'
@@ -15,6 +15,7 @@ import type { Move } from '../tree/moves.ts'
 import { leftReferences } from './left-references.ts'
 import { bootstrapLine, type NextCommand } from './next-steps.ts'
 import type { OpenFleet } from './open-fleet.ts'
+import { placedRepositories } from './places.ts'
 import type { PlannedChange } from './plan-fleet-change.ts'
 import { type YamlFile, yamlFilesAfter } from './yaml-files.ts'
 
@@ -29,7 +30,7 @@ export function renameNotes(planned: PlannedChange, renamed: Renaming, open: Ope
   const left = leftReferences(files, renamed.moves)
   return [
     ...NOTES[renamed.section](planned, renamed, files, open),
-    ...orderNotes(planned, renamed),
+    ...orderNotes(planned, renamed, open),
     ...(left.length === 0
       ? []
       : [
@@ -183,16 +184,20 @@ function ownerNotes(from: string, cluster: Cluster, fleet: Fleet, files: readonl
 }
 
 /** In which order several repositories reach the clusters, where a path that one names is in another. */
-function orderNotes({ after, touched }: PlannedChange, { section, to, moves }: Renaming): string[] {
+function orderNotes(
+  { after, touched }: PlannedChange,
+  { section, to, moves }: Renaming,
+  open: OpenFleet,
+): string[] {
   if (after.layout !== 'multi-repo') return []
-  const platform = repositoriesOf(after).find(({ kind }) => kind === 'platform')!
+  const platform = placedRepositories(open, after).find(({ kind }) => kind === 'platform')!
   const isMoved = moves.some(({ from }) => from.startsWith(`${platform.folder}/`))
   if (!isMoved || touched.length < 2) return []
   const environments = after.environments.filter(
     ({ name }) => (section === 'environments' && name === to) || hasAlone(after, to, name),
   )
   if (environments.length === 0 || (section !== 'environments' && section !== 'components')) return []
-  const main = fleetRepository(after).folder
+  const main = fleetRepository(after).name
   const promoted = environments.flatMap((environment) => {
     const { branch, tag, semver } = platformReference(after, environment)
     if (tag !== undefined)
@@ -203,7 +208,7 @@ function orderNotes({ after, touched }: PlannedChange, { section, to, moves }: R
     return branch === platform.branch ? [] : [`merge it into branch ${branch} of ${platform.name}`]
   })
   return [
-    `Push ${platform.folder} first${promoted.length === 0 ? '' : `, ${[...new Set(promoted)].join(', ')}`}, and push ${main} last. In between Flux finds a path missing: it says so, keeps what runs, and deletes nothing.`,
+    `Push ${platform.name} first${promoted.length === 0 ? '' : `, ${[...new Set(promoted)].join(', ')}`}, and push ${main} last. In between Flux finds a path missing: it says so, keeps what runs, and deletes nothing.`,
   ]
 }
 
@@ -232,13 +237,13 @@ function movedCluster(
  * (fluxcd/flux2, pkg/bootstrap, `ReconcileSyncConfig`), and Flux takes back a path that differs from `gotk-sync.yaml`: so the file goes first,
  * then the cluster.
  */
-export function moveCommands(planned: PlannedChange, renamed: Renamed): NextCommand[] {
+export function moveCommands(planned: PlannedChange, renamed: Renamed, open: OpenFleet): NextCommand[] {
   const moved = movedCluster(planned, renamed)
   if (moved === undefined) return []
   const { now } = moved
   const patch = JSON.stringify({ spec: { path: `./${clusterFolder(now)}` } })
   const bootstrap = { text: bootstrapLine(planned.after, now), why: `with kubectl pointing at ${now.name}` }
-  if (!isBootstrapped(planned, moved)) return [bootstrap]
+  if (!isBootstrapped(planned, moved, open)) return [bootstrap]
   return [
     {
       text: `kubectl --namespace=flux-system patch kustomizations.kustomize.toolkit.fluxcd.io flux-system --type=merge --patch=${shellWord(patch)}`,
@@ -252,9 +257,10 @@ export function moveCommands(planned: PlannedChange, renamed: Renamed): NextComm
 export function beforePush(
   planned: PlannedChange,
   renamed: Renamed,
+  open: OpenFleet,
 ): { text: string; file: string } | undefined {
   const moved = movedCluster(planned, renamed)
-  if (moved === undefined || !isBootstrapped(planned, moved)) return undefined
+  if (moved === undefined || !isBootstrapped(planned, moved, open)) return undefined
   const file = `${clusterFolder(moved.now)}/flux-system/gotk-sync.yaml`
   const expression = `s|path: \\./${clusterFolder(moved.old)}$|path: ./${clusterFolder(moved.now)}|`
   return {
@@ -264,10 +270,11 @@ export function beforePush(
 }
 
 function isBootstrapped(
-  { after, plan }: PlannedChange,
+  { plan }: PlannedChange,
   { old, now }: { old: Cluster; now: Cluster },
+  { places }: OpenFleet,
 ): boolean {
-  const path = inFleet(after, `${clusterFolder(now)}/flux-system/gotk-sync.yaml`)
+  const path = places.inFleet(`${clusterFolder(now)}/flux-system/gotk-sync.yaml`)
   const text = plan.changes.find((change) => change.path === path)?.after?.toString()
   return text?.includes(`path: ./${clusterFolder(old)}\n`) ?? false
 }

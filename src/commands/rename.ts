@@ -4,7 +4,7 @@ import type { Renamed } from '../fleet/edit.ts'
 import { formatPath, InvalidFleetError, suggestion } from '../fleet/issue.ts'
 import { parseFleet } from '../fleet/load.ts'
 import { isOwn } from '../fleet/placement.ts'
-import { pathIn, repositoriesOf } from '../fleet/repositories.ts'
+import { pathIn } from '../fleet/repositories.ts'
 import { plainFleet } from '../fleet/save.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import { shellWord } from '../render/handlebars.ts'
@@ -17,6 +17,7 @@ import { startsWithVerb } from './fleet-file.ts'
 import { withAsker } from './open-asker.ts'
 import { type OpenFleet, openFleet } from './open-fleet.ts'
 import type { CommonFlags } from './options.ts'
+import { placedRepositories } from './places.ts'
 import { beforePush, moveCommands, renameNotes } from './rename-notes.ts'
 import type { Terminal } from './terminal.ts'
 import { chooseThing, refuseDrift, type Thing } from './things.ts'
@@ -53,8 +54,8 @@ export async function rename(
     refuseTaken(chosen, from, to, open, flags.move === true)
     if (section === 'components') refuseCatalog(from, to, open)
     const renamed: Renamed = { section, from, to }
-    const moves = renameMoves(before, renamed, flags.move)
-    const after = valid(withMovedCharts(renameEntry(before, renamed, flags.move), moves), explain)
+    const moves = renameMoves(before, renamed, flags.move, placedRepositories(open, before))
+    const after = valid(withMovedCharts(renameEntry(before, renamed, flags.move), moves, open), explain)
     const change = { before, after, renamed: { ...renamed, moves } }
     const move = flags.move === true ? ' --move' : ''
     try {
@@ -66,8 +67,8 @@ export async function rename(
           commit: from === to ? `Move ${what}` : `Rename ${what} to ${to}`,
           notesFirst: true,
           notes: (planned) => renameNotes(planned, change.renamed, open),
-          beforePush: (planned) => beforePush(planned, renamed),
-          next: (planned) => moveCommands(planned, renamed),
+          beforePush: (planned) => beforePush(planned, renamed, open),
+          next: (planned) => moveCommands(planned, renamed, open),
           command: `npm create flux-fleet@latest rename ${name} ${shellWord(from)} ${shellWord(to)} -- --yes${move}`,
         },
         { flags, terminal, asker },
@@ -167,8 +168,10 @@ function refuseCatalog(from: string, to: string, { file: { fleet }, library: { c
 }
 
 /** A chart that lies in a folder which moves is found there. */
-function withMovedCharts(fleet: Fleet, moves: readonly Move[]): Fleet {
-  const layers = repositoriesOf(fleet).find(({ kind, folder }) => kind === 'platform' || folder === '')!
+function withMovedCharts(fleet: Fleet, moves: readonly Move[], open: OpenFleet): Fleet {
+  const layers = placedRepositories(open, fleet).find(
+    ({ kind, folder }) => kind === 'platform' || folder === '',
+  )!
   const prefix = pathIn(layers, '')
   return {
     ...fleet,

@@ -26,7 +26,8 @@ export async function stateDirectories(
   return [...new Set([await stateDirectory(root, environment), userStateDirectory(environment)])]
 }
 
-function userStateDirectory(environment: Readonly<Record<string, string | undefined>>): string {
+/** The folder of the user's own for what lies in no repository. */
+export function userStateDirectory(environment: Readonly<Record<string, string | undefined>>): string {
   const base =
     environment.XDG_STATE_HOME ??
     (process.platform === 'win32' ? environment.LOCALAPPDATA : undefined) ??

@@ -1,18 +1,18 @@
-import { dirname, join, relative, resolve } from 'node:path'
-import { existsSync } from 'node:fs'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { existsSync, realpathSync } from 'node:fs'
 import { shellWord } from '../render/handlebars.ts'
 import { findLastRun, type LastRun, planUndo, type UndoPlan } from '../tree/plan-undo.ts'
 import { EXIT, Failure } from './failure.ts'
 import { FLEET_FILE } from './fleet-file.ts'
+import { rootsOf, stateOfRoots, takeBackKilledRuns } from './killed-runs.ts'
 import type { NextCommand } from './next-steps.ts'
 import { withAsker } from './open-asker.ts'
 import { findFolderWith, noFleet } from './open-fleet.ts'
 import type { CommonFlags } from './options.ts'
 import { PACK_FOLDER } from './own-library.ts'
-import { stateDirectories } from './state.ts'
 import type { Terminal } from './terminal.ts'
 import { touchedBy } from './touched.ts'
-import { takeBackKilledRun, writePlan } from './write.ts'
+import { writePlan } from './write.ts'
 
 /**
  * Takes back the last run on a fleet, if nothing that it touched was changed since.
@@ -22,8 +22,7 @@ export async function undo(flags: CommonFlags, terminal: Terminal): Promise<void
   const cwd = resolve(flags.cwd ?? '.')
   const find = () => findFolderWith([FLEET_FILE, PACK_FOLDER], cwd)
   // A run that was killed may have been at flux-fleet.yaml itself.
-  if (flags.dryRun !== true)
-    for (const root of rootsOf(find() ?? cwd)) await takeBackKilledRun(root, terminal)
+  if (flags.dryRun !== true) await takeBackKilledRuns(find() ?? cwd, terminal)
   const folder = find()
   if (folder === undefined) throw noFleet(cwd)
   const last = await lastRunIn(folder)
@@ -41,6 +40,7 @@ export async function undo(flags: CommonFlags, terminal: Terminal): Promise<void
         plan: undone.plan,
         target: root,
         shownTarget,
+        depth: depthOf(undone),
         question: `Take back "${title}"?`,
         message,
         undoes: true,
@@ -57,18 +57,14 @@ export async function undo(flags: CommonFlags, terminal: Terminal): Promise<void
   )
 }
 
-/** Where paths of the runs on a fleet may begin: its folder, or with several repositories side by side the folder that holds them. */
-function rootsOf(folder: string): string[] {
-  return dirname(folder) === folder ? [folder] : [folder, dirname(folder)]
-}
-
 /** The newest of the runs that are recorded for a fleet. */
 async function lastRunIn(folder: string): Promise<LastRun | undefined> {
   const runs: LastRun[] = []
-  for (const root of rootsOf(folder)) {
-    for (const directory of await stateDirectories(root, process.env)) {
+  const real = realpathSync.native(folder)
+  for (const { root, directories } of await stateOfRoots(rootsOf(folder), process.env)) {
+    for (const directory of directories) {
       const run = findLastRun(root, directory)
-      if (run !== undefined && (root === folder || isAbout(run, folder))) runs.push(run)
+      if (run !== undefined && (run.root === real || isAbout(run, real))) runs.push(run)
     }
   }
   return runs.reduce<LastRun | undefined>(
@@ -77,11 +73,11 @@ async function lastRunIn(folder: string): Promise<LastRun | undefined> {
   )
 }
 
-/** Whether a run on the folder above a fleet was one on this fleet, as of several repositories side by side. */
+/** Whether a run on a folder above a fleet was one on this fleet, as of several repositories. They are made side by side. */
 function isAbout({ root, record }: LastRun, folder: string): boolean {
   const inside = `${relative(root, folder)}/`
   return record.mode === 'fresh'
-    ? !existsSync(join(root, FLEET_FILE))
+    ? root === dirname(folder) && !existsSync(join(root, FLEET_FILE))
     : record.files.some(({ path }) => path.startsWith(inside))
 }
 
@@ -131,6 +127,12 @@ function keptNotes({ privateFiles, repositories }: UndoPlan): string[] {
       (folder) => `${folder === '' ? '.git' : `${folder}/.git`} stays, since there may be commits in it.`,
     ),
   ]
+}
+
+/** How many folders lie between where the paths of a run begin and the repositories that it was about. */
+function depthOf({ plan }: UndoPlan): number {
+  const ways = touchedBy(plan).repositories.map(({ top }) => relative(plan.root, top).split(sep))
+  return Math.max(0, ...ways.filter(([first]) => first !== '..').map((way) => way.length - 1))
 }
 
 function perRepository({ plan }: UndoPlan, cwd: string, command: string, why: string): NextCommand[] {

@@ -4,7 +4,6 @@ import { ConflictError } from '../tree/errors.ts'
 import { drawTree, listChanges } from '../tree/list.ts'
 import type { Change, OnConflict, Plan, Resolution } from '../tree/plan.ts'
 import { forgetLastRun } from '../tree/plan-undo.ts'
-import { recover } from '../tree/recover.ts'
 import type { Asker } from './asker.ts'
 import { checkGit, type Committed, commitFailure, commitTouched } from './commit.ts'
 import { Cancelled, EXIT, Failure, Reported } from './failure.ts'
@@ -20,6 +19,8 @@ export interface Writing {
   target: string
   /** The target as the person would write it. */
   shownTarget: string
+  /** How many folders lie between the target and what is shown of it; by default none. */
+  depth?: number
   /** A folder with more entries than this is one line of the plan that is shown; by default as `drawTree` has it. */
   limit?: number
   /** What is asked before writing. */
@@ -132,27 +133,6 @@ export async function writePlan(
   if (failure !== undefined) throw new Reported(EXIT.obstacle, failure)
 }
 
-/**
- * Takes back, or finishes, what a run that was killed left behind, and says so.
- * @returns whether there was such a run
- */
-export async function takeBackKilledRun(target: string, terminal: Terminal): Promise<boolean> {
-  let wasKilled = false
-  for (const directory of await stateDirectories(target, process.env)) {
-    const { outcome, left, originals } = await recover({ root: target, stateDirectory: directory })
-    wasKilled ||= outcome !== 'nothing'
-    if (outcome === 'undone')
-      terminal.progress('An earlier run was killed while it wrote; what it had written was taken back.')
-    if (outcome === 'finished')
-      terminal.progress('An earlier run was killed when everything was written; it was finished.')
-    for (const path of left)
-      terminal.progress(
-        `${path} was changed since and left alone${originals === undefined ? '' : `; its original is in ${originals}`}.`,
-      )
-  }
-  return wasKilled
-}
-
 async function apply({ plan, target, prepare, message, undoes = false }: Writing): Promise<void> {
   const [directory, ...others] = await stateDirectories(target, process.env)
   const { written, deleted } = await applyPlan(plan, {
@@ -168,7 +148,15 @@ async function apply({ plan, target, prepare, message, undoes = false }: Writing
 }
 
 async function showPlan(
-  { plan, shownTarget, limit, notes, notesFirst, gitNotes }: Writing & { gitNotes: readonly string[] },
+  {
+    plan,
+    shownTarget,
+    depth = 0,
+    limit,
+    notes,
+    notesFirst,
+    gitNotes,
+  }: Writing & { gitNotes: readonly string[] },
   flags: CommonFlags,
   terminal: Terminal,
   full: boolean,
@@ -182,7 +170,10 @@ async function showPlan(
     }
   }
   if (flags.dryRun !== true && !full) return
-  const lines = drawTree(listChanges(plan.changes), { depth: 2, ...(limit === undefined ? {} : { limit }) })
+  const lines = drawTree(listChanges(plan.changes), {
+    depth: 2 + depth,
+    ...(limit === undefined ? {} : { limit }),
+  })
   const write =
     flags.dryRun === true && flags.diff !== true
       ? terminal.result.bind(terminal)
@@ -198,7 +189,8 @@ async function reportHuman(
   target: string,
   commits: readonly Committed[],
 ): Promise<void> {
-  const { changes } = writing.plan
+  const { plan, depth = 0 } = writing
+  const { changes } = plan
   const done = changes.filter(
     ({ action, to }) => action !== 'unchanged' && action !== 'keep' && to === undefined,
   )
@@ -217,7 +209,8 @@ async function reportHuman(
       ? `${writing.shownTarget} is as it should be: nothing to do.`
       : `${terminal.style('green', '✓')} ${said} ${shown}`,
   )
-  if (count > 0) for (const line of drawTree(listChanges(changes), { depth: 1 })) terminal.result(line)
+  if (count > 0)
+    for (const line of drawTree(listChanges(changes), { depth: 1 + depth })) terminal.result(line)
   for (const { repository, commit } of commits)
     if (commit !== undefined)
       terminal.result(

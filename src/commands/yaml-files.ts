@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { pathIn, repositoriesOf } from '../fleet/repositories.ts'
+import { pathIn } from '../fleet/repositories.ts'
 import type { OpenFleet } from './open-fleet.ts'
+import { placedRepositories } from './places.ts'
 import type { PlannedChange } from './plan-fleet-change.ts'
 
 /** A YAML file of the fleet as it is to be, by its path below the root. */
@@ -16,9 +17,10 @@ export interface YamlFile {
 const SKIPPED = ['.git', '.age', 'node_modules', 'flux-fleet.yaml', 'gotk-components.yaml', 'gotk-sync.yaml']
 
 /** Every YAML file that somebody may have written by hand, as it is after a change; without those of the teams. */
-export function yamlFilesAfter({ plan, after }: PlannedChange, { root }: OpenFleet): YamlFile[] {
+export function yamlFilesAfter({ plan, after }: PlannedChange, open: OpenFleet): YamlFile[] {
+  const { root } = open
   const changed = new Map(plan.changes.map((change) => [change.from ?? change.path, change]))
-  return repositoriesOf(after)
+  return placedRepositories(open, after)
     .filter(({ kind }) => kind !== 'team')
     .flatMap((repository) => {
       const prefix = pathIn(repository, '')

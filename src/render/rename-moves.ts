@@ -1,7 +1,7 @@
 import { LAYERS } from '../fleet/catalog.ts'
 import { clusterFolder, secretsFolder } from '../fleet/cluster-folders.ts'
 import type { Renamed } from '../fleet/edit.ts'
-import { inFleet, pathIn, repositoriesOf } from '../fleet/repositories.ts'
+import { pathIn, repositoriesOf } from '../fleet/repositories.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import { LAYER_FOLDERS } from './places.ts'
 
@@ -14,9 +14,16 @@ interface RenamedPath {
 /**
  * The folders and files that are called after an entry, in the fleet as it is before it is renamed; files in such a folder come before it.
  * @param moves whether a cluster's folders take its name
+ * @param repositories those of the fleet, with the folders that they have
  */
-export function renameMoves(fleet: Fleet, { section, from, to }: Renamed, moves = false): RenamedPath[] {
-  const layers = repositoriesOf(fleet).find(({ kind, folder }) => kind === 'platform' || folder === '')!
+export function renameMoves(
+  fleet: Fleet,
+  { section, from, to }: Renamed,
+  moves = false,
+  repositories = repositoriesOf(fleet),
+): RenamedPath[] {
+  const main = repositories.find(({ kind }) => kind === 'fleet')!
+  const layers = repositories.find(({ kind, folder }) => kind === 'platform' || folder === '')!
   const inLayers = (path: (folder: string) => string) =>
     LAYERS.map((layer) => pathIn(layers, path(LAYER_FOLDERS[layer])))
   const pairs = (paths: (name: string) => string[]): RenamedPath[] => {
@@ -28,15 +35,15 @@ export function renameMoves(fleet: Fleet, { section, from, to }: Renamed, moves 
     case 'environments':
       return pairs((name) => [
         ...inLayers((folder) => `${folder}/${name}`),
-        ...['policies', 'tenants'].map((folder) => inFleet(fleet, `${folder}/${name}`)),
+        ...['policies', 'tenants'].map((folder) => pathIn(main, `${folder}/${name}`)),
       ])
     case 'clusters': {
       const cluster = fleet.clusters.find(({ name }) => name === from)
       if (!moves || cluster === undefined) return []
       const moved = { name: to }
       return [
-        { from: inFleet(fleet, clusterFolder(cluster)), to: inFleet(fleet, clusterFolder(moved)) },
-        { from: inFleet(fleet, secretsFolder(cluster)), to: inFleet(fleet, secretsFolder(moved)) },
+        { from: pathIn(main, clusterFolder(cluster)), to: pathIn(main, clusterFolder(moved)) },
+        { from: pathIn(main, secretsFolder(cluster)), to: pathIn(main, secretsFolder(moved)) },
       ]
     }
     case 'components':
@@ -53,7 +60,7 @@ export function renameMoves(fleet: Fleet, { section, from, to }: Renamed, moves 
       ]
     case 'tenants':
       return ['base', ...environments].flatMap((place) =>
-        pairs((name) => [inFleet(fleet, `tenants/${place}/${name}`)]),
+        pairs((name) => [pathIn(main, `tenants/${place}/${name}`)]),
       )
   }
 }

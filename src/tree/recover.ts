@@ -50,9 +50,7 @@ export async function recover({ root, stateDirectory, fs = realFiles }: RecoverO
   try {
     const place = locateRoot(root, fs)
     const state = stateOf(stateDirectory, place.path)
-    // A lock is there as well when a process was killed just before or after its work: taking it removes it.
-    const begun = [state.journal, state.lock].some((path) => fs.lstat(path) !== undefined)
-    if (!begun && staleFolders(place, fs).length === 0 && staleState(state, fs).length === 0) {
+    if (!isBegun({ root, stateDirectory, fs }) && staleFolders(place, fs).length === 0) {
       return { outcome: 'nothing', removed: [], left: [] }
     }
     const unlock = lockRoot(state, place.path, run, fs)
@@ -71,6 +69,16 @@ export async function recover({ root, stateDirectory, fs = realFiles }: RecoverO
   } finally {
     endRun(run)
   }
+}
+
+/** Whether a run on a root left anything in a state directory: it may be going on. The root itself is not looked at. */
+export function isBegun({ root, stateDirectory, fs = realFiles }: RecoverOptions): boolean {
+  const state = stateOf(stateDirectory, locateRoot(root, fs).path)
+  // A lock is there as well when a process was killed just before or after its work: taking it removes it.
+  return (
+    [state.journal, state.lock].some((path) => fs.lstat(path) !== undefined) ||
+    staleState(state, fs).length > 0
+  )
 }
 
 function recoverLocked(place: Root, state: State, fs: FileOperations): Recovery {

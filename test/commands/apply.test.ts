@@ -215,11 +215,11 @@ describe('apply in several repositories', () => {
     expect(readdirSync(join(fleet.folder, '../team-c'))).toEqual(['README.md'])
   })
 
-  test('the folder of the fleet has the name of its repository', async () => {
+  test('the name of a repository is not changed in place', async () => {
     const fleet = await livingInSeveral()
     fleet.edit('flux-fleet.yaml', 'repository: fleet-main', 'repository: other')
     const { code, stderr } = await fleet.run('apply')
-    expect(code).toBe(4)
-    expect(stderr).toContain('called "other", and its folder "fleet-main"')
+    expect(code).toBe(2)
+    expect(stderr).toContain('the repository "fleet-main" would be called "other"')
   })
 })

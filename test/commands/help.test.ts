@@ -29,7 +29,7 @@ const COMMON = [
 ]
 
 /** Those of commands that change a fleet. */
-const CHANGE = [...COMMON, '--commit']
+const CHANGE = [...COMMON, '--commit', '--checkout']
 
 const REPORT = ['--diff', '--json', '--cwd', '--quiet', '--no-color', '--debug', '--help']
 
@@ -91,9 +91,9 @@ describe('help', () => {
     ['rename cluster', [...CHANGE, '--move']],
     ['rename tenant', CHANGE],
     ['apply', CHANGE],
-    ['undo', CHANGE.filter((flag) => flag !== '--on-conflict')],
-    ['diff', REPORT],
-    ['explain', REPORT.filter((flag) => flag !== '--diff'), '<'],
+    ['undo', CHANGE.filter((flag) => flag !== '--on-conflict' && flag !== '--checkout')],
+    ['diff', [...REPORT, '--checkout']],
+    ['explain', [...REPORT.filter((flag) => flag !== '--diff'), '--checkout'], '<'],
     ['list', REPORT.filter((flag) => flag !== '--diff')],
   ])('%s --help tells about that command', async (line, expected, bracket = '[') => {
     const { code, stdout, stderr } = await ask(desk(), [...line.split(' '), '--help'])

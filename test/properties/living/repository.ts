@@ -4,6 +4,7 @@ import { wantedFleet } from '../../../src/commands/apply.ts'
 import { fleetTree } from '../../../src/commands/fleet-tree.ts'
 import { FLEET_FILE, LOCK_FILE, readFleetFile } from '../../../src/commands/fleet-file.ts'
 import type { OpenFleet } from '../../../src/commands/open-fleet.ts'
+import { placesOf } from '../../../src/commands/places.ts'
 import {
   type FleetChange,
   type PlannedChange,
@@ -64,6 +65,12 @@ export class Repository {
       file: readFleetFile(FLEET_FILE, this.#inner),
       lock,
       applied: applied.fleet,
+      places: placesOf(applied.fleet, {
+        folder: this.#inner,
+        cwd: this.root,
+        checkouts: [],
+        needsOthers: true,
+      }),
       library: this.#library,
     }
   }
