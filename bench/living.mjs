@@ -54,7 +54,11 @@ function count(total, file, result) {
 }
 
 const isGood = (one) =>
-  !one.falseConflict && !one.missedConflict && !one.wrongValue && one.kept === one.untouched && one.faults.length === 0
+  !one.falseConflict &&
+  !one.missedConflict &&
+  !one.wrongValue &&
+  one.kept === one.untouched &&
+  one.faults.length === 0
 
 const ours = score()
 const git = score()
@@ -65,16 +69,24 @@ try {
   for (let seed = first; done < trials; seed += 1) {
     const [fleet] = fc.sample(livingFleets(library.catalog), { numRuns: 1, seed })
     for (let turn = 0; turn < PER_FLEET && done < trials; turn += 1) {
-      const trial = await makeFleetTrial(fleet, seeded(seed * PER_FLEET + turn), library, join(folder, 'trial'))
+      const trial = await makeFleetTrial(
+        fleet,
+        seeded(seed * PER_FLEET + turn),
+        library,
+        join(folder, 'trial'),
+      )
       if (trial === undefined) continue
       done += 1
       elsewhere += trial.elsewhere
       ours.faults += trial.faults.length
-      for (const fault of trial.faults) console.error(`seed ${seed}, turn ${turn}: ${trial.story}\n  ${fault}`)
+      for (const fault of trial.faults)
+        console.error(`seed ${seed}, turn ${turn}: ${trial.story}\n  ${fault}`)
       for (const { file, result } of trial.cases) {
         const judged = count(ours, file, result)
         if (!isGood(judged)) {
-          console.error(`seed ${seed}, turn ${turn}: ${trial.story}\n  ${file.path} ${JSON.stringify(judged)}`)
+          console.error(
+            `seed ${seed}, turn ${turn}: ${trial.story}\n  ${file.path} ${JSON.stringify(judged)}`,
+          )
           if (process.env.SHOW) {
             for (const side of ['base', 'theirs', 'ours']) console.error(`--- ${side}\n${file[side]}`)
             console.error(`--- result\n${'text' in result ? result.text : JSON.stringify(result)}`)
@@ -91,7 +103,9 @@ try {
 const share = (part, whole) => (whole === 0 ? '-' : `${Number(((part / whole) * 100).toFixed(3))} %`)
 const row = (name, value) => console.log(`| ${name} | ${value(ours)} | ${value(git)} |`)
 const seconds = Math.round((performance.now() - start) / 1000)
-console.log(`${done} fleets edited by hand and changed, seeds from ${first}, ${seconds} s; ${elsewhere} edited files that`)
+console.log(
+  `${done} fleets edited by hand and changed, seeds from ${first}, ${seconds} s; ${elsewhere} edited files that`,
+)
 console.log('the change was not about, all left alone. Of the files that both sides changed:\n')
 console.log('| | flux-fleet | git merge-file |\n| --- | ---: | ---: |')
 row('merged', ({ clean }) => clean)
@@ -99,7 +113,10 @@ row('conflicts', ({ conflicts }) => conflicts)
 row('false conflicts', ({ falseConflicts }) => falseConflicts)
 row('missed conflicts', ({ missedConflicts }) => missedConflicts)
 row('merged to a wrong value or to no YAML', ({ wrongValues }) => wrongValues)
-row('untouched lines that stayed as they were', ({ kept, untouched }) => `${share(kept, untouched)} of ${untouched}`)
+row(
+  'untouched lines that stayed as they were',
+  ({ kept, untouched }) => `${share(kept, untouched)} of ${untouched}`,
+)
 row('other faults', ({ faults }) => faults)
 const { falseConflicts, missedConflicts, wrongValues, kept, untouched, faults } = ours
 process.exitCode = falseConflicts + missedConflicts + wrongValues + faults + (untouched - kept) === 0 ? 0 : 1
