@@ -68,7 +68,10 @@ describe('overlays', () => {
     await fleet.done('add', 'component', 'kyverno')
   })
 
-  test.each(['encrypted', 'unreadable'])('that are %s are not even replaced, and that is said', async (name) => {
+  test.each([
+    'encrypted',
+    'unreadable',
+  ])('that are %s are not even replaced, and that is said', async (name) => {
     const fleet = made(read('fleet.yaml'))
     const theirs = read('conflicts', name, 'before.yaml')
     fleet.write(overlayOf('staging'), theirs)
