@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { parseFleet } from '../fleet/load.ts'
 import { repositoryName } from '../fleet/repository-urls.ts'
+import { fleetModel } from '../fleet/save.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import type { Library } from '../render/library.ts'
 import { LockFormatError } from '../tree/errors.ts'
@@ -43,7 +44,8 @@ export async function openFleet(flags: CommonFlags, terminal: Terminal): Promise
   const wasKilled = flags.dryRun !== true && (await takeBackKilledRun(rootOf(file.fleet, folder), terminal))
   if (wasKilled) file = readFleetFile(shown, cwd)
   const lock = readLock(join(folder, LOCK_FILE), relative(cwd, join(folder, LOCK_FILE)))
-  const applied = appliedFleet(lock, relative(cwd, join(folder, LOCK_FILE)))
+  const isApplied = lock.model === `${fleetModel(file.fleet)}\n`
+  const applied = isApplied ? file.fleet : appliedFleet(lock, relative(cwd, join(folder, LOCK_FILE)))
   return {
     cwd,
     folder,
