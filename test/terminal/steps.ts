@@ -24,7 +24,7 @@ export function retype(asked: string, wrong: string, refusal: string, text: stri
     answer: async (session) => {
       session.type(wrong + KEY.enter)
       await session.see(refusal)
-      session.type('\u007f'.repeat(wrong.length) + text + KEY.enter)
+      session.type(KEY.clear + text + KEY.enter)
     },
   }
 }
