@@ -57,6 +57,7 @@ export function fleetText({ environments, clusters, components, overridden = env
 
 /** Every environment has something else: nothing is the same in two of them. */
 function overrides(environments) {
+  if (environments === 0) return []
   return [
     '    overrides:',
     ...Array.from({ length: environments }, (_, index) => [

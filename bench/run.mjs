@@ -98,7 +98,7 @@ try {
   let before
   for (const components of [250, 500, 1000]) {
     const file = join(work, 'fleet.yaml')
-    writeFileSync(file, fleetText({ environments: 3, clusters: 6, components, overridden: 1 }))
+    writeFileSync(file, fleetText({ environments: 2, clusters: 2, components, overridden: 0 }))
     const made = join(inMemory, 'made')
     rmSync(made, { recursive: true, force: true })
     execFileSync(process.execPath, [cli, 'create', made, '--from', file, '--quiet'], { env: quiet })

@@ -50,7 +50,10 @@ class Year {
     })
     const code = status === 0 ? '' : `\n(exit code ${status})\n`
     const typed = ['flux-fleet', ...words.map((word) => (/^[\w./:=@,-]+$/.test(word) ? word : `'${word}'`))]
-    this.#fence('console', `$ ${typed.join(' ')}\n${tidy(`${stdout}${stderr}`)}${code}`)
+    this.#fence(
+      'console',
+      `$ ${typed.join(' ')}\n${tidy(`${stdout}${stderr}`.replaceAll(join(this.#home, 'work'), '/home/acme'))}${code}`,
+    )
     return status ?? 1
   }
 
@@ -81,7 +84,7 @@ class Year {
   /** Shows what Git says has changed in some files since the last commit. */
   diff(...paths: string[]): void {
     this.#git('add', '--all', '--intent-to-add')
-    const text = this.#git('diff', '--unified=2', '--no-renames', '--', ...paths)
+    const text = this.#git('diff', 'HEAD', '--unified=2', '--no-renames', '--', ...paths)
     this.#fence('diff', text.replaceAll(/^(diff --git|index|new file|deleted file|similarity) .*\n/gm, ''))
   }
 
@@ -132,7 +135,9 @@ export function firstYear(): string {
   const year = new Year()
   year.say('# The first year of a fleet')
   year.say(
-    'A repository is created once, and then lives: files are edited by hand, teams and clusters come, names change. This page is made by running the program (`npm run first-year`): what it shows is what it does.',
+    `A repository is created once, and then lives: files are edited by hand, clusters and applications come, names
+change. This page is made by running the program (\`npm run first-year\`): what it shows is what happened. What every
+run prints at its end, the same command without questions, is left out.`,
   )
 
   year.say('## January: created')
@@ -147,7 +152,8 @@ export function firstYear(): string {
 
   year.say('## March: edited by hand')
   year.say(
-    'Files are there to be edited. Somebody writes down why production has three replicas, patches a cluster, and comments the list of clusters:',
+    `Files are there to be edited. Somebody gives podinfo a third replica and writes down why, brings an object along
+from before, and comments the list of clusters:`,
   )
   year.edit(
     'apps/production/podinfo-values.yaml',
@@ -166,7 +172,7 @@ apiVersion: v1
 kind: ConfigMap
 metadata:
   name: legacy-ingress
-  namespace: podinfo
+  namespace: default
 data:
   host: old.acme.example
 `,
@@ -179,7 +185,7 @@ data:
 
   year.say('## May: extended')
   year.say(
-    'An application of their own is added. Only what it is about changes, in the middle of what was edited:',
+    'An application of their own is added. Only what it is about changes, amid what was edited by hand:',
   )
   year.run('add', 'component', 'shop,chart.oci=oci://ghcr.io/acme/charts/shop,chart.version=1.x', '--yes')
   year.diff('apps/production', 'flux-fleet.yaml')
@@ -191,7 +197,8 @@ data:
 
   year.say('## July: two wanted the same line')
   year.say(
-    'Somebody wants four replicas and says so in `flux-fleet.yaml`, where it belongs. But the line was edited by hand in March, to another value. That is the only kind of conflict there is, and nothing is written until it is settled:',
+    `Somebody wants four replicas and says so in \`flux-fleet.yaml\`. But the line was edited by hand in March, to another
+value. Two different wishes for one value is what a conflict is, and nothing is written until somebody has decided:`,
   )
   year.edit(
     'flux-fleet.yaml',
@@ -204,7 +211,8 @@ data:
 
   year.say('## September: renamed')
   year.say(
-    'The shop gets another name. Flux deletes what it no longer finds by its name, so everything on the clusters keeps the old one; files and documentation get the new:',
+    `The shop gets another name. Flux deletes what it no longer finds by its name, so everything on the clusters keeps
+the old one; files and documentation get the new:`,
   )
   year.run('rename', 'component', 'shop', 'storefront', '--yes')
   year.changed()
@@ -221,7 +229,7 @@ data:
 
   year.say('## December: removed')
   year.say(
-    "A file that is no longer needed, but holds somebody's words, is not deleted just like that. `explain` tells what it is:",
+    'A file that is no longer needed, but was edited, is not deleted just like that. `explain` tells what it is:',
   )
   year.refuses('remove', 'component', 'podinfo', '--yes')
   year.run('explain', 'apps/production/podinfo-values.yaml')

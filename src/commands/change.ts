@@ -52,7 +52,7 @@ export async function changeFleet(
       depth: open.places.depth,
       question: words.question,
       advice:
-        'Say what to do with --on-conflict keep (yours stays) or --on-conflict replace (what is rendered is taken).',
+        'Say what to do with --on-conflict keep (yours stays) or --on-conflict replace (the change is made all the same).',
       message: words.commit,
       ...(words.commitAlso === undefined ? {} : { commitAlso: words.commitAlso }),
       notesFirst: words.notesFirst === true,

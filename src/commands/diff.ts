@@ -2,12 +2,14 @@ import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describeChange, isSameFleet } from '../fleet/edit.ts'
 import { pathIn, type FleetRepository } from '../fleet/repositories.ts'
+import type { Fleet } from '../fleet/schema.ts'
 import type { RenderedRepository } from '../render/render.ts'
 import { unifiedDiff } from '../tree/diff.ts'
 import { Disk } from '../tree/disk.ts'
 import { contentHash } from '../tree/hash.ts'
 import { drawTree, listChanges } from '../tree/list.ts'
 import type { Lock } from '../tree/lock.ts'
+import type { Change } from '../tree/plan.ts'
 import { explainFile, wantedFleet } from './apply.ts'
 import { EXIT, Reported } from './failure.ts'
 import { FLEET_FILE, LOCK_FILE } from './fleet-file.ts'
@@ -37,11 +39,8 @@ export async function diff(flags: CommonFlags, terminal: Terminal): Promise<void
   const { fleet } = wantedFleet(open.file, open.library)
   const isDrift = !isSameFleet(open.applied, fleet)
   const drift = isDrift ? describeChange(open.applied, fleet) : []
-  const { plan } = await explainFile(open.file, () =>
-    planFleetChange(open, { before: open.applied, after: fleet }, { onConflict: 'fail', dryRun: true }),
-  )
-  const pending = plan.changes.filter(({ action }) => action !== 'unchanged' && action !== 'keep')
-  const { edited, stale, missing } = compareFiles(open)
+  const pending = isDrift ? await pendingChanges(open, fleet) : []
+  const { edited, stale, missing } = await explainFile(open.file, async () => compareFiles(open))
   if (flags.json === true) {
     const short = (files: readonly Differing[]) => files.map(({ path, state }) => ({ path, state }))
     terminal.json({
@@ -84,6 +83,14 @@ export async function diff(flags: CommonFlags, terminal: Terminal): Promise<void
       EXIT.conflict,
       `${relative(open.cwd, join(open.folder, FLEET_FILE))} says what was not applied: run "npm create flux-fleet@latest apply${open.places.words === '' ? '' : ` --${open.places.words}`}".`,
     )
+}
+
+/** What applying `flux-fleet.yaml` as it is now would change. */
+async function pendingChanges(open: OpenFleet, after: Fleet): Promise<Change[]> {
+  const { plan } = await explainFile(open.file, () =>
+    planFleetChange(open, { before: open.applied, after }, { onConflict: 'fail', dryRun: true }),
+  )
+  return plan.changes.filter(({ action }) => action !== 'unchanged' && action !== 'keep')
 }
 
 /** Compares the files of the fleet as it was last applied with its locks and with what would be written now. */

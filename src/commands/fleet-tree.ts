@@ -1,4 +1,4 @@
-import { plainFleet, saveFleet } from '../fleet/save.ts'
+import { fleetModel, saveFleet } from '../fleet/save.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import type { Library } from '../render/library.ts'
 import { joinRepositories, renderRepositories } from '../render/render.ts'
@@ -23,7 +23,7 @@ export function fleetTree(
     const holdsModel = repository.kind === 'fleet'
     if (holdsModel) tree.add(FLEET_FILE, text ?? saveFleet(fleet))
     tree.rewrite(show)
-    const model = holdsModel ? show(JSON.stringify(plainFleet(fleet), null, 2)) : ''
+    const model = holdsModel ? show(fleetModel(fleet)) : ''
     tree.add(LOCK_FILE, renderLock({ model, generator: GENERATOR_VERSION, tree }))
   }
   return joinRepositories(repositories)

@@ -1,5 +1,5 @@
 import { type FleetRepository, pathIn } from '../fleet/repositories.ts'
-import { plainFleet } from '../fleet/save.ts'
+import { fleetModel } from '../fleet/save.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import { contentHash } from '../tree/hash.ts'
 import { formatLock, type Lock, type LockedFile } from '../tree/lock.ts'
@@ -64,7 +64,7 @@ export function lockAfter({
   }
   if (model !== undefined) files.set(FLEET_FILE, fleetFile(model.text, old?.files.get(FLEET_FILE)))
   return formatLock({
-    model: model === undefined ? '' : model.show(JSON.stringify(plainFleet(model.fleet), null, 2)),
+    model: model === undefined ? '' : model.show(fleetModel(model.fleet)),
     generator: GENERATOR_VERSION,
     files,
   })

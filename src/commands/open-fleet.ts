@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { parseFleet } from '../fleet/load.ts'
+import { fleetModel } from '../fleet/save.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import type { Library } from '../render/library.ts'
 import type { Lock } from '../tree/lock.ts'
@@ -53,7 +54,8 @@ export async function openFleet(
   const file = readFleetFile(relative(cwd, join(folder, FLEET_FILE)), cwd)
   const shownLock = relative(cwd, join(folder, LOCK_FILE))
   const lock = readLock(join(folder, LOCK_FILE), shownLock)
-  const applied = appliedFleet(lock, shownLock)
+  const isApplied = lock.model === `${fleetModel(file.fleet)}\n`
+  const applied = isApplied ? file.fleet : appliedFleet(lock, shownLock)
   const places = placesOf(applied, { folder, cwd, checkouts, needsOthers: purpose !== 'fleet' })
   if (purpose === 'change' && checkouts.length > 0)
     refuseRoot(

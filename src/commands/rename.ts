@@ -15,6 +15,7 @@ import { changeFleet } from './change.ts'
 import { EXIT, Failure } from './failure.ts'
 import { startsWithVerb } from './fleet-file.ts'
 import { withAsker } from './open-asker.ts'
+import type { FleetChange } from './plan-fleet-change.ts'
 import { type OpenFleet, openFleet } from './open-fleet.ts'
 import type { CommonFlags } from './options.ts'
 import { placedRepositories } from './places.ts'
@@ -44,19 +45,14 @@ export async function rename(
   refuseDrift(open)
   await withAsker(flags, async (asker) => {
     const chosen = thing ?? (await chooseThing('rename', asker))
-    const { name, section } = chosen
+    const { name } = chosen
     const from = words[0] ?? (await chooseOld(chosen, open, asker))
     refuseUnknown(chosen, from, words[1], open)
-    const to = words[1] ?? (await askNew(chosen, from, open, asker))
+    const moving = flags.move === true
+    const to = words[1] ?? (await askNew(chosen, from, open, moving, asker))
     const what = `${name} ${from}`
-    const explain = (error: InvalidFleetError) => explained(error, `rename ${what} ${to}`)
-    const before = open.file.fleet
-    refuseTaken(chosen, from, to, open, flags.move === true)
-    if (section === 'components') refuseCatalog(from, to, open)
-    const renamed: Renamed = { section, from, to }
-    const moves = renameMoves(before, renamed, flags.move, placedRepositories(open, before))
-    const after = valid(withMovedCharts(renameEntry(before, renamed, flags.move), moves, open), explain)
-    const change = { before, after, renamed: { ...renamed, moves } }
+    const change = renaming(chosen, from, to, open, moving)
+    const { renamed } = change
     const move = flags.move === true ? ' --move' : ''
     try {
       await changeFleet(
@@ -74,9 +70,28 @@ export async function rename(
         { flags, terminal, asker },
       )
     } catch (error) {
-      throw error instanceof InvalidFleetError ? explain(error) : error
+      throw error instanceof InvalidFleetError ? explained(error, `rename ${what} ${to}`) : error
     }
   })
+}
+
+/** The change that a renaming is. Throws `Failure` for one that can't be. */
+function renaming(
+  chosen: Thing,
+  from: string,
+  to: string,
+  open: OpenFleet,
+  moving: boolean,
+): FleetChange & { renamed: Renamed & { moves: readonly Move[] } } {
+  const before = open.file.fleet
+  const { name, section } = chosen
+  refuseTaken(chosen, from, to, open, moving)
+  if (section === 'components') refuseCatalog(from, to, open)
+  const renamed: Renamed = { section, from, to }
+  const moves = renameMoves(before, renamed, moving, placedRepositories(open, before))
+  const explain = (error: InvalidFleetError) => explained(error, `rename ${name} ${from} ${to}`)
+  const after = valid(withMovedCharts(renameEntry(before, renamed, moving), moves, open), explain)
+  return { before, after, renamed: { ...renamed, moves } }
 }
 
 async function chooseOld(
@@ -84,13 +99,17 @@ async function chooseOld(
   { file }: OpenFleet,
   asker: Asker | undefined,
 ): Promise<string> {
-  const names = namesIn(file.fleet, section)
+  const isOurs = ({ name }: { name: string }) => section !== 'components' || isOwnComponent(file.fleet, name)
+  const names = file.fleet[section].filter(isOurs).map(({ name }) => name)
   if (asker === undefined)
     throw new Failure(
       EXIT.usage,
       `rename ${thing}: there is nobody to ask. Name what to rename and its new name: rename ${thing} <old> <new>, of ${names.join(', ') || 'none'}.`,
     )
-  if (names.length === 0) throw new Failure(EXIT.usage, `rename ${thing}: there is none.`)
+  if (names.length === 0) {
+    const which = section === 'components' ? ' with a chart or manifests of your own' : ''
+    throw new Failure(EXIT.usage, `rename ${thing}: there is none${which}.`)
+  }
   const choices = names.map((value) => ({ value, title: value }))
   return asker.choose(`What to rename of the ${section}`, choices, undefined)
 }
@@ -99,6 +118,7 @@ async function askNew(
   chosen: Thing,
   from: string,
   open: OpenFleet,
+  moving: boolean,
   asker: Asker | undefined,
 ): Promise<string> {
   if (asker === undefined)
@@ -106,10 +126,19 @@ async function askNew(
       EXIT.usage,
       `rename ${chosen.name} ${from}: the new name is missing, and there is nobody to ask: rename ${chosen.name} ${from} <new>.`,
     )
-  const taken = namesIn(open.file.fleet, chosen.section)
-  return asker.text(`New name of ${chosen.name} ${from}`, undefined, (answer) =>
-    taken.includes(answer) ? `there is a ${chosen.name} "${answer}" already` : undefined,
-  )
+  return asker.text(`New name of ${chosen.name} ${from}`, undefined, (answer) => {
+    try {
+      renaming(chosen, from, answer, open, moving)
+      return undefined
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      return error.message.replaceAll(`rename ${chosen.name} ${from} ${answer}: `, '')
+    }
+  })
+}
+
+function isOwnComponent(fleet: Fleet, wanted: string): boolean {
+  return fleet.components.some((component) => component.name === wanted && isOwn(component))
 }
 
 function refuseUnknown(

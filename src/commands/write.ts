@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { applyPlan } from '../tree/apply.ts'
 import { unifiedDiff } from '../tree/diff.ts'
 import { ConflictError } from '../tree/errors.ts'
@@ -7,6 +8,7 @@ import { forgetLastRun } from '../tree/plan-undo.ts'
 import type { Asker } from './asker.ts'
 import { checkGit, type Committed, commitFailure, commitTouched } from './commit.ts'
 import { Cancelled, EXIT, Failure, Reported } from './failure.ts'
+import { LOCK_FILE } from './fleet-file.ts'
 import { interruption } from './interruption.ts'
 import type { NextCommand } from './next-steps.ts'
 import type { CommonFlags } from './options.ts'
@@ -163,7 +165,8 @@ async function showPlan(
 ): Promise<void> {
   if (flags.diff === true) {
     for (const change of plan.changes) {
-      if (change.to !== undefined) continue
+      // The lock says nothing that a person would want to read.
+      if (change.to !== undefined || basename(change.path) === LOCK_FILE) continue
       const isWritten = change.after !== undefined || change.action === 'delete'
       if (isWritten && change.action !== 'unchanged' && change.action !== 'keep')
         terminal.result((await unifiedDiff(change)).trimEnd())

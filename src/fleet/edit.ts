@@ -70,7 +70,7 @@ function leaveOutTheSame(base: Data, theirs: Data, section: Section): void {
 
 /** Whether two fleets are the same but for the order of their entries and of the places of each. */
 export function isSameFleet(one: Fleet, other: Fleet): boolean {
-  return isDeepStrictEqual(sorted(one), sorted(other))
+  return one === other || isDeepStrictEqual(sorted(one), sorted(other))
 }
 
 /** What one fleet has and another has not, in words: `clusters: prod-us was added`. */

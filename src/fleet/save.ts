@@ -51,6 +51,11 @@ export function saveFleet(fleet: Fleet): string {
   return `${HEADING}${yamlText(document)}`
 }
 
+/** A fleet as a lock records it: JSON, without a line end. */
+export function fleetModel(fleet: Fleet): string {
+  return JSON.stringify(plainFleet(fleet), null, 2)
+}
+
 /** The fleet as plain data in the order of the schema, without the defaults that need not be written. */
 export function plainFleet(fleet: Fleet): Record<string, unknown> {
   const plain: Record<string, unknown> = {}

@@ -10,6 +10,8 @@ export type MapLayer = string | Readonly<Record<string, unknown>>
  * @returns the merged map as text, or undefined when nothing is in it
  */
 export function mergeMaps(layers: readonly MapLayer[]): string | undefined {
+  const [only] = layers
+  if (layers.length === 1 && typeof only === 'object') return textOf(only)
   const entries = layers.map(entriesOf)
   return entries.every((each) => each !== undefined) ? mergeEntries(entries) : mergeDocuments(layers)
 }
@@ -18,6 +20,14 @@ const TOP_LEVEL_KEY = /^([A-Za-z0-9_.-]+):(\s|$)/
 const EMPTY_OR_NESTED = /^$|^ /
 /** An anchor and its aliases may stand in different entries, so such a text can't be taken apart. */
 const ANCHOR_OR_ALIAS = /(^|[\s[{,])[&*]\w/
+
+const texts = new WeakMap<object, string | undefined>()
+
+/** A change renders a fleet twice, with the same values of nearly all components. */
+function textOf(data: Readonly<Record<string, unknown>>): string | undefined {
+  if (!texts.has(data)) texts.set(data, Object.keys(data).length === 0 ? undefined : toYaml(data))
+  return texts.get(data)
+}
 
 /**
  * The entries of a layer by their keys, each a layer of one entry, or undefined for a text that is no plain block map. A large fleet

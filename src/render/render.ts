@@ -90,7 +90,7 @@ function ordered(fleet: Fleet): Fleet {
       .map((cluster) => ({ ...cluster, ...sorted(cluster, 'recipients', 'secretVariables') })),
     components: [...fleet.components]
       .sort(byName)
-      .map((component) => ({ ...component, ...sorted(component, 'environments', 'clusters', 'dependsOn') })),
+      .map((component) => withSorted(component, 'environments', 'clusters', 'dependsOn')),
     tenants: [...fleet.tenants]
       .sort(byName)
       // The first namespace is where the source lives: their order says something.
@@ -99,6 +99,11 @@ function ordered(fleet: Fleet): Fleet {
         ...sorted(tenant, 'environments', 'clusters', 'dependsOn', 'recipients'),
       })),
   }
+}
+
+/** An entry with the lists of names among the given keys sorted; the same object where there are none. */
+function withSorted<Entry extends object>(entry: Entry, ...keys: (keyof Entry)[]): Entry {
+  return keys.every((key) => entry[key] === undefined) ? entry : { ...entry, ...sorted(entry, ...keys) }
 }
 
 /** The lists of names among the given keys, sorted. */

@@ -189,17 +189,16 @@ function compare(
     return 'text' in preferred ? merged(preferred.text) : otherwise()
   }
   if (isUnedited?.(path, ours)) return sure(isData(path) ? preferring('theirs', update)() : update())
+  const reason = reasonOf(result.conflicts)
+  const leave = (): Change => {
+    leftOut.push({ file: path, path: '', reason })
+    return keep()
+  }
   return {
-    change: {
-      ...common,
-      action: 'conflict',
-      before: ours,
-      after: after.content,
-      reason: reasonOf(result.conflicts),
-    },
+    change: { ...common, action: 'conflict', before: ours, after: after.content, reason },
     resolutions: {
       keep: preferring('ours', keep),
-      replace: result.conflicts.some(({ isFinal }) => isFinal) ? keep : preferring('theirs', update),
+      replace: result.conflicts.some(({ isFinal }) => isFinal) ? leave : preferring('theirs', update),
     },
   }
 }

@@ -68,12 +68,17 @@ describe('overlays', () => {
     await fleet.done('add', 'component', 'kyverno')
   })
 
-  test('that are encrypted are not even replaced', async () => {
+  test.each([
+    'encrypted',
+    'unreadable',
+  ])('that are %s are not even replaced, and that is said', async (name) => {
     const fleet = made(read('fleet.yaml'))
-    const encrypted = read('conflicts', 'encrypted', 'before.yaml')
-    fleet.write(overlayOf('staging'), encrypted)
-    await fleet.done('add', 'component', 'kyverno', '--on-conflict=replace')
-    expect(fleet.read(overlayOf('staging'))).toBe(encrypted)
+    const theirs = read('conflicts', name, 'before.yaml')
+    fleet.write(overlayOf('staging'), theirs)
+    const { stdout } = await fleet.done('add', 'component', 'kyverno', '--on-conflict=replace')
+    expect(fleet.read(overlayOf('staging'))).toBe(theirs)
+    expect(stdout).toContain(overlayOf('staging'))
+    expect(stdout).toContain(name === 'encrypted' ? 'encrypted by SOPS' : 'cannot be read as YAML')
   })
 })
 

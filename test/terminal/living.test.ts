@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { cleanEnvironment, cli, workplace } from '../program.ts'
 import { Session } from './session.ts'
-import { accept, answerAll, pick, type Step, toggle, type } from './steps.ts'
+import { accept, answerAll, pick, retype, type Step, toggle, type } from './steps.ts'
 
 const sessions: Session[] = []
 afterEach(() => {
@@ -56,7 +56,7 @@ describe('in a terminal', () => {
       [
         pick('What to rename', 'cluster'),
         pick('What to rename of the clusters', 'production'),
-        type('New name of cluster production', 'eu'),
+        retype('New name of cluster production', 'EU', '"EU" is no DNS-1123 label', 'eu'),
         accept('Rename cluster production to eu?'),
       ],
     )

@@ -17,6 +17,18 @@ export function type(asked: string, text: string): Step {
   return { asked, answer: async (session) => session.type(text + KEY.enter) }
 }
 
+/** Types an answer that is refused with these words, and then another one. */
+export function retype(asked: string, wrong: string, refusal: string, text: string): Step {
+  return {
+    asked,
+    answer: async (session) => {
+      session.type(wrong + KEY.enter)
+      await session.see(refusal)
+      session.type(KEY.clear + text + KEY.enter)
+    },
+  }
+}
+
 /** Moves to a choice of a list and takes it. */
 export function pick(asked: string, title: string): Step {
   return {

@@ -81,7 +81,7 @@ function readSides(input: MergeInput): Outlines | { conflict: MergeConflict } {
       const whose =
         side === 'ours' ? 'cannot be read as YAML' : 'what the generator makes of it cannot be read as YAML'
       const { line, column } = side === 'ours' ? error.place : { line: 1, column: 1 }
-      return { conflict: { path: '', line, column, reason: `${whose}: ${error.message}` } }
+      return { conflict: { path: '', line, column, reason: `${whose}: ${error.message}`, isFinal: true } }
     }
   }
   return outlines as Outlines

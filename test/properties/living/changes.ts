@@ -22,10 +22,12 @@ export interface Change {
 }
 
 const ATTEMPTS = 12
+/** Components that need others. */
+const PULLING = ['envoy-gateway', 'kube-prometheus-stack']
 
 /** A change that the commands do not refuse, or undefined where none was found. */
 export function randomChange(draw: Draw, fleet: Fleet, catalog: Catalog): Change | undefined {
-  const makers = [add, add, remove, edit]
+  const makers = [add, add, remove, edit, edit]
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const change = draw.pick(makers)(draw, fleet, catalog)
     if (change !== undefined && noIssues(change.after, catalog)) return change
@@ -108,7 +110,7 @@ function randomEntry(draw: Draw, section: Section, fleet: Fleet): Entry {
     case 'components':
       return draw.oneIn(3)
         ? { ...ownComponent(draw), ...placement }
-        : { name: draw.pick(CATALOG), ...placement }
+        : { name: draw.pick(draw.oneIn(3) ? PULLING : CATALOG), ...placement }
     case 'tenants':
       return {
         name: `team-${newName(draw)}`,

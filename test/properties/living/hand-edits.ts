@@ -207,7 +207,10 @@ const VALUES: Edit[] = [
   (hand, text, theirs, touched) => {
     const { draw } = hand
     const places = placesOf(text).filter((place) => place.value === 'scalar' && isFree(place))
-    const place = pickPlace(hand, places, touched)
+    // Few values are changed by both, unless it is seen to.
+    const contested = places.filter(({ path }) => touched.has(path))
+    const place =
+      draw.oneIn(4) || contested.length === 0 ? pickPlace(hand, places, touched) : draw.pick(contested)
     if (place === undefined) return undefined
     const twin = draw.oneIn(3) ? placesOf(theirs ?? '').find(({ path }) => path === place.path) : undefined
     if (theirs !== undefined && twin?.value === 'scalar' && twin.column === place.column)
