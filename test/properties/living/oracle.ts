@@ -68,7 +68,10 @@ export function identityIn(key: string, lists: readonly (readonly Plain[])[]): I
 }
 
 function scalarOf(value: Plain): string | undefined {
-  return typeof value === 'object' ? undefined : String(value).replaceAll('/', '|')
+  if (typeof value === 'object') return undefined
+  const text = String(value).replaceAll('/', '|')
+  // A file called "true" is another entry than the truth.
+  return typeof value === 'string' ? text : `${text} (${typeof value})`
 }
 
 function keysOf(value: Plain, keys: readonly string[]): string | undefined {
