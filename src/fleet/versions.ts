@@ -24,6 +24,14 @@ export function isExactVersion(text: string): boolean {
  * is never installed unseen.
  */
 export function versionProblem(text: string): string | undefined {
+  if (!problems.has(text)) problems.set(text, findProblem(text))
+  return problems.get(text)
+}
+
+/** Most charts of a fleet follow one of a few ranges. */
+const problems = new Map<string, string | undefined>()
+
+function findProblem(text: string): string | undefined {
   if (isExactVersion(text)) return undefined
   const range = validRange(text.replaceAll(',', ' '))
   if (range === null)

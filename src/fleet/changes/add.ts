@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog.ts'
 import { type Addition, addRequired } from '../dependencies.ts'
-import { InvalidFleetError } from '../issue.ts'
+import { type FleetIssue, InvalidFleetError } from '../issue.ts'
 import { parseFleet } from '../load.ts'
 import { plainFleet, type Section } from '../save.ts'
 import type { Fleet } from '../schema.ts'
@@ -18,14 +18,19 @@ export function addEntries(
   entries: readonly Entry[],
   catalog: Catalog,
 ): { fleet: Fleet; additions: Addition[] } {
-  const plain = plainFleet(fleet)
-  plain[section] = [...((plain[section] as Entry[] | undefined) ?? []), ...entries]
-  const parsed = parseFleet(plain)
-  if ('issues' in parsed) throw new InvalidFleetError(parsed.issues)
   const there = fleet[section]
-  // What was there stays the same object, so that nobody has to compare it.
-  const all = [...there, ...parsed.fleet[section].slice(there.length)]
+  // What is there was read by the same schema, and stays the same object, so that nobody has to compare it.
+  const parsed = parseFleet({ ...plainFleet(fleet), [section]: entries })
+  if ('issues' in parsed)
+    throw new InvalidFleetError(parsed.issues.map((issue) => inWholeList(issue, there.length)))
+  const all = [...there, ...parsed.fleet[section]]
   return addRequired({ ...fleet, [section]: all }, catalog)
+}
+
+/** An issue of a new entry, with the place that it has behind those that are there. */
+function inWholeList(issue: FleetIssue, count: number): FleetIssue {
+  const [section, index, ...rest] = issue.path
+  return typeof index === 'number' ? { ...issue, path: [section!, index + count, ...rest] } : issue
 }
 
 /** What only one cluster can have: its name, its folders, and the keys that decrypt for it. */

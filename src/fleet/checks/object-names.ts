@@ -11,9 +11,15 @@ export function checkObjectNames(
   section: string,
   thing: string,
 ): FleetIssue[] {
+  const byObjectName = new Map<string, (typeof entries)[number][]>()
+  for (const entry of entries) {
+    const sharing = byObjectName.get(objectNameOf(entry))
+    if (sharing === undefined) byObjectName.set(objectNameOf(entry), [entry])
+    else sharing.push(entry)
+  }
   return entries.flatMap((entry, index): FleetIssue[] => {
     const shared = objectNameOf(entry)
-    const others = entries.filter((other) => other.name !== entry.name && objectNameOf(other) === shared)
+    const others = byObjectName.get(shared)!.filter((other) => other.name !== entry.name)
     if (others.length === 0) return []
     if (entry.objectName !== undefined) {
       // Of two that say it the second is told; of one that says it and one that is called so, the latter.
