@@ -6,6 +6,7 @@ module.exports = {
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     forbid('fleet-stands-alone', '^src/fleet', '^(src/(render|tree|tools|commands)|generators)'),
     forbid('tree-stands-alone', '^src/tree', '^(src/(fleet|render|tools|commands)|generators)'),
+    forbid('yaml-stands-alone', '^src/yaml', '^(src/(fleet|render|tree|tools|commands|pack)|generators)'),
     forbid('pack-above-tree-only', '^src/pack', '^(src/(fleet|render|tools|commands)|generators)'),
     forbid('pack-for-commands-only', '^(src/(fleet|render|tree|tools)|generators)', '^src/pack'),
     forbid('tools-stand-alone', '^src/tools', '^(src/(fleet|render|tree|commands)|generators)'),

@@ -1,16 +1,6 @@
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isPair,
-  isScalar,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseDocument,
-  visit,
-} from 'yaml'
+import { Composer, type Document, isAlias, isMap, isPair, isScalar, type Node, type Pair, visit } from 'yaml'
 import type * as z from 'zod/mini'
+import { tokensOf } from '../yaml/tokens.ts'
 import { type FieldPath, type FleetIssue, formatPath, suggestion } from './issue.ts'
 import { type Fleet, fleetSchema } from './schema.ts'
 import { knownKeys } from './schema-walk.ts'
@@ -41,10 +31,18 @@ export type LoadedFleet =
  * @param text the content of the file
  */
 export function loadFleet(text: string): LoadedFleet {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true })
+  const { tokens, lines } = tokensOf(text)
+  const composer = new Composer({ prettyErrors: false, uniqueKeys: true })
+  const [document, second] = [...composer.compose(tokens, true, text.length)] as [
+    Document.Parsed,
+    ...Document.Parsed[],
+  ]
   const unusable = MAYBE_UNUSABLE.test(text) ? unusableNodes(document) : []
-  const broken = [...document.errors, ...document.warnings, ...unusable]
+  const more =
+    second === undefined
+      ? []
+      : [{ message: 'a second YAML document starts here: a fleet is one document', pos: second.range }]
+  const broken = [...document.errors, ...document.warnings, ...unusable, ...more]
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset)
     return { line, column: col }
@@ -243,7 +241,5 @@ function offsetOf(root: Node | null, path: FieldPath, atKey: boolean): number | 
 }
 
 function sentence(message: string): string {
-  if (message.startsWith('Source contains multiple documents'))
-    return 'a second YAML document starts here: a fleet is one document'
   return message.replace(/\s+at line \d+.*$/s, '').replace(/\.$/, '')
 }

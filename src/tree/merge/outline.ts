@@ -1,4 +1,5 @@
-import { Composer, type CST, type Document, LineCounter, Parser } from 'yaml'
+import { Composer, type CST, type Document } from 'yaml'
+import { tokensOf } from '../../yaml/tokens.ts'
 import type { YamlDocument } from './nodes.ts'
 import { OutlineBuilder } from './outline-builder.ts'
 import { YamlReadError } from './read-error.ts'
@@ -24,7 +25,7 @@ export interface Outline {
 /** Reads a YAML text of any number of documents. Throws `YamlReadError` with the place of the first problem. */
 export function readOutline(text: string): Outline {
   const source = new Source(text)
-  const tokens = [...new Parser(new LineCounter().addNewLine).parse(text)]
+  const { tokens } = tokensOf(text)
   const composer = new Composer({
     keepSourceTokens: true,
     uniqueKeys: false,
