@@ -103,13 +103,15 @@ export function placedRepositories({ places }: { places: Places }, fleet: Fleet)
 
 /**
  * Renders each repository of a fleet, with the folder that it has below the root.
+ * @param options as of `renderRepositories`
  * @throws InvalidFleetError when the fleet breaks a rule
  */
 export function renderPlaced(
   { places, library }: { places: Places; library: Library },
   fleet: Fleet,
+  options: { checks: boolean } = { checks: true },
 ): RenderedRepository[] {
-  return renderRepositories(fleet, library).map(({ repository, tree }) => ({
+  return renderRepositories(fleet, library, options).map(({ repository, tree }) => ({
     repository: places.place(repository),
     tree,
   }))

@@ -128,18 +128,24 @@ export async function planFleetChange(
   }
 }
 
-/** Renders what the files are by now; what is not wanted any more can't be mended by the person. */
+/**
+ * Renders what the files are by now. A rule that came with a newer version, and that the fleet breaks, is no reason not to: it is what the
+ * fleet is to be that has to keep it.
+ */
 function renderBefore(fleet: Fleet, open: OpenFleet): RenderedRepository[] {
   try {
-    return renderPlaced(open, fleet)
-  } catch (error) {
-    if (error instanceof InvalidFleetError)
+    return renderPlaced(open, fleet, { checks: false })
+  } catch (unchecked) {
+    try {
+      return renderPlaced(open, fleet)
+    } catch (error) {
+      if (!(error instanceof InvalidFleetError)) throw explainLibrary(unchecked)
       throw new Failure(
         EXIT.obstacle,
         `The fleet as it was last applied breaks a rule of this version of create-flux-fleet, or of the fleet's own templates:\n${error.message}`,
         { cause: error },
       )
-    throw explainLibrary(error)
+    }
   }
 }
 

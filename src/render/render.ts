@@ -43,14 +43,21 @@ export function joinRepositories(repositories: readonly RenderedRepository[]): T
 
 /**
  * Renders each repository of a fleet by itself, as `renderFleet` does; paths are those inside the repository.
+ * @param checks whether the fleet has to keep all rules; one that was applied has kept them
  * @throws InvalidFleetError when the fleet breaks a rule
  */
-export function renderRepositories(unordered: Fleet, library: Library): RenderedRepository[] {
-  assertFleet(unordered, library.catalog)
+export function renderRepositories(
+  unordered: Fleet,
+  library: Library,
+  { checks }: { checks: boolean } = { checks: true },
+): RenderedRepository[] {
+  if (checks) assertFleet(unordered, library.catalog)
   const fleet = ordered(unordered)
   const parts = partsOf(fleet, library)
-  assertPatches(unordered, parts)
-  assertVariables(unordered, parts)
+  if (checks) {
+    assertPatches(unordered, parts)
+    assertVariables(unordered, parts)
+  }
   const view = repositoryView(fleet, library, parts)
   return repositoriesOf(fleet).map((repository) => {
     const tree = new Tree()

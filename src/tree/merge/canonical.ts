@@ -1,9 +1,9 @@
 const NULL = /^(?:~|null|Null|NULL)?$/
 const TRUE = /^(?:true|True|TRUE)$/
 const FALSE = /^(?:false|False|FALSE)$/
-/** Plain words that YAML 1.1 or 1.2 takes for something other than a string: which one, the reader decides. */
-const NO_STRING = [
-  /^(?:y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$/,
+/** What is plain, and what YAML 1.1 or 1.2 takes for something other than a string: which one, the reader decides. No number begins with a letter. */
+const WORD = /^(?:y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$/
+const NUMBERS = [
   /^[-+]?[0-9][0-9_]*$/,
   /^[-+]?0(?:b[01_]+|o[0-7_]+|x[0-9a-fA-F_]+)$/,
   /^[-+]?(?:[0-9][0-9_]*)?\.[0-9_]*(?:[eE][-+]?[0-9]+)?$/,
@@ -29,7 +29,8 @@ export function canonicalPlain(source: string): string {
 /** Whether every YAML reader takes an unquoted scalar for a string. */
 export function isPlainString(source: string): boolean {
   if (NULL.test(source) || TRUE.test(source) || FALSE.test(source)) return false
-  return !NO_STRING.some((pattern) => pattern.test(source))
+  if (/^[A-Za-z]/.test(source)) return !WORD.test(source)
+  return !NUMBERS.some((pattern) => pattern.test(source))
 }
 
 /** A string as text that differs from that of any value that is no string. */
