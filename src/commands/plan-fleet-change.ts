@@ -6,7 +6,7 @@ import { loadFleet } from '../fleet/load.ts'
 import { type FleetRepository, pathIn, repositoriesOf } from '../fleet/repositories.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import { shellWord } from '../render/handlebars.ts'
-import type { RenderedRepository } from '../render/render.ts'
+import { joinRepositories, type RenderedRepository } from '../render/render.ts'
 import { Disk } from '../tree/disk.ts'
 import { contentHash } from '../tree/hash.ts'
 import type { Lock } from '../tree/lock.ts'
@@ -73,8 +73,9 @@ export async function planFleetChange(
   const written = wanted.filter(
     (made) => made.repository.kind !== 'team' || (isNewTeam(made) && !isThere(made)),
   )
-  const base = joined(was.filter(({ repository }) => repository.kind !== 'team'))
-  const theirs = joined(written, keyed.show)
+  const base = joinRepositories(was.filter(({ repository }) => repository.kind !== 'team'))
+  const theirs = joinRepositories(written)
+  theirs.rewrite(keyed.show)
   const fleetFile = open.places.inFleet(FLEET_FILE)
   addFleetFile(base, theirs, fleetFile, open, keyed, change.renamed)
   refuseMissing(
@@ -157,13 +158,6 @@ function renderAfter(fleet: Fleet, open: OpenFleet): RenderedRepository[] {
   }
 }
 
-function joined(repositories: readonly RenderedRepository[], show = (text: string) => text): Tree {
-  const all = new Tree()
-  for (const { repository, tree } of repositories)
-    for (const [path, file] of tree) all.add(pathIn(repository, path), show(file.content), file)
-  return all
-}
-
 function addFleetFile(
   base: Tree,
   theirs: Tree,
@@ -205,7 +199,8 @@ function checkFleetText(
   { fleet, show }: KeyedFleet,
 ): void {
   const loaded = loadFleet(text)
-  const hidden = show(JSON.stringify(fleet)) !== JSON.stringify(fleet)
+  const model = JSON.stringify(fleet)
+  const hidden = show(model) !== model
   if (hidden || ('fleet' in loaded && isSameFleet(loaded.fleet, fleet))) return
   throw new Failure(
     EXIT.conflict,
