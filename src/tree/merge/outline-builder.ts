@@ -82,7 +82,9 @@ export class OutlineBuilder {
     }
     if (!isScalar(found) || isEmpty(found))
       return { ...NO_NODE, ...located, end: located.start, canonical: canonicalPlain('') }
-    return { ...located, ...scalar(found), end: found.range![1] }
+    const { start, propsStart } = located
+    const { type, style, value, canonical } = scalar(found)
+    return { type, style, value, canonical, start, propsStart, end: found.range![1] }
   }
 
   #map(

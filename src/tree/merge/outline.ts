@@ -72,16 +72,19 @@ function startOf(token: CST.Document): number {
   return markerOf(token)?.offset ?? token.offset
 }
 
+/** Where other tokens, and so comments, stand in a token. */
+const PARTS = ['start', 'props', 'key', 'sep', 'value', 'items', 'end'] as const
+
 function commentsOf(tokens: readonly CST.Token[]): Comment[] {
   const comments: Comment[] = []
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) {
       for (const item of value) visit(item)
     } else if (typeof value === 'object' && value !== null) {
-      const token = value as Partial<CST.SourceToken>
+      const token = value as Partial<CST.SourceToken> & { [part in (typeof PARTS)[number]]?: unknown }
       if (token.type === 'comment')
         comments.push({ start: token.offset!, text: token.source!.replace(/\r$/, '') })
-      else for (const part of Object.values(value)) visit(part)
+      else for (const part of PARTS) if (token[part] !== undefined) visit(token[part])
     }
   }
   visit(tokens)
