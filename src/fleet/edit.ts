@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isOwn } from './placement.ts'
-import { plainFleet, SECTIONS, type Section } from './save.ts'
+import { fleetModel, plainFleet, SECTIONS, type Section } from './save.ts'
 import type { Fleet } from './schema.ts'
 import { toYaml } from './yaml-document.ts'
 
@@ -70,7 +70,9 @@ function leaveOutTheSame(base: Data, theirs: Data, section: Section): void {
 
 /** Whether two fleets are the same but for the order of their entries and of the places of each. */
 export function isSameFleet(one: Fleet, other: Fleet): boolean {
-  return one === other || isDeepStrictEqual(sorted(one), sorted(other))
+  return (
+    one === other || fleetModel(one) === fleetModel(other) || isDeepStrictEqual(sorted(one), sorted(other))
+  )
 }
 
 /** What one fleet has and another has not, in words: `clusters: prod-us was added`. */
