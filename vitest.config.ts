@@ -7,7 +7,7 @@ if (process.env.TMPDIR === undefined && memory !== undefined) process.env.TMPDIR
 export default defineConfig({
   test: {
     // Most of the time goes into programs that tests start and wait for.
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
       {
         test: {

@@ -8,7 +8,7 @@ import { isValue, judge, makeTrial } from './trial/trial.ts'
 
 const drawn = fc.gen().map((g): Draw => drawFrom((below) => g(fc.nat, { max: below - 1 })))
 
-function check(property: (draw: Draw) => void, numRuns = 300): void {
+function check(property: (draw: Draw) => void, numRuns = 200): void {
   fc.assert(fc.property(drawn, property), { numRuns })
 }
 
@@ -85,7 +85,7 @@ const files = readdirSync(examples, { recursive: true, encoding: 'utf8' }).filte
   /\.ya?ml$/.test(path),
 )
 
-test('removing any value of the example repositories leaves all other lines', () => {
+test('removing any of the first values of the example repositories leaves all other lines', () => {
   const seen = new Set<string>()
   for (const path of files) {
     const base = readFileSync(new URL(path, examples), 'utf8')
@@ -97,7 +97,7 @@ test('removing any value of the example repositories leaves all other lines', ()
       Pair: (_, { key }, ancestors) =>
         void paths.push([...keysOf(ancestors), (key as { value: unknown }).value]),
     })
-    for (const at of paths.slice(0, 8)) {
+    for (const at of paths.slice(0, 5)) {
       const changed = document.clone()
       if (!changed.deleteIn(at)) continue
       const theirs = changed.toString({ lineWidth: 0 })
