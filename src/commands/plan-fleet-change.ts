@@ -1,8 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { fleetTexts, isSameFleet, type Renamed } from '../fleet/edit.ts'
+import { isSameFleet, type Renamed } from '../fleet/edit.ts'
 import { InvalidFleetError } from '../fleet/issue.ts'
-import { loadFleet } from '../fleet/load.ts'
 import { type FleetRepository, pathIn, repositoriesOf } from '../fleet/repositories.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import { shellWord } from '../render/handlebars.ts'
@@ -12,11 +11,12 @@ import { contentHash } from '../tree/hash.ts'
 import type { Lock } from '../tree/lock.ts'
 import type { MergeRules } from '../tree/merge/types.ts'
 import { type Move, movesOf } from '../tree/moves.ts'
-import { type ChangePlan, type ChangePlanOptions, makeChangePlan } from '../tree/plan-change.ts'
+import { type ChangePlan, makeChangePlan } from '../tree/plan-change.ts'
 import { findPrivateConflicts, type OnConflict, Plan } from '../tree/plan.ts'
 import { Tree } from '../tree/tree.ts'
 import { EXIT, Failure } from './failure.ts'
 import { describe, FLEET_FILE, LOCK_FILE } from './fleet-file.ts'
+import { FleetTextChange } from './fleet-text.ts'
 import { type KeyedFleet, makeMissingKeys } from './keys.ts'
 import { lockAfter, type Locked } from './lock-after.ts'
 import { readLock } from './lock-file.ts'
@@ -77,30 +77,36 @@ export async function planFleetChange(
   const theirs = joinRepositories(written)
   theirs.rewrite(keyed.show)
   const fleetFile = open.places.inFleet(FLEET_FILE)
-  addFleetFile(base, theirs, fleetFile, open, keyed, change.renamed)
+  const text = new FleetTextChange(open.file, keyed, change.renamed)
+  if (text.texts !== undefined) {
+    base.add(fleetFile, text.texts.base)
+    theirs.add(fleetFile, text.texts.theirs)
+  }
   refuseMissing(
     written.filter((made) => made.repository.kind !== 'team'),
     { base, theirs, open },
   )
 
+  const elsewhere = change.renamed === undefined ? RULES : renaming(change.renamed)
   const disk = new Disk(open.root)
+  const oldLocks = readLocks(open, [...was, ...written])
   const { plan: files, leftOut } = await makeChangePlan({
     base,
     theirs,
     disk,
     onConflict,
-    isUnedited: uneditedIn(open, was),
-    ...(change.renamed === undefined ? { rules: () => RULES } : renaming(change.renamed, fleetFile)),
+    isUnedited: uneditedIn(oldLocks),
+    rules: (path) => ({ ...elsewhere, ...(path === fleetFile ? text.rules : {}) }),
+    moves: change.renamed?.moves ?? [],
   })
   const fleetText = files.changes.find(({ path }) => path === fleetFile)?.after?.toString()
   // A name that stays as it is in the file, to resolve a conflict, must not move anything either.
   const isToSay = fleetText !== undefined || change.renamed !== undefined
-  if (isToSay && files.conflicts.length === 0)
-    checkFleetText(fleetText ?? open.file.text, change, open, keyed)
+  if (isToSay && files.conflicts.length === 0) text.check(fleetText ?? open.file.text)
   const locks = new Tree()
   const moves = movesOf(base, change.renamed?.moves ?? [])
   for (const { repository } of written) {
-    const old = oldLock(repository, open)
+    const old = oldLocks.get(repository.folder)
     const locked: Locked = { repository, base, theirs, changes: files.changes, old, moves }
     if (repository.kind === 'fleet') {
       const model = { fleet: after, text: fleetText ?? open.file.text, show: keyed.show }
@@ -158,54 +164,9 @@ function renderAfter(fleet: Fleet, open: OpenFleet): RenderedRepository[] {
   }
 }
 
-function addFleetFile(
-  base: Tree,
-  theirs: Tree,
-  path: string,
-  { file }: OpenFleet,
-  { fleet, show }: KeyedFleet,
-  renamed: Renamed | undefined,
-): void {
-  const texts = fleetTexts(file.data, file.fleet, fleet, renamed)
-  if (texts === undefined) return
-  base.add(path, texts.base)
-  theirs.add(path, show(texts.theirs))
-}
-
-/**
- * An entry of `flux-fleet.yaml` is the same under its new name, and all that entries hold keeps its place; elsewhere whatever is told apart
- * by the name is.
- */
-function renaming(
-  { section, from, to, moves }: NonNullable<FleetChange['renamed']>,
-  fleetFile: string,
-): Pick<ChangePlanOptions, 'moves' | 'rules'> {
-  const inFleetFile: MergeRules = {
-    lists: [
-      { list: (path) => path.length === 1, by: ['name'] },
-      { list: () => true, by: 'place' },
-    ],
-    renamed: { from, to, list: (path) => path.length === 1 && path[0] === section },
-  }
-  const elsewhere: MergeRules = { ...RULES, renamed: { from, to } }
-  return { moves, rules: (path) => (path === fleetFile ? inFleetFile : elsewhere) }
-}
-
-/** A merged `flux-fleet.yaml` says what was meant, or is not written. */
-function checkFleetText(
-  text: string,
-  { renamed }: FleetChange,
-  { file }: OpenFleet,
-  { fleet, show }: KeyedFleet,
-): void {
-  const loaded = loadFleet(text)
-  const model = JSON.stringify(fleet)
-  const hidden = show(model) !== model
-  if (hidden || ('fleet' in loaded && isSameFleet(loaded.fleet, fleet))) return
-  throw new Failure(
-    EXIT.conflict,
-    `${file.name}: the change can't be made in this text without changing more than it is about. ${renamed === undefined ? 'Make it by hand, then run "apply".' : 'Write out there what is shared by an anchor, then rename again.'}`,
-  )
+/** Whatever is told apart by a name that changes is still the same. */
+function renaming({ from, to }: Renamed): MergeRules {
+  return { ...RULES, renamed: { from, to } }
 }
 
 /** What can't be changed in place: where files lie would change for all of them. */
@@ -258,20 +219,26 @@ function touches({ folder }: FleetRepository, { changes }: Pick<Plan, 'changes'>
   )
 }
 
-function oldLock(repository: FleetRepository, { root, lock, cwd }: OpenFleet): Lock | undefined {
-  if (repository.kind === 'fleet') return lock
-  const path = join(root, repository.folder, LOCK_FILE)
-  if (!existsSync(join(root, repository.folder))) return undefined
-  return readLock(path, relative(cwd, path))
+/** The locks of the repositories that are there and whose files are ours to keep up to date, by folder. */
+function readLocks(
+  { root, lock, cwd }: OpenFleet,
+  made: readonly RenderedRepository[],
+): ReadonlyMap<string, Lock> {
+  const locks = new Map<string, Lock>()
+  for (const { kind, folder } of made.map(({ repository }) => repository)) {
+    if (kind === 'team' || locks.has(folder)) continue
+    const path = join(root, folder, LOCK_FILE)
+    if (kind === 'fleet') locks.set(folder, lock)
+    else if (existsSync(join(root, folder))) locks.set(folder, readLock(path, relative(cwd, path)))
+  }
+  return locks
 }
 
 /** Tells which files are as some version of the generator once wrote them. */
-function uneditedIn(open: OpenFleet, made: readonly RenderedRepository[]) {
+function uneditedIn(locks: ReadonlyMap<string, Lock>) {
   const hashes = new Map<string, string>()
-  for (const { repository } of made) {
-    if (repository.kind === 'team') continue
-    for (const [path, { hash }] of oldLock(repository, open)?.files ?? [])
-      if (path !== FLEET_FILE) hashes.set(pathIn(repository, path), hash)
+  for (const [folder, { files }] of locks) {
+    for (const [path, { hash }] of files) if (path !== FLEET_FILE) hashes.set(pathIn({ folder }, path), hash)
   }
   return (path: string, text: string) => hashes.get(path) === contentHash(text)
 }

@@ -18,6 +18,8 @@ export interface Renamed {
 export interface FleetTexts {
   base: string
   theirs: string
+  /** Whether an entry is in one of them. */
+  has(section: Section, name: string): boolean
 }
 
 /**
@@ -47,7 +49,17 @@ export function fleetTexts(
   const base: Data = { ...data }
   const theirs: Data = { ...edited }
   for (const section of SECTIONS) leaveOutTheSame(base, theirs, section)
-  return { base: toYaml(base), theirs: toYaml(theirs) }
+  const names = new Map(
+    SECTIONS.map((section) => [
+      section,
+      new Set([base, theirs].flatMap((each) => [...entriesOf(each, section).keys()])),
+    ]),
+  )
+  return {
+    base: toYaml(base),
+    theirs: toYaml(theirs),
+    has: (section, name) => names.get(section)!.has(name),
+  }
 }
 
 /**

@@ -26,11 +26,16 @@ export type LoadedFleet =
     }
   | { issues: LocatedIssue[] }
 
-/**
- * Parses and validates the text of a `flux-fleet.yaml` by its schema. Rules between several values are in `check.ts`.
- * @param text the content of the file
- */
-export function loadFleet(text: string): LoadedFleet {
+/** What a text holds as plain data, without the defaults, and where its values stand; or what is wrong with the text. */
+export type LoadedData =
+  | {
+      data: Record<string, unknown>
+      locate: (path: FieldPath, atKey?: boolean) => Place | undefined
+    }
+  | { issues: LocatedIssue[] }
+
+/** Reads the text of a `flux-fleet.yaml` as YAML. Whether a fleet is in it, nobody knows yet. */
+export function loadData(text: string): LoadedData {
   const { tokens, lines } = tokensOf(text)
   const composer = new Composer({ prettyErrors: false, uniqueKeys: true })
   const [document, second] = [...composer.compose(tokens, true, text.length)] as [
@@ -58,9 +63,8 @@ export function loadFleet(text: string): LoadedFleet {
     const offset = offsetOf(document.contents as Node | null, path, atKey)
     return offset === undefined ? undefined : place(offset)
   }
-  let value: unknown
   try {
-    value = document.toJS({ maxAliasCount: 100 })
+    return { data: document.toJS({ maxAliasCount: 100 }) as Record<string, unknown>, locate }
   } catch (error) {
     return {
       issues: [
@@ -72,18 +76,26 @@ export function loadFleet(text: string): LoadedFleet {
       ],
     }
   }
-  const result = parseFleet(value)
-  if ('issues' in result) {
-    return {
-      issues: inOrder<LocatedIssue>(
-        result.issues.map((issue) => {
-          const found = locate(issue.path, issue.atKey)
-          return found === undefined ? issue : { ...issue, place: found }
-        }),
-      ),
-    }
+}
+
+/**
+ * Parses and validates the text of a `flux-fleet.yaml` by its schema. Rules between several values are in `check.ts`.
+ * @param text the content of the file
+ */
+export function loadFleet(text: string): LoadedFleet {
+  const loaded = loadData(text)
+  if ('issues' in loaded) return loaded
+  const { data, locate } = loaded
+  const result = parseFleet(data)
+  if ('fleet' in result) return { fleet: result.fleet, data, locate }
+  return {
+    issues: inOrder<LocatedIssue>(
+      result.issues.map((issue) => {
+        const found = locate(issue.path, issue.atKey)
+        return found === undefined ? issue : { ...issue, place: found }
+      }),
+    ),
   }
-  return { fleet: result.fleet, data: value as Record<string, unknown>, locate }
 }
 
 /** Issues as a reader of the file meets them; those without a place first. */

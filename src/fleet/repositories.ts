@@ -70,7 +70,7 @@ function hasOwnSkeleton(tenant: Tenant): boolean {
 }
 
 /** A path of a repository as it lies below where the fleet is made. */
-export function pathIn(repository: FleetRepository, path: string): string {
+export function pathIn(repository: Pick<FleetRepository, 'folder'>, path: string): string {
   return repository.folder === '' ? path : `${repository.folder}/${path}`
 }
 

@@ -28,6 +28,20 @@ interface Outlines {
 export function mergeYaml(input: MergeInput, rules: MergeRules = {}): MergeResult {
   const text = withoutMerging(input)
   if (text !== undefined) return { text, leftOut: [] }
+  return mergeNarrowed(input, rules) ?? mergeWhole(input, rules)
+}
+
+function mergeNarrowed(input: MergeInput, rules: MergeRules): MergeResult | undefined {
+  const narrowed = rules.narrow?.(input.ours)
+  if (narrowed === undefined) return undefined
+  const result = mergeWhole({ ...input, ours: narrowed.text }, rules)
+  // What is to be said about a text names places in the whole of it.
+  if (!('text' in result) || result.leftOut.length > 0) return undefined
+  const text = narrowed.widen(result.text)
+  return text === undefined ? undefined : { text, leftOut: [] }
+}
+
+function mergeWhole(input: MergeInput, rules: MergeRules): MergeResult {
   const bom = input.ours.startsWith(BOM) ? BOM : ''
   const outlines = readSides(input)
   if ('conflict' in outlines) return { conflicts: [outlines.conflict] }

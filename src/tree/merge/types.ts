@@ -44,6 +44,15 @@ export interface MergeRules {
   lists?: readonly ListRule[]
   /** A name that changed between base and theirs: the entries that it tells apart are still the same. */
   renamed?: RenamedName
+  /** Makes ours shorter by lines that the merge can't be about, where there are many. */
+  narrow?: (ours: string) => Narrowed | undefined
   /** What becomes of a value that both sides changed: by default it is a conflict. */
   prefer?: 'ours' | 'theirs'
+}
+
+/** A text without some of its lines. */
+export interface Narrowed {
+  text: string
+  /** Puts the lines back into what became of the text; undefined where their place is not known any more. */
+  widen(text: string): string | undefined
 }
