@@ -15,6 +15,20 @@ const NOT_ESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g
  * @returns text that ends with a line end, empty for an empty map
  */
 export function toYaml(value: unknown): string {
+  const key = JSON.stringify(value) ?? ''
+  if (key.length > SMALL || AMBIGUOUS.test(key)) return write(value)
+  const text = written.get(key) ?? write(value)
+  written.set(key, text)
+  return text
+}
+
+/** The components of a large fleet have a few values in common, such as the number of replicas in each environment. */
+const written = new Map<string, string>()
+const SMALL = 500
+/** Several values are the same in JSON: NaN and null, -0 and 0. */
+const AMBIGUOUS = /^$|(?:^|[:[,])(?:null|0)(?:$|[,\]}])/
+
+function write(value: unknown): string {
   writer ??= emptyDocument()
   fill(writer, value)
   return yamlText(writer)

@@ -55,6 +55,21 @@ describe('scalar', () => {
   })
 })
 
+test('toYaml: what was written before makes no difference', () => {
+  const alike = [null, Number.NaN, Number.POSITIVE_INFINITY, 0, -0, '', 'null', '0']
+  const shapes = [
+    (value: unknown) => value,
+    (value: unknown) => ({ value }),
+    (value: unknown) => ({ list: [1, value], after: 2 }),
+  ]
+  for (const shape of shapes) {
+    const written = alike.map((value) => toYaml(shape(value)))
+    expect(new Set(written).size).toBe(alike.length)
+    expect(alike.toReversed().map((value) => toYaml(shape(value)))).toEqual(written.toReversed())
+    expect(written.map((text) => parse(text))).toEqual(alike.map(shape))
+  }
+})
+
 test('toYaml: any data is read back as itself', () => {
   fc.assert(
     fc.property(values, (data) => {
