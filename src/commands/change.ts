@@ -1,6 +1,8 @@
 import { join, relative } from 'node:path'
 import type { FleetRepository } from '../fleet/repositories.ts'
+import { PROVIDER_TITLES } from '../render/bootstrap.ts'
 import { shellWord } from '../render/handlebars.ts'
+import { repositoryViews } from '../render/repositories-view.ts'
 import { findRepository } from '../tools/git.ts'
 import { unifiedDiff } from '../tree/diff.ts'
 import type { Asker } from './asker.ts'
@@ -119,10 +121,27 @@ function pushCommands(
     ]
   }
   // One that was made along is no Git repository yet.
-  const isCommitted = ({ folder }: FleetRepository) => findRepository(join(open.root, folder)) !== undefined
-  const pushed = message === undefined ? touched.filter(isCommitted) : touched
-  return pushed.map(({ folder, name, kind }) => ({
-    text: `(cd ${shellWord(relative(open.cwd, `${open.root}/${folder}`) || '.')} && ${kind === 'fleet' ? pushFleet : push})`,
-    why: kind === 'fleet' ? 'what Flux is pointed at, last' : `repository ${name}`,
-  }))
+  const isNew = ({ folder }: FleetRepository) => findRepository(join(open.root, folder)) === undefined
+  const pushed = touched.filter(
+    (repository) => message !== undefined || repository.kind === 'team' || !isNew(repository),
+  )
+  const firstPush = ({ name, kind, branch }: FleetRepository) =>
+    [
+      `git init --initial-branch=${shellWord(branch)}`,
+      ...repositoryViews(after).find((view) => view.name === name && view.kind === kind)!.firstPush,
+    ].join(' && ')
+  return pushed.map((repository) => {
+    const { folder, name, kind } = repository
+    const made = kind === 'team' && isNew(repository)
+    const commands = made ? firstPush(repository) : kind === 'fleet' ? pushFleet : push
+    return {
+      text: `(cd ${shellWord(relative(open.cwd, `${open.root}/${folder}`) || '.')} && ${commands})`,
+      why:
+        kind === 'fleet'
+          ? 'what Flux is pointed at, last'
+          : made
+            ? `repository ${name}, after making it at ${PROVIDER_TITLES[after.git.provider]}`
+            : `repository ${name}`,
+    }
+  })
 }

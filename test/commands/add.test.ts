@@ -218,6 +218,23 @@ describe('add', () => {
     expect(changed.filter((path) => path.startsWith('team-a/'))).toEqual([])
     expect(stdout).toContain('fleet-main/.age/tenants/payments.agekey')
   })
+
+  test('prints how the repository of a new team becomes one that can be pushed', async () => {
+    const fleet = await livingInSeveral()
+    const { stdout } = await fleet.done('add', 'tenant', 'payments')
+    const line = stdout
+      .split('\n')
+      .find((text) => text.includes('git init'))
+      ?.trim()
+    const commands = line?.replace(/^\(|\)$/g, '').split(' && ')
+    expect(commands?.[0]).toMatch(/^cd \S*payments$/)
+    expect(commands?.slice(1)).toEqual([
+      'git init --initial-branch=main',
+      ...fleet.read('../payments/README.md').match(/^git (add|commit|remote|push).*/gm)!,
+    ])
+    // The others are Git repositories with a remote already.
+    expect(stdout.match(/git init/g)).toHaveLength(1)
+  })
 })
 
 function withoutSeeds(text: string | undefined): string | undefined {

@@ -197,7 +197,9 @@ describe('--commit', () => {
     // A repository that is made along is nobody's yet.
     const { stdout } = await fleet.done('add', 'tenant', 'search', '--commit')
     expect(stdout).toContain('search is no Git repository yet, so nothing in it is committed.')
-    expect(stdout).not.toContain('cd ../search')
+    // It can't be just pushed: the commands that make it a repository come first.
+    expect(stdout).toContain('(cd ../search && git init ')
+    expect(stdout).not.toContain('(cd ../search && git push')
     expect(git(fleet, 'log', '-1', '--format=%s')).toBe('Add tenant search')
     const undone = await fleet.run('undo', '--commit')
     expect(undone.code).toBe(4)
