@@ -36,36 +36,25 @@ export interface RepositoryView {
   production: { name: string; files: string[] }[]
 }
 
-/**
- * The repositories of a fleet, in the order in which they are pushed the first time.
- * @param reader the repository that is told of them: a team's is told of itself and of the platform's, not of the other teams'
- */
-export function repositoryViews(
-  fleet: Fleet,
-  reader?: Pick<FleetRepository, 'kind' | 'name'>,
-): RepositoryView[] {
-  return repositoriesOf(fleet)
-    .map((repository, index) => ({ repository, position: index + 1 }))
-    .filter(
-      ({ repository: { kind, name } }) => reader?.kind !== 'team' || kind !== 'team' || name === reader.name,
-    )
-    .map(({ repository, position }) => {
-      const { kind, name, folder, url, webUrl, branch, tenant } = repository
-      const contents = tenant === undefined ? platformContents(fleet, kind) : skeletonContents(fleet, tenant)
-      return {
-        kind,
-        name,
-        folder,
-        url,
-        webUrl,
-        branch,
-        owner: tenant === undefined ? 'the platform team' : `the team ${tenant.name}`,
-        purpose: purposeOf(repository, contents.hasLayers),
-        position,
-        firstPush: firstPush(fleet, repository),
-        ...contents,
-      }
-    })
+/** The repositories of a fleet, in the order in which they are pushed the first time. */
+export function repositoryViews(fleet: Fleet): RepositoryView[] {
+  return repositoriesOf(fleet).map((repository, index) => {
+    const { kind, name, folder, url, webUrl, branch, tenant } = repository
+    const contents = tenant === undefined ? platformContents(fleet, kind) : skeletonContents(fleet, tenant)
+    return {
+      kind,
+      name,
+      folder,
+      url,
+      webUrl,
+      branch,
+      owner: tenant === undefined ? 'the platform team' : `the team ${tenant.name}`,
+      purpose: purposeOf(repository, contents.hasLayers),
+      position: index + 1,
+      firstPush: firstPush(fleet, repository),
+      ...contents,
+    }
+  })
 }
 
 type Contents = Pick<

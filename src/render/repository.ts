@@ -1,10 +1,11 @@
 import { isLockedDown } from '../fleet/layouts.ts'
-import type { FleetRepository } from '../fleet/repositories.ts'
+import { fleetRepository, type FleetRepository } from '../fleet/repositories.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import type { FileKind, Tree } from '../tree/tree.ts'
 import type { Library } from './library.ts'
 import { repositoryViews } from './repositories-view.ts'
 import { sopsRules } from './sops.ts'
+import { fileUrl } from './web-links.ts'
 
 /** A file at the top of a repository: its template, and when it is there. */
 interface RepositoryFile {
@@ -74,14 +75,29 @@ export function renderRepository(
   view: object,
   { kind, name }: FleetRepository,
 ): void {
-  const repositories = repositoryViews(fleet, { kind, name })
+  const repositories = repositoryViews(fleet)
   const repository = repositories.find((candidate) => candidate.name === name && candidate.kind === kind)
-  const context = { ...view, rules: sopsRules(fleet, kind), repositories, repository }
+  const documents = documentsOf(fleet)
+  const context = { ...view, rules: sopsRules(fleet, kind), repositories, repository, documents }
   for (const { path, template, kind: fileKind, executable, when } of FILES[kind]) {
     if (when !== undefined && !when(fleet)) continue
     tree.add(path, library.template(template)(context), {
       kind: fileKind ?? 'managed',
       executable: executable ?? false,
     })
+  }
+}
+
+/**
+ * Where the pages are that are kept in step with the fleet. What is written once in another repository links to them, instead of
+ * saying what would not be true for long.
+ */
+function documentsOf(fleet: Fleet) {
+  const { name, url, webUrl, ...repository } = fleetRepository(fleet)
+  const page = (path: string) => fileUrl(fleet, { ...repository, webUrl }, path)
+  return {
+    fleet: { name, url, webUrl },
+    fleetPage: page('docs/fleet.md'),
+    tenancyPage: page('docs/tenancy.md'),
   }
 }

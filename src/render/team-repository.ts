@@ -1,4 +1,4 @@
-import { fleetRepository, repositoriesOf } from '../fleet/repositories.ts'
+import { repositoriesOf } from '../fleet/repositories.ts'
 import type { Fleet, Tenant } from '../fleet/schema.ts'
 import { tenantName, tenantNamespaces } from '../fleet/tenancy.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -6,8 +6,8 @@ import type { Library } from './library.ts'
 import { renderRepository } from './repository.ts'
 import { relativePath, SAMPLE, type Skeleton, skeletonOf } from './skeleton.ts'
 import type { SopsRule } from './sops.ts'
+import { incomingTraffic } from './tenant-base.ts'
 import { tenancyView, tenantView } from './tenants-view.ts'
-import { fileUrl } from './web-links.ts'
 
 /** The objects of the sample: a file and a template each, and the resource that the team's role must allow to change. */
 const SAMPLE_FILES = [
@@ -27,7 +27,6 @@ export function renderTeamRepository(tree: Tree, fleet: Fleet, library: Library,
   const repository = repositoriesOf(fleet).find(
     ({ kind, name }) => kind === 'team' && name === tenantName(tenant),
   )!
-  const main = fleetRepository(fleet)
   const skeleton = skeletonOf(fleet, tenant)
   const files = SAMPLE_FILES.filter(({ group, resource }) => mayKeep(tenant, group, resource)).map(
     ({ file }) => file,
@@ -73,7 +72,9 @@ export function renderTeamRepository(tree: Tree, fleet: Fleet, library: Library,
       sample,
       encrypts,
       tenancy: tenancyView(fleet),
-      documents: { url: fileUrl(fleet, main, 'docs/tenancy.md'), repository: main.url },
+      incoming: incomingTraffic(fleet, library, tenant)
+        .map(({ name }) => name)
+        .join(' and '),
     },
     repository,
   )

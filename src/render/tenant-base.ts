@@ -83,7 +83,7 @@ function notificationVersion(fleet: Fleet): string {
 }
 
 /** Namespaces of the platform that may talk to the tenant, by what their components are for. */
-function incomingTraffic(fleet: Fleet, library: Library, tenant: Tenant) {
+export function incomingTraffic(fleet: Fleet, library: Library, tenant: Tenant) {
   const components = fleet.components.filter((component) => isNearTenant(fleet, component, tenant))
   return INCOMING.map(({ name, provides }) => {
     const sending = components.filter((component) => {

@@ -57,6 +57,7 @@ export function tenantView(fleet: Fleet, tenant: Tenant) {
     podSecurity: tenant.podSecurity,
     networkPolicies: tenant.networkPolicies,
     url: tenantUrl(fleet, tenant),
+    privateSource: tenant.source.secret !== undefined,
     environments: tenantEnvironments(fleet, tenant),
     clusters: clustersOf(fleet, tenant).map((cluster) => cluster.name),
     where: everywhere

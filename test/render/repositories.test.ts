@@ -76,23 +76,70 @@ function place(url: string): string {
 }
 
 describe('the first push', () => {
-  it('goes in the order in which Flux needs the repositories, and every README says so', () => {
-    const fleet = fleetOf()
-    const made = rendered(fleet)
-    const names = ['acme-platform', 'branches', 'payments', 'zebra', 'acme']
+  const names = ['acme-platform', 'branches', 'payments', 'zebra', 'acme']
+
+  it('goes in the order in which Flux needs the repositories, as the pages of the fleet say', () => {
+    const made = rendered(fleetOf())
     expect([...made.keys()]).toEqual(names)
-    for (const { repository, tree } of made.values()) {
+    const fleet = made.get('acme')!.tree
+    const table = fleet.get('docs/fleet.md')!.content.matchAll(/^\| (\d+) \| (?:\[([^\]]+)\]|`([^`]+)`)/gm)
+    expect([...table].map(([, position, linked, plain]) => `${position} ${linked ?? plain}`)).toEqual(
+      names.map((name, index) => `${index + 1} ${name}`),
+    )
+    const steps = fleet.get('README.md')!.content.matchAll(/^ {3}(\d+)\. ([^,]+), which belongs to/gm)
+    expect([...steps].map(([, position, name]) => `${position} ${name}`)).toEqual(
+      names.map((name, index) => `${index + 1} ${name}`),
+    )
+  })
+
+  it('is told in the other repositories without counting or listing them: a README is written once', () => {
+    const others = { ...fleetOf(), tenants: fleetOf().tenants.filter(({ name }) => name !== 'branches') }
+    const more = rendered(fleetOf())
+    for (const [name, { repository, tree }] of rendered(others)) {
+      if (repository.kind === 'fleet') continue
       const text = tree.get('README.md')!.content
-      const told = [...text.matchAll(/^\| (\d+) \| (?:\[([^\]]+)\]|`([^`]+)`)/gm)].map(
-        ([, position, linked, plain]) => `${position} ${linked ?? plain}`,
-      )
-      const all = names.map((name, index) => `${index + 1} ${name}`)
-      // A team is told of its own repository and of the platform's, not of the other teams'.
-      const others = ['branches', 'payments', 'zebra'].filter((name) => name !== repository.name)
-      expect(told, repository.name).toEqual(
-        repository.kind === 'team' ? all.filter((line) => !others.includes(line.split(' ')[1]!)) : all,
-      )
+      expect(text, name).toBe(more.get(name)!.tree.get('README.md')!.content)
+      // It names the one that leads to all others.
+      expect(text, name).toContain('[acme](https://github.com/acme/acme)')
     }
+  })
+
+  it('tells a team of the traffic that its network policies allow, and of no other', () => {
+    const gateway = ['gateway-api', 'envoy-gateway-crds', 'envoy-gateway']
+    const monitoring = ['prometheus-operator-crds', 'kube-prometheus-stack']
+    const told = (components: string[]) => {
+      const made = rendered(fleetOf({ components: components.map((name) => ({ name })) }))
+      const [, from] =
+        made
+          .get('payments')!
+          .tree.get('README.md')!
+          .content.match(/^\| traffic but DNS(.*?) \|/m) ?? []
+      const policies = made.get('acme')!.tree.get('tenants/base/payments/network-policies.yaml')!.content
+      const allowed = [...policies.matchAll(/name: platform-allow-(ingress|monitoring)$/gm)].map(
+        ([, name]) => name!,
+      )
+      return [from, allowed]
+    }
+    expect(told([])).toEqual([' and within your namespace', []])
+    expect(told(gateway)).toEqual([", within your namespace, and from the platform's ingress", ['ingress']])
+    expect(told([...gateway, ...monitoring])).toEqual([
+      ", within your namespace, and from the platform's ingress and monitoring",
+      ['ingress', 'monitoring'],
+    ])
+  })
+
+  it('says which sources Flux reads without credentials, since those have to be public', () => {
+    const pages = (more: Partial<FleetInput>) => {
+      const { tree } = rendered(fleetOf(more)).get('acme')!
+      const withoutCredentials = (path: string) =>
+        [...tree.get(path)!.content.matchAll(/`(\S+)`[^`]*without\s+credentials, so (?:that|it) has/g)].length
+      return { tenants: withoutCredentials('docs/tenancy.md'), text: tree.get('docs/fleet.md')!.content }
+    }
+    const open = pages({})
+    // All but payments, whose source has a Secret.
+    expect(open.tenants).toBe(3)
+    expect(open.text).toContain('so it has to be public')
+    expect(pages({ platform: { secret: 'platform-auth' } }).text).not.toContain('so it has to be public')
   })
 
   const PROMOTIONS: [string, Partial<FleetInput>][] = [
