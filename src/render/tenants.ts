@@ -57,11 +57,14 @@ function overlayPatches(
   tenant: Tenant,
   environment: Environment,
   general: GeneralSource,
-): { patch: string | undefined; target: PatchTarget | undefined }[] {
+): { patch: string | undefined; target: PatchTarget | undefined; waitsFor: string | undefined }[] {
   const name = tenantName(tenant)
   const [namespace] = tenantNamespaces(tenant)
   const source = tenantSource(fleet, tenant, environment)
-  const dependsOn = dependenciesOf(fleet, library, tenant, environment)
+  const dependencies = dependenciesOf(fleet, library, tenant, environment)
+  const dependsOn = [...new Set(dependencies.map(({ kustomization }) => kustomization))]
+    .sort()
+    .map((kustomization) => ({ name: kustomization, namespace: 'flux-system' }))
   // Operations of RFC 6902; "add" also replaces what is there.
   const changes = [
     ...(source.path === general.path ? [] : [{ op: 'add', path: '/spec/path', value: source.path }]),
@@ -70,15 +73,24 @@ function overlayPatches(
   return [
     ...(JSON.stringify(source.ref) === JSON.stringify(general.ref)
       ? []
-      : [refPatch(source.ref, { kind: source.kind, name, namespace })]),
+      : [{ ...refPatch(source.ref, { kind: source.kind, name, namespace }), waitsFor: undefined }]),
     ...(changes.length === 0
       ? []
-      : [{ patch: toYaml(changes), target: { kind: 'Kustomization', name, namespace } }]),
+      : [
+          {
+            patch: toYaml(changes),
+            target: { kind: 'Kustomization', name, namespace },
+            waitsFor:
+              dependencies.length === 0
+                ? undefined
+                : dependencies.map(({ component }) => component).join(', '),
+          },
+        ]),
   ]
 }
 
 /**
- * The Kustomizations of the platform that install what the tenant depends on. A component that some of the tenant's clusters lack is left
+ * What the tenant depends on, and the Kustomizations of the platform that install it. A component that some of the tenant's clusters lack is left
  * out: Flux would wait for it there for ever.
  */
 function dependenciesOf(
@@ -86,17 +98,17 @@ function dependenciesOf(
   library: Library,
   tenant: Tenant,
   environment: Environment,
-): { name: string; namespace: string }[] {
+): { component: string; kustomization: string }[] {
   const clusters = fleet.clusters.filter(
     (cluster) => cluster.environment === environment.name && isOnCluster(tenant, cluster),
   )
-  const names = fleet.components
+  return fleet.components
     .filter((component) => tenant.dependsOn?.includes(component.name))
     .flatMap((component) => {
       const layer = layerOf(component, library.catalog)
-      if (isInEnvironment(component, environment.name)) return [LAYER_KUSTOMIZATIONS[layer]]
+      const by = (kustomization: string) => [{ component: component.name, kustomization }]
+      if (isInEnvironment(component, environment.name)) return by(LAYER_KUSTOMIZATIONS[layer])
       const alone = clusters.length > 0 && clusters.every((cluster) => isOnClusterAlone(component, cluster))
-      return alone ? [aloneKustomization(layer, component)] : []
+      return alone ? by(aloneKustomization(layer, component)) : []
     })
-  return [...new Set(names)].sort().map((name) => ({ name, namespace: 'flux-system' }))
 }

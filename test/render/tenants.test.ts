@@ -400,6 +400,15 @@ describe('dependencies on the platform', () => {
   it('are left out where a cluster of the tenant would wait for ever', () => {
     expect(dependsOn({ dependsOn: ['traefik'] }, 'production')).toEqual([])
   })
+
+  it('are told by the names of the components, of those only that are waited for', () => {
+    const tenant: TenantInput = { name: 'shop', dependsOn: ['cert-manager', 'gateway-api', 'traefik'] }
+    const tree = rendered([tenant], { components })
+    const told = (environment: string) =>
+      tree.get(overlay(environment, 'shop'))!.content.match(/that install .*/)
+    expect(told('staging')?.[0]).toBe('that install cert-manager, gateway-api, traefik.')
+    expect(told('production')?.[0]).toBe('that install cert-manager, gateway-api.')
+  })
 })
 
 describe('quotas', () => {
