@@ -198,7 +198,7 @@ function messageOf(error: unknown, code: number, known: readonly string[]): stri
     : message
 }
 
-/** Commander finds the neighbor of a misspelt flag only when its value is a word of its own. */
+/** Commander finds the neighbor of a misspelled flag only when its value is a word of its own. */
 function withNeighbor(message: string, known: readonly string[]): string {
   const flag = /^unknown option '(--[^'=]+)=[^\n]*$/.exec(message)?.[1]
   return flag === undefined

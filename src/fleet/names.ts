@@ -91,7 +91,7 @@ export const sourcePath = z.string().check(
 )
 
 /**
- * The candidate that a misspelt word most likely meant.
+ * The candidate that a misspelled word most likely meant.
  * @param word what was typed
  * @param candidates what would have been right
  * @param distance edit distance between two words
