@@ -23,7 +23,12 @@ async function answered(words: readonly string[], steps: readonly Step[], edit?:
   sessions.push(session)
   await answerAll(session, steps)
   const { code } = await session.exit
-  return { code, folder, said: session.text, fleet: parse(readFileSync(join(folder, 'flux-fleet.yaml'), 'utf8')) }
+  return {
+    code,
+    folder,
+    said: session.text,
+    fleet: parse(readFileSync(join(folder, 'flux-fleet.yaml'), 'utf8')),
+  }
 }
 
 const last = (list: unknown[]) => list.at(-1)
