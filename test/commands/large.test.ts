@@ -63,7 +63,7 @@ test.each([
   [
     'in another order',
     (all: string) =>
-      all.replace(/( {2}- name: app-20 [^]*?)( {2}- name: app-21 [^]*?)(?= {2}- name: app-22 )/, '$2$1'),
+      all.replace(/( {2}- name: app-20 .*?)( {2}- name: app-21 .*?)(?= {2}- name: app-22 )/s, '$2$1'),
   ],
   ['in other words', (all: string) => all.replaceAll('chart: { oci: "oci:', "chart: {   'oci': \"oci:")],
   [
