@@ -15,15 +15,15 @@ export function cli(): string {
 }
 
 /** A new folder that is removed when the test is over. */
-export function scratch(): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'flux-fleet-test-')))
+export function scratch(parent = tmpdir()): string {
+  const folder = realpathSync(mkdtempSync(join(parent, 'flux-fleet-test-')))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
 
 /** A home and a working directory in a new folder. */
-export function workplace(): { home: string; cwd: string } {
-  const folder = scratch()
+export function workplace(parent?: string): { home: string; cwd: string } {
+  const folder = scratch(parent)
   const places = { home: join(folder, 'home'), cwd: join(folder, 'work') }
   for (const place of Object.values(places)) mkdirSync(place)
   return places

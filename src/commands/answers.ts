@@ -19,11 +19,18 @@ import { coerceField, parseEntry, splitList } from './entries.ts'
 
 /** Answers with where each came from, so that a message can name the flag. */
 export class GivenAnswers {
-  readonly answers: Answers
+  #answers: Answers
+  #isShared: boolean
   readonly #flags = new Map<string, string>()
 
-  constructor(answers: Answers = {}) {
-    this.answers = answers
+  /** @param isShared whether the answers are somebody else's too: then they are copied before the first one is set */
+  constructor(answers: Answers = {}, { isShared = false }: { isShared?: boolean } = {}) {
+    this.#answers = answers
+    this.#isShared = isShared
+  }
+
+  get answers(): Answers {
+    return this.#answers
   }
 
   has(question: Question): boolean {
@@ -31,7 +38,9 @@ export class GivenAnswers {
   }
 
   set(question: Question, value: unknown): void {
-    setAnswer(this.answers, question.field, value)
+    if (this.#isShared) this.#answers = structuredClone(this.#answers)
+    this.#isShared = false
+    setAnswer(this.#answers, question.field, value)
   }
 
   /** Remembers that a flag gave what lies at a path. */

@@ -52,7 +52,10 @@ export async function create(
     catalog: library.catalog,
     folder: directory === undefined ? undefined : basename(resolve(cwd, directory)),
   }
-  const given = new GivenAnswers(from === undefined ? { version: 1 } : (structuredClone(from.fleet) as never))
+  const given =
+    from === undefined
+      ? new GivenAnswers({ version: 1 })
+      : new GivenAnswers(from.fleet as never, { isShared: true })
   takeFlags(given, flags, surroundings)
   // A file says everything, as --yes does: there is nothing to ask.
   await withAsker(from === undefined ? flags : { ...flags, yes: true }, async (asker) => {
@@ -62,7 +65,8 @@ export async function create(
     const target = resolve(cwd, directory ?? complete.name)
     const keyed = await makeMissingKeys(complete, flags.dryRun === true)
     const { fleet, privateFiles, show } = keyed
-    const unchanged = from !== undefined && JSON.stringify(from.fleet) === JSON.stringify(fleet)
+    const unchanged =
+      from !== undefined && (fleet === from.fleet || JSON.stringify(from.fleet) === JSON.stringify(fleet))
     const tree = explainIssues(given, from, answered.components.length, () =>
       fleetTree(fleet, library, unchanged ? from.text : undefined, show),
     )
@@ -210,6 +214,8 @@ function misplacedFlags({ answers }: GivenAnswers, catalog: Catalog): FleetIssue
 }
 
 function validFleet(given: GivenAnswers, from: FleetFile | undefined): Fleet {
+  // No flag said anything else.
+  if (from !== undefined && (given.answers as unknown) === from.fleet) return from.fleet
   const parsed = parseFleet(given.answers)
   if ('fleet' in parsed) return parsed.fleet
   throw usageFailure(parsed.issues, given, from)

@@ -1,14 +1,14 @@
 import { existsSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
-import { directoryOf } from '../fleet/cluster-folders.ts'
 import { pathIn } from '../fleet/repositories.ts'
-import type { Section } from '../fleet/save.ts'
+import { SECTIONS, type Section } from '../fleet/save.ts'
+import { folderName, pathsNamed } from '../render/named-paths.ts'
 import { EXIT, Failure } from './failure.ts'
 import { FLEET_FILE, LOCK_FILE } from './fleet-file.ts'
 import { compareFiles } from './diff.ts'
 import { type OpenFleet, openFleet } from './open-fleet.ts'
 import type { CommonFlags } from './options.ts'
-import { renderPlaced } from './places.ts'
+import { placedRepositories, renderPlaced } from './places.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What each kind of file means for the person who edits it. */
@@ -64,7 +64,7 @@ function explanation(path: string, open: OpenFleet): Explanation | undefined {
     }
     const file = tree.get(short)
     if (file === undefined) continue
-    return { path, kind: file.kind, entries: entriesOf(short, open), state: stateOf(path, file.kind, open) }
+    return { path, kind: file.kind, entries: entriesOf(path, open), state: stateOf(path, file.kind, open) }
   }
   return undefined
 }
@@ -80,27 +80,16 @@ function stateOf(path: string, kind: string, open: OpenFleet): string {
   ].join('; ')
 }
 
-/** What the folders below a folder at the top are named after. */
-const NAMED_AFTER: Readonly<Record<string, readonly Section[]>> = {
-  clusters: ['clusters'],
-  secrets: ['clusters'],
-  tenants: ['environments', 'tenants'],
-  policies: ['environments'],
-  infrastructure: ['environments', 'components'],
-  apps: ['environments', 'components'],
-}
-
-/** The entries of the fleet that a file, by its path in its repository, is named after. */
-function entriesOf(path: string, { applied }: OpenFleet): string[] {
-  const [top = '', ...parts] = path.split('/')
-  const file = parts.pop()
-  return (NAMED_AFTER[top] ?? []).flatMap((section) =>
-    applied[section]
-      .filter(
-        (entry) =>
-          parts.includes(section === 'clusters' ? directoryOf(entry) : entry.name) ||
-          ['values', 'patch'].some((kind) => file?.startsWith(`${entry.name}-${kind}.`)),
-      )
+/** The entries of the fleet that a file, or a folder that it lies in, is named after. */
+function entriesOf(path: string, open: OpenFleet): string[] {
+  const repositories = placedRepositories(open, open.applied)
+  const isNamed = (section: Section, name: string) =>
+    // A fleet may have a thousand entries, and each as many paths as there are environments.
+    path.includes(name) &&
+    pathsNamed(open.applied, section, name, repositories).some((named) => `${path}/`.startsWith(`${named}/`))
+  return SECTIONS.flatMap((section) =>
+    open.applied[section]
+      .filter((entry) => isNamed(section, folderName(section, entry)))
       .map(({ name }) => `${section.replace(/s$/, '')} ${name}`),
   )
 }

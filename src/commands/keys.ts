@@ -76,11 +76,14 @@ export async function makeMissingKeys(
       return index < 0 ? entry : { ...entry, recipients: [recipients[from + index]!] }
     })
   return {
-    fleet: {
-      ...fleet,
-      clusters: withKey(fleet.clusters, clusters, 0),
-      tenants: withKey(fleet.tenants, tenants, clusters.length),
-    },
+    fleet:
+      wanted.length === 0
+        ? fleet
+        : {
+            ...fleet,
+            clusters: withKey(fleet.clusters, clusters, 0),
+            tenants: withKey(fleet.tenants, tenants, clusters.length),
+          },
     privateFiles,
     made: clusters.filter((cluster) => paths.includes(ageKeyPath(cluster))).map(({ name }) => name),
     paths,

@@ -118,7 +118,7 @@ export async function writePlan(
     next: toCommit === undefined ? wanted.next : (wanted.nextCommitted ?? wanted.next),
     command: async () => (await wanted.command()) + (flags.commit === true ? ' --commit' : ''),
   }
-  if (flags.json !== true) await showPlan(writing, flags, terminal, asker !== undefined)
+  const isShown = flags.json !== true && (await showPlan(writing, flags, terminal, asker !== undefined))
   if (flags.dryRun === true) {
     if (flags.json === true) await reportJson(writing, terminal, true, [])
     else terminal.progress(`\nDry run: nothing was written.`)
@@ -130,8 +130,9 @@ export async function writePlan(
   const commits = toCommit === undefined ? [] : await commitTouched(plan.root, toCommit, writing.message)
   const failure = commitFailure(commits)
   const next = failure === undefined ? writing.next : wanted.next
-  if (flags.json === true) await reportJson({ ...writing, next }, terminal, false, commits)
-  else await reportHuman({ ...writing, next }, terminal, target, commits)
+  const done = { ...writing, next }
+  if (flags.json === true) await reportJson(done, terminal, false, commits)
+  else await reportHuman(done, isShown ? notShown(writing) : writing.notes, terminal, target, commits)
   if (failure !== undefined) throw new Reported(EXIT.obstacle, failure)
 }
 
@@ -149,6 +150,7 @@ async function apply({ plan, target, prepare, message, undoes = false }: Writing
   if (written + deleted > 0) for (const other of others) forgetLastRun(plan.root, other)
 }
 
+/** Shows what will be made, where there is anybody to look at it. Gives whether it did, and said what to know first. */
 async function showPlan(
   {
     plan,
@@ -162,7 +164,7 @@ async function showPlan(
   flags: CommonFlags,
   terminal: Terminal,
   full: boolean,
-): Promise<void> {
+): Promise<boolean> {
   if (flags.diff === true) {
     for (const change of plan.changes) {
       // The lock says nothing that a person would want to read.
@@ -172,7 +174,7 @@ async function showPlan(
         terminal.result((await unifiedDiff(change)).trimEnd())
     }
   }
-  if (flags.dryRun !== true && !full) return
+  if (flags.dryRun !== true && !full) return false
   const lines = drawTree(listChanges(plan.changes), {
     depth: 2 + depth,
     ...(limit === undefined ? {} : { limit }),
@@ -184,10 +186,21 @@ async function showPlan(
   write(terminal.style('bold', `${shownTarget}/`))
   for (const line of lines) write(line)
   for (const note of notesFirst === true ? notes : gitNotes) write(`${terminal.style('yellow', '!')} ${note}`)
+  return true
+}
+
+/** The notes that were not yet there to be read before writing. */
+function notShown({
+  notes,
+  notesFirst,
+  gitNotes,
+}: Pick<Writing, 'notes' | 'notesFirst'> & { gitNotes: readonly string[] }): readonly string[] {
+  return notesFirst === true ? [] : notes.filter((note) => !gitNotes.includes(note))
 }
 
 async function reportHuman(
   writing: Writing,
+  notes: readonly string[],
   terminal: Terminal,
   target: string,
   commits: readonly Committed[],
@@ -219,8 +232,8 @@ async function reportHuman(
       terminal.result(
         `${terminal.style('green', '✓')} Committed ${commit.slice(0, 10)}${repository === '.' ? '' : ` in ${repository}`}: ${writing.message}`,
       )
-  if (writing.notes.length > 0) terminal.result()
-  for (const note of writing.notes) terminal.result(`${terminal.style('yellow', '!')} ${note}`)
+  if (notes.length > 0) terminal.result()
+  for (const note of notes) terminal.result(`${terminal.style('yellow', '!')} ${note}`)
   if (count === 0) return
   terminal.result(`\n${terminal.style('bold', 'Next:')}`)
   for (const { text, why } of writing.next) {

@@ -1,5 +1,6 @@
 import { Composer, type Document, isAlias, isMap, isPair, isScalar, type Node, type Pair, visit } from 'yaml'
 import type * as z from 'zod/mini'
+import { plainData } from '../yaml/plain-data.ts'
 import { tokensOf } from '../yaml/tokens.ts'
 import { type FieldPath, type FleetIssue, formatPath, suggestion } from './issue.ts'
 import { type Fleet, fleetSchema } from './schema.ts'
@@ -36,6 +37,20 @@ export type LoadedData =
 
 /** Reads the text of a `flux-fleet.yaml` as YAML. Whether a fleet is in it, nobody knows yet. */
 export function loadData(text: string): LoadedData {
+  const plain = plainData(tokensOf(text).tokens)
+  if (plain === undefined) return composeData(text)
+  let composed: LoadedData | undefined
+  return {
+    data: plain.data as Record<string, unknown>,
+    locate(path, atKey) {
+      composed ??= composeData(text)
+      return 'issues' in composed ? undefined : composed.locate(path, atKey)
+    },
+  }
+}
+
+/** Reads any text as YAML, and can tell what is wrong with it. */
+function composeData(text: string): LoadedData {
   const { tokens, lines } = tokensOf(text)
   const composer = new Composer({ prettyErrors: false, uniqueKeys: true })
   const [document, second] = [...composer.compose(tokens, true, text.length)] as [

@@ -100,12 +100,18 @@ function isEmptyMap(value: unknown): boolean {
   return Object.values(value as object).every((inner) => inner === undefined)
 }
 
+/** Plain data without the keys that have no value; the same object where there are none. */
 function withoutUndefined(value: unknown): unknown {
+  if (!hasUndefined(value)) return value
   if (Array.isArray(value)) return value.map(withoutUndefined)
-  if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value)
+    Object.entries(value as object)
       .filter(([, inner]) => inner !== undefined)
       .map(([key, inner]) => [key, withoutUndefined(inner)]),
   )
+}
+
+function hasUndefined(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return Object.values(value).some((inner) => inner === undefined || hasUndefined(inner))
 }

@@ -6,7 +6,7 @@ import { isOnCluster } from '../fleet/placement.ts'
 import { PLATFORM_ACCOUNT, platformReference, platformUrl, tenantAccount } from '../fleet/tenancy.ts'
 import type { Cluster, Fleet } from '../fleet/schema.ts'
 import type { Tree } from '../tree/tree.ts'
-import { kustomizationsOf } from './kustomizations.ts'
+import type { ClusterKustomization, KustomizationsByCluster } from './kustomizations.ts'
 import type { Library } from './library.ts'
 import { neededSecrets } from './needed-secrets.ts'
 import type { Part } from './part.ts'
@@ -17,39 +17,34 @@ import { clusterVariables } from './variables.ts'
 const FILES_OF_THEIR_OWN = ['secrets', 'policies', 'tenants', 'apps'] as const
 
 /** Writes the entry point of each cluster, `clusters/<directory>/`: complete objects only, since Flux applies every YAML file in it. */
-export function renderClusters(tree: Tree, fleet: Fleet, library: Library, parts: readonly Part[]): void {
+export function renderClusters(
+  tree: Tree,
+  fleet: Fleet,
+  library: Library,
+  parts: readonly Part[],
+  kustomizationsOf: KustomizationsByCluster,
+): void {
   const namespacesOfSecrets = namespacesBySecrets(fleet, library)
+  const rendered = kustomizationsTemplate(library)
+  const gotkComponents = library.template('cluster/flux-system/gotk-components.yaml')({})
+  const gotkSync = library.template('cluster/flux-system/gotk-sync.yaml')({})
+  const controllers = library.template('cluster/flux-system/kustomization.yaml')({
+    flux: fleet.flux,
+    logLevel: fleet.flux.logLevel === 'info' ? undefined : fleet.flux.logLevel,
+    lockdown: isLockedDown(fleet)
+      ? { account: tenantAccount(fleet), platformAccount: PLATFORM_ACCOUNT }
+      : undefined,
+  })
   for (const cluster of fleet.clusters) {
     const folder = clusterFolder(cluster)
-    const kustomizations = kustomizationsOf(fleet, cluster, parts)
+    const kustomizations = kustomizationsOf.get(cluster)!
     const write = (file: string, isHere: (layer: string) => boolean) => {
       const chosen = kustomizations.filter((kustomization) => isHere(kustomization.layer))
-      if (chosen.length > 0)
-        tree.add(
-          `${folder}/${file}`,
-          library.template('cluster/kustomizations.yaml')({ kustomizations: chosen }),
-        )
+      if (chosen.length > 0) tree.add(`${folder}/${file}`, rendered(chosen))
     }
-    tree.add(
-      `${folder}/flux-system/gotk-components.yaml`,
-      library.template('cluster/flux-system/gotk-components.yaml')({}),
-      { kind: 'handed-over' },
-    )
-    tree.add(
-      `${folder}/flux-system/gotk-sync.yaml`,
-      library.template('cluster/flux-system/gotk-sync.yaml')({}),
-      { kind: 'handed-over' },
-    )
-    tree.add(
-      `${folder}/flux-system/kustomization.yaml`,
-      library.template('cluster/flux-system/kustomization.yaml')({
-        flux: fleet.flux,
-        logLevel: fleet.flux.logLevel === 'info' ? undefined : fleet.flux.logLevel,
-        lockdown: isLockedDown(fleet)
-          ? { account: tenantAccount(fleet), platformAccount: PLATFORM_ACCOUNT }
-          : undefined,
-      }),
-    )
+    tree.add(`${folder}/flux-system/gotk-components.yaml`, gotkComponents, { kind: 'handed-over' })
+    tree.add(`${folder}/flux-system/gotk-sync.yaml`, gotkSync, { kind: 'handed-over' })
+    tree.add(`${folder}/flux-system/kustomization.yaml`, controllers)
     tree.add(
       `${folder}/cluster-vars.yaml`,
       library.template('cluster/cluster-vars.yaml')({ variables: clusterVariables(cluster) }),
@@ -90,6 +85,18 @@ export function renderClusters(tree: Tree, fleet: Fleet, library: Library, parts
         )
       }
     }
+  }
+}
+
+/** Renders Kustomizations; the clusters of an environment mostly have the same ones. */
+function kustomizationsTemplate(library: Library): (kustomizations: ClusterKustomization[]) => string {
+  const template = library.template('cluster/kustomizations.yaml')
+  const known = new Map<string, string>()
+  return (kustomizations) => {
+    const key = JSON.stringify(kustomizations)
+    const text = known.get(key) ?? template({ kustomizations })
+    known.set(key, text)
+    return text
   }
 }
 

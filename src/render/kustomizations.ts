@@ -38,14 +38,23 @@ export interface ClusterKustomization {
   patches: { patch: string; target: Record<string, string | undefined> | undefined }[]
 }
 
+/** The Kustomizations of each cluster of a fleet. */
+export type KustomizationsByCluster = ReadonlyMap<Cluster, ClusterKustomization[]>
+
 /**
- * The Kustomizations of a cluster in the order in which Flux applies them. Each layer waits for all of the layer before;
+ * The Kustomizations of each cluster in the order in which Flux applies them. Each layer waits for all of the layer before;
  * a component that only some clusters of the environment have has a Kustomization of its own beside its layer's.
  */
-export function kustomizationsOf(
+export function kustomizationsByCluster(fleet: Fleet, parts: readonly Part[]): KustomizationsByCluster {
+  const layers = LAYERS.map((layer) => ({ layer, inLayer: parts.filter((part) => part.layer === layer) }))
+  const filled = layers.filter(({ layer, inLayer }) => layer !== 'crds' || inLayer.length > 0)
+  return new Map(fleet.clusters.map((cluster) => [cluster, kustomizationsOf(fleet, cluster, filled)]))
+}
+
+function kustomizationsOf(
   fleet: Fleet,
   cluster: Cluster,
-  parts: readonly Part[],
+  layers: readonly { layer: Layer; inLayer: readonly Part[] }[],
 ): ClusterKustomization[] {
   const sops = fleet.secrets.provider === 'sops'
   const found: ClusterKustomization[] = []
@@ -74,9 +83,7 @@ export function kustomizationsOf(
     })
   }
   let before = sops ? [CLUSTER_SECRETS] : []
-  for (const layer of LAYERS) {
-    const inLayer = parts.filter((part) => part.layer === layer)
-    if (layer === 'crds' && inLayer.length === 0) continue
+  for (const { layer, inLayer } of layers) {
     const folder = `./${LAYER_FOLDERS[layer]}/${cluster.environment}`
     const common = {
       layer,
@@ -91,7 +98,7 @@ export function kustomizationsOf(
       substitute: layer !== 'crds',
     }
     const alone = inLayer.filter((part) => isOnClusterAlone(part.component, cluster))
-    const together = inLayer.filter((part) => !alone.includes(part))
+    const together = alone.length === 0 ? inLayer : inLayer.filter((part) => !alone.includes(part))
     const layerKustomizations = [
       {
         ...common,

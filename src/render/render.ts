@@ -5,7 +5,7 @@ import { FLEET_SCHEMA_PATH } from '../fleet/save.ts'
 import { type Fleet, isProduction } from '../fleet/schema.ts'
 import { Tree } from '../tree/tree.ts'
 import { renderClusters } from './clusters.ts'
-import { assertPatches } from './kustomizations.ts'
+import { assertPatches, kustomizationsByCluster } from './kustomizations.ts'
 import type { Library } from './library.ts'
 import { renderBases, renderOverlays } from './overlays.ts'
 import { partsOf } from './parts.ts'
@@ -58,7 +58,8 @@ export function renderRepositories(
     assertPatches(unordered, parts)
     assertVariables(unordered, parts)
   }
-  const view = repositoryView(fleet, library, parts)
+  const kustomizations = kustomizationsByCluster(fleet, parts)
+  const view = repositoryView(fleet, library, parts, kustomizations)
   return repositoriesOf(fleet).map((repository) => {
     const tree = new Tree()
     if (repository.kind === 'team') {
@@ -70,7 +71,7 @@ export function renderRepositories(
       renderOverlays(tree, fleet, library, parts)
     }
     if (repository.kind === 'fleet') {
-      renderClusters(tree, fleet, library, parts)
+      renderClusters(tree, fleet, library, parts, kustomizations)
       if (isLockedDown(fleet)) {
         renderPolicies(tree, fleet, library)
         renderTenants(tree, fleet, library)

@@ -18,7 +18,7 @@ import { isTenantOf } from '../fleet/tenancy.ts'
 import { versionRange } from '../fleet/versions.ts'
 import { bootstrapCommand, PROVIDER_TITLES, secretCommand, TOKEN_VARIABLES } from './bootstrap.ts'
 import { chartFacts, chartVersion } from './chart-part.ts'
-import { kustomizationsOf } from './kustomizations.ts'
+import type { KustomizationsByCluster } from './kustomizations.ts'
 import type { Library } from './library.ts'
 import { mermaid } from './mermaid.ts'
 import type { Part } from './part.ts'
@@ -37,7 +37,12 @@ const KUBERNETES_VERSIONS = {
 } as const
 
 /** What the templates of the repository (documentation, CI, SOPS rules) are rendered with. */
-export function repositoryView(fleet: Fleet, library: Library, parts: readonly Part[]): object {
+export function repositoryView(
+  fleet: Fleet,
+  library: Library,
+  parts: readonly Part[],
+  kustomizations: KustomizationsByCluster,
+): object {
   const { git } = fleet
   const components = fleet.components.map((component) => componentView(fleet, library, component, parts))
   return {
@@ -87,7 +92,7 @@ export function repositoryView(fleet: Fleet, library: Library, parts: readonly P
       keyName: directoryOf(cluster),
       bootstrap: { command: bootstrapCommand(fleet, cluster) },
       tenants: fleet.tenants.filter((tenant) => isOnCluster(tenant, cluster)).map((tenant) => tenant.name),
-      kustomizations: kustomizationsOf(fleet, cluster, parts),
+      kustomizations: kustomizations.get(cluster)!,
       agePublicKeys: cluster.recipients ?? [],
       secretCommand: fleet.secrets.provider === 'sops' ? secretCommand(cluster) : undefined,
     })),

@@ -1,3 +1,5 @@
+import { folderToCheck } from './permissions.ts'
+
 /** What every error of the tree has: a `code` that a command can turn into an exit code and a JSON report. */
 export class TreeError extends Error {
   readonly code: string
@@ -120,10 +122,12 @@ export class ApplyError extends TreeError {
   readonly undone: boolean
 
   constructor({ operation, path }: Step, cause: unknown, undoProblem?: unknown) {
+    const folder = folderToCheck(undoProblem ?? cause)
+    const check = folder === undefined ? '' : `Check the permissions of ${folder}`
     const outcome =
       undoProblem === undefined
-        ? 'Everything is as it was before.'
-        : `Taking it back failed too (${messageOf(undoProblem)}); run the command again to recover.`
+        ? `Everything is as it was before.${check && ` ${check}, then run the command again.`}`
+        : `Taking it back failed too (${messageOf(undoProblem)})${check && `. ${check}`}; run the command again to recover.`
     super('APPLY_FAILED', `Cannot ${operation} ${path}: ${messageOf(cause)}. ${outcome}`, { cause })
     this.path = path
     this.operation = operation

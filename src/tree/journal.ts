@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { RecoverError } from './errors.ts'
+import { ReadError, RecoverError } from './errors.ts'
 import { type FileOperations, failedWith, ignoring, quietly } from './files.ts'
 import { backupOf, backupPrefix, type State } from './state.ts'
 import type { FileKind } from './tree.ts'
@@ -67,14 +67,15 @@ export function writeJournal(state: State, journal: Journal, fs: FileOperations)
 }
 
 /**
- * The journal of a run that was cut short, or undefined. Throws `RecoverError` for one that cannot be read.
+ * The journal of a run that was cut short, or undefined. Throws `RecoverError` for one that means nothing to this version, `ReadError`
+ * where the system does not let us read it.
  */
 export function readJournal(state: State, fs: FileOperations): Journal | undefined {
   return read(state.journal, fs)
 }
 
 /**
- * What the last run did that came to its end, or undefined. Throws `RecoverError` for a record that cannot be read.
+ * What the last run did that came to its end, or undefined. Throws as `readJournal`.
  */
 export function readRecord(state: State, fs: FileOperations): Journal | undefined {
   return read(state.record, fs)
@@ -86,7 +87,7 @@ function read(path: string, fs: FileOperations): Journal | undefined {
     text = fs.readFile(path).toString('utf8')
   } catch (error) {
     if (failedWith(error, 'ENOENT', 'ENOTDIR')) return undefined
-    throw error
+    throw new ReadError(path, error)
   }
   const parsed = parse(text)
   if (parsed) return parsed

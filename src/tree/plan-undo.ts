@@ -20,7 +20,8 @@ export interface LastRun {
 }
 
 /**
- * What is recorded of the last run on a root, or undefined. Throws `RecoverError` for a record that cannot be read, and `RootError`.
+ * What is recorded of the last run on a root, or undefined. Throws `RecoverError` or `ReadError` for a record that cannot be read, and
+ * `RootError`.
  */
 export function findLastRun(
   root: string,
@@ -29,9 +30,9 @@ export function findLastRun(
 ): LastRun | undefined {
   const { path } = locateRoot(root, fs)
   const state = stateOf(stateDirectory, path)
-  const stats = fs.lstat(state.record)
-  const record = stats === undefined ? undefined : readRecord(state, fs)
-  return record === undefined ? undefined : { root: path, state, record, time: stats!.mtimeMs }
+  const record = readRecord(state, fs)
+  const stats = record && fs.lstat(state.record)
+  return stats && { root: path, state, record: record!, time: stats.mtimeMs }
 }
 
 /** Forgets the last run on a root, with the originals that were kept of it. Nothing depends on it, so it may fail. */

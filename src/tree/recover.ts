@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import { undoFresh } from './apply-fresh.ts'
-import { RecoverError, TreeError } from './errors.ts'
+import { messageOf, ReadError, RecoverError, TreeError } from './errors.ts'
 import { type FileOperations, failedWith, realFiles } from './files.ts'
 import {
   type FreshJournal,
@@ -12,6 +12,7 @@ import {
   removeOldBackups,
 } from './journal.ts'
 import { stagingPrefix } from './paths.ts'
+import { folderToCheck } from './permissions.ts'
 import { locateRoot, type Root } from './root.ts'
 import { lockRoot } from './root-lock.ts'
 import { endRun, isAlive, pidOf, startRun } from './runs.ts'
@@ -43,7 +44,7 @@ export interface RecoverOptions {
  * before. Does nothing, and writes nothing, where nothing was left behind.
  *
  * Throws `RootBusyError` when the run is not dead but still going on, `RecoverError` when it cannot be taken
- * back, and `RootError`.
+ * back, `ReadError` when it cannot be told whether there is one, and `RootError`.
  */
 export async function recover({ root, stateDirectory, fs = realFiles }: RecoverOptions): Promise<Recovery> {
   const run = startRun()
@@ -61,9 +62,11 @@ export async function recover({ root, stateDirectory, fs = realFiles }: RecoverO
     }
   } catch (error) {
     if (error instanceof TreeError) throw error
+    const folder = folderToCheck(error)
+    const advice = folder === undefined ? 'See to that' : `Check the permissions of ${folder}`
     throw new RecoverError(
       root,
-      'cannot be brought back to where it was; see the cause, then try again.',
+      `cannot be brought back to where it was: ${messageOf(error)}. ${advice}, then run the command again.`,
       error,
     )
   } finally {
@@ -71,14 +74,21 @@ export async function recover({ root, stateDirectory, fs = realFiles }: RecoverO
   }
 }
 
-/** Whether a run on a root left anything in a state directory: it may be going on. The root itself is not looked at. */
+/**
+ * Whether a run on a root left anything in a state directory: it may be going on. The root itself is not looked at. Throws `ReadError`
+ * where the system does not let us look.
+ */
 export function isBegun({ root, stateDirectory, fs = realFiles }: RecoverOptions): boolean {
   const state = stateOf(stateDirectory, locateRoot(root, fs).path)
-  // A lock is there as well when a process was killed just before or after its work: taking it removes it.
-  return (
-    [state.journal, state.lock].some((path) => fs.lstat(path) !== undefined) ||
-    staleState(state, fs).length > 0
-  )
+  try {
+    // A lock is there as well when a process was killed just before or after its work: taking it removes it.
+    return (
+      [state.journal, state.lock].some((path) => fs.lstat(path) !== undefined) ||
+      staleState(state, fs).length > 0
+    )
+  } catch (error) {
+    throw new ReadError(folderToCheck(error) ?? state.directory, error)
+  }
 }
 
 function recoverLocked(place: Root, state: State, fs: FileOperations): Recovery {

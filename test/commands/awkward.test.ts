@@ -1,44 +1,19 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
-import { fleetTree } from '../../src/commands/fleet-tree.ts'
-import { loadFleet } from '../../src/fleet/load.ts'
-import { builtinFiles } from '../../src/render/builtin.ts'
-import { Library } from '../../src/render/library.ts'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
 import { checkout, filesBelow } from '../program.ts'
-import { type Living, livingAt } from './living.ts'
-import { desk } from './run.ts'
+import { livingFrom } from './living.ts'
 
 // YAML as real repositories have it, and what one change is to make of it, byte for byte.
 const FIXTURES = join(checkout, 'test/fixtures/living')
 const read = (...path: string[]) => readFileSync(join(FIXTURES, ...path), 'utf8')
 const casesOf = (kind: string) => readdirSync(join(FIXTURES, kind))
 
-let library: Library
-beforeAll(async () => {
-  library = await Library.create(await builtinFiles())
-})
-
-/** A fleet that was made of a `flux-fleet.yaml` as it is. */
-function made(text: string): Living {
-  const here = desk()
-  const loaded = loadFleet(text)
-  if ('issues' in loaded) throw new Error(JSON.stringify(loaded.issues))
-  for (const [path, { content }] of fleetTree(loaded.fleet, library, text))
-    put(join(here.cwd, 'fleet', path), content)
-  return livingAt(here, 'fleet')
-}
-
-function put(path: string, content: string): void {
-  mkdirSync(dirname(path), { recursive: true })
-  writeFileSync(path, content)
-}
-
 const overlayOf = (name: string) => `infrastructure/controllers/${name}/kustomization.yaml`
 
 describe('overlays', () => {
   test('get one entry, and nothing else', async () => {
-    const fleet = made(read('fleet.yaml'))
+    const fleet = await livingFrom(read('fleet.yaml'))
     for (const name of casesOf('overlays'))
       fleet.write(overlayOf(name), read('overlays', name, 'before.yaml'))
     await fleet.done('add', 'component', 'kyverno')
@@ -54,7 +29,7 @@ describe('overlays', () => {
   })
 
   test('that can not be changed are conflicts with their place, and nothing is written', async () => {
-    const fleet = made(read('fleet.yaml'))
+    const fleet = await livingFrom(read('fleet.yaml'))
     const good = fleet.read(overlayOf('staging'))
     for (const name of casesOf('conflicts')) {
       fleet.write(overlayOf('staging'), read('conflicts', name, 'before.yaml'))
@@ -72,7 +47,7 @@ describe('overlays', () => {
     'encrypted',
     'unreadable',
   ])('that are %s are not even replaced, and that is said', async (name) => {
-    const fleet = made(read('fleet.yaml'))
+    const fleet = await livingFrom(read('fleet.yaml'))
     const theirs = read('conflicts', name, 'before.yaml')
     fleet.write(overlayOf('staging'), theirs)
     const { stdout } = await fleet.done('add', 'component', 'kyverno', '--on-conflict=replace')
@@ -83,7 +58,7 @@ describe('overlays', () => {
 })
 
 test.each(casesOf('fleet-files'))('flux-fleet.yaml: %s', async (name) => {
-  const fleet = made(read('fleet-files', name, 'before.yaml'))
+  const fleet = await livingFrom(read('fleet-files', name, 'before.yaml'))
   await fleet.done(...read('fleet-files', name, 'change.txt').trim().split(' '))
   expect(fleet.read('flux-fleet.yaml')).toBe(read('fleet-files', name, 'expected.yaml'))
   expect((await fleet.done('diff')).stdout).toBe('Every file is as it would be written now.\n')
@@ -92,8 +67,8 @@ test.each(casesOf('fleet-files'))('flux-fleet.yaml: %s', async (name) => {
 test.each(casesOf('repositories'))('a repository: %s', async (name) => {
   const folder = join(FIXTURES, 'repositories', name)
   const before = filesBelow(join(folder, 'before'))
-  const fleet = made(read('fleet.yaml'))
-  for (const path of before) put(join(fleet.folder, path), readFileSync(join(folder, 'before', path), 'utf8'))
+  const fleet = await livingFrom(read('fleet.yaml'))
+  for (const path of before) fleet.write(path, readFileSync(join(folder, 'before', path), 'utf8'))
   for (const line of readFileSync(join(folder, 'change.txt'), 'utf8').trim().split('\n'))
     await fleet.done(...line.split(' '))
   for (const path of before) {

@@ -1,6 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect } from 'vitest'
+import { fleetTree } from '../../src/commands/fleet-tree.ts'
+import { loadFleet } from '../../src/fleet/load.ts'
+import { builtinFiles } from '../../src/render/builtin.ts'
+import { Library } from '../../src/render/library.ts'
 import { snapshot } from '../tree/helpers.ts'
 import { type Desk, desk, type Run, run } from './run.ts'
 
@@ -44,6 +48,19 @@ export async function livingIn(
   return livingAt(here, name, inner)
 }
 
+let library: Promise<Library> | undefined
+
+/** A fleet that was made of a `flux-fleet.yaml` as it is, comments and all. */
+export async function livingFrom(text: string): Promise<Living> {
+  const here = desk()
+  const loaded = loadFleet(text)
+  if ('issues' in loaded) throw new Error(JSON.stringify(loaded.issues))
+  library ??= builtinFiles().then((files) => Library.create(files))
+  const living = livingAt(here, 'fleet')
+  for (const [path, { content }] of fleetTree(loaded.fleet, await library, text)) living.write(path, content)
+  return living
+}
+
 /** A fleet that lies at a desk already. */
 export function livingAt(here: Desk, name: string, inner = ''): Living {
   const folder = join(here.cwd, name, inner)
@@ -57,7 +74,10 @@ export function livingAt(here: Desk, name: string, inner = ''): Living {
       return outcome
     },
     read: (path) => readFileSync(join(folder, path), 'utf8'),
-    write: (path, text) => writeFileSync(join(folder, path), text),
+    write: (path, text) => {
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      writeFileSync(join(folder, path), text)
+    },
     edit: (path, from, to) => {
       const before = living.read(path)
       const after = before.replace(from, to)

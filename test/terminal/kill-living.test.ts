@@ -1,66 +1,107 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { workplace } from '../program.ts'
-import { contentsOf, leftovers, startProgram } from './writing.ts'
-
-interface Place {
-  cwd: string
-  home: string
-}
+import { contentsOf, leftovers, type Place, startProgram } from './writing.ts'
 
 const FLAGS = ['--yes', '--owner=acme', '--secrets=none', '--no-git-init', '--component=podinfo']
 
-/** Makes a fleet; the program runs in the folder of it that holds `flux-fleet.yaml`. */
-async function make(flags: readonly string[], inner: string): Promise<Place> {
-  const place = workplace()
-  expect(await startProgram(['create', 'fleet', ...FLAGS, ...flags], place).ending).toMatchObject({ code: 0 })
-  const here = { ...place, cwd: join(place.cwd, 'fleet', inner) }
-  const file = join(here.cwd, 'README.md')
-  writeFileSync(file, 'Mine.\n')
-  return here
+interface Layout {
+  flags?: readonly string[]
+  /** Its repositories, the one with `flux-fleet.yaml` first, as they were made in the workplace. */
+  made: readonly string[]
+  /** Where they are moved. */
+  moved?: readonly string[]
+  /** What has to be said of that. */
+  checkout?: readonly string[]
 }
 
-const LAYOUTS = {
-  monorepo: { flags: [], inner: '', root: '.' },
-  'multi-repo': { flags: ['--layout=multi-repo'], inner: 'fleet', root: '..' },
-} as const
+const SEVERAL = { flags: ['--layout=multi-repo'], made: ['fleet/fleet', 'fleet/fleet-platform'] }
+const LAYOUTS: Readonly<Record<string, Layout>> = {
+  monorepo: { made: ['fleet'] },
+  'multi-repo': SEVERAL,
+  'multi-repo, apart': {
+    ...SEVERAL,
+    moved: ['clones/main', 'else where/deep/platform'],
+    checkout: ['--checkout=fleet-platform=../../else where/deep/platform'],
+  },
+}
 
-const ADD = ['add', 'component', 'metrics-server', '--yes']
-const UNDO = ['undo', '--yes']
-/** The journal becomes the record of the last run: with that the run is over. */
+/** Makes a fleet, and gives where its repositories are. */
+async function make({ flags = [], made, moved }: Layout): Promise<{ place: Place; repositories: string[] }> {
+  const place = workplace()
+  expect(await startProgram(['create', 'fleet', ...FLAGS, ...flags], place).ending).toMatchObject({ code: 0 })
+  for (const [index, path] of (moved ?? []).entries()) {
+    mkdirSync(dirname(join(place.cwd, path)), { recursive: true })
+    renameSync(join(place.cwd, made[index]!), join(place.cwd, path))
+  }
+  const repositories = (moved ?? made).map((path) => join(place.cwd, path))
+  writeFileSync(join(repositories[0]!, 'README.md'), 'Mine.\n')
+  return { place, repositories }
+}
+
+/** What a killed command was about to do, and what the next start does about it. */
+interface Kill {
+  command: 'add' | 'undo'
+  before: RegExp
+  recovery: 'taken back' | 'finished'
+}
+
+// The journal becomes the record of the last run: with that the run is over.
 const RECORD = /^renameSync \S+\.journal \S+\.record$/
+/** Each begins with the state that the one before leads to. */
+const KILLS: readonly Kill[] = [
+  // The model is put in place before most other files, the locks behind them; a file is deleted behind all of them.
+  { command: 'add', before: /^renameSync .*\/flux-fleet\.yaml /, recovery: 'taken back' },
+  { command: 'add', before: /^renameSync .*\/flux-fleet\.lock /, recovery: 'taken back' },
+  { command: 'add', before: RECORD, recovery: 'finished' },
+  { command: 'undo', before: /^unlinkSync .*\/metrics-server\/release\.yaml/, recovery: 'taken back' },
+  { command: 'undo', before: RECORD, recovery: 'finished' },
+]
 
-describe.each(Object.entries(LAYOUTS))('kill -9 while a living fleet is changed, %s', (_, {
-  flags,
-  inner,
-  root,
-}) => {
+describe.each(Object.entries(LAYOUTS))('kill -9 while a living fleet is changed, %s', (_, layout) => {
   it('leaves the old or the new state, which the next start finishes or takes back', async () => {
-    const here = await make(flags, inner)
-    const files = () => contentsOf(join(here.cwd, root))
-    const old = files()
-    expect(await startProgram(ADD, here).ending).toMatchObject({ code: 0 })
-    const added = files()
-    expect(await startProgram(UNDO, here).ending).toMatchObject({ code: 0 })
-    expect(files()).toEqual(old)
-
-    /** Kills a command, has the next start recover, and gives what that said. */
-    const kill = async (words: readonly string[], operation: RegExp, wanted: object): Promise<string> => {
-      const killed = await startProgram(words, here, { operation, signal: 'SIGKILL' }).ending
-      expect(killed.signal, String(operation)).toBe('SIGKILL')
-      const next = await startProgram(['list', 'components'], here).ending
-      expect(next.code).toBe(0)
-      expect(files(), String(operation)).toEqual(wanted)
-      expect(leftovers(here)).toEqual([])
-      return next.stderr
+    const { place, repositories } = await make(layout)
+    const start = (words: readonly string[], before?: RegExp) =>
+      startProgram(
+        words,
+        { ...place, cwd: repositories[0]! },
+        before && { operation: before, signal: 'SIGKILL' },
+      ).ending
+    const words = {
+      add: ['add', 'component', 'metrics-server', '--yes', ...(layout.checkout ?? [])],
+      undo: ['undo', '--yes'],
     }
-    // The lock of the fleet is put in place behind most others; a file of the component is deleted behind all of them.
-    expect(await kill(ADD, /^renameSync \S+\/flux-fleet\.lock /, old)).toContain('taken back')
-    expect(await kill(ADD, RECORD, added)).toContain('finished')
-    expect(await kill(UNDO, /^unlinkSync \S+\/metrics-server\/release\.yaml/, added)).toContain('taken back')
-    expect(await kill(UNDO, RECORD, old)).toContain('finished')
-    const last = await startProgram(UNDO, here).ending
-    expect(last).toMatchObject({ code: 0, stdout: expect.stringContaining('There is nothing to take back') })
+    // All that is there, and what of it each repository has in place.
+    const look = () => ({
+      all: contentsOf(place.cwd),
+      each: repositories.map((folder) =>
+        Object.entries(contentsOf(folder)).filter(([path]) => !path.startsWith('.flux-fleet-staging-')),
+      ),
+    })
+    const without = look()
+    expect(await start(words.add)).toMatchObject({ code: 0 })
+    const added = look()
+    expect(await start(words.undo)).toMatchObject({ code: 0 })
+    expect(look()).toEqual(without)
+
+    for (const { command, before, recovery } of KILLS) {
+      const where = `${command}, right before ${before}`
+      const [old, wanted] = command === 'add' ? [without, added] : [added, without]
+      expect(look(), where).toEqual(old)
+      expect(await start(words[command], before), where).toMatchObject({ signal: 'SIGKILL' })
+      const { each: between } = look()
+      // Every repository has something of it, and unless it is finished, one of them not all.
+      for (const [index, contents] of between.entries()) expect(contents, where).not.toEqual(old.each[index])
+      if (recovery === 'taken back') expect(between, where).not.toEqual(wanted.each)
+      const next = await start(['list', 'components'])
+      expect(next, where).toMatchObject({ code: 0, stderr: expect.stringContaining(recovery) })
+      expect(look(), where).toEqual(recovery === 'finished' ? wanted : old)
+      expect(leftovers(place), where).toEqual([])
+    }
+    expect(await start(words.undo)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('There is nothing to take back'),
+    })
   })
 })

@@ -23,7 +23,12 @@ async function answered(words: readonly string[], steps: readonly Step[], edit?:
   sessions.push(session)
   await answerAll(session, steps)
   const { code } = await session.exit
-  return { code, folder, fleet: parse(readFileSync(join(folder, 'flux-fleet.yaml'), 'utf8')) }
+  return {
+    code,
+    folder,
+    said: session.text,
+    fleet: parse(readFileSync(join(folder, 'flux-fleet.yaml'), 'utf8')),
+  }
 }
 
 const last = (list: unknown[]) => list.at(-1)
@@ -90,11 +95,14 @@ describe('in a terminal', () => {
   })
 
   it('remove lets choose from a list', async () => {
-    const { code, fleet } = await answered(
+    const { code, fleet, said } = await answered(
       ['remove', 'component'],
       [toggle('What to remove', ['podinfo']), accept('Remove component podinfo?')],
     )
     expect(code).toBe(0)
+    // What is lost is said once: before it is too late.
+    expect(said.split('Flux will uninstall podinfo')).toHaveLength(2)
+    expect(said.indexOf('Flux will uninstall')).toBeLessThan(said.indexOf('Remove component podinfo?'))
     expect(fleet.components.map(({ name }: { name: string }) => name)).not.toContain('podinfo')
   })
 

@@ -7,6 +7,16 @@ import { unfinished } from '../tree/helpers.ts'
 
 const PRELOAD = fileURLToPath(new URL('signal-at.mjs', import.meta.url))
 
+/** Where the program runs. */
+export interface Place {
+  cwd: string
+  home: string
+  /** What is started instead of the built program, and with which flags and variables. */
+  program?: string
+  nodeFlags?: readonly string[]
+  environment?: Readonly<Record<string, string>>
+}
+
 /** How a run of the program ended. */
 export interface Ending {
   code: number | null
@@ -28,14 +38,15 @@ export interface Running {
  */
 export function startProgram(
   words: readonly string[],
-  { cwd, home }: { cwd: string; home: string },
+  { cwd, home, program = cli(), nodeFlags = [], environment }: Place,
   signalAt?: { operation: number | RegExp; signal: NodeJS.Signals; countFile?: string },
 ): Running {
   const preload = signalAt === undefined ? [] : ['--import', PRELOAD]
-  const child = spawn(process.execPath, [...preload, cli(), ...words], {
+  const child = spawn(process.execPath, [...nodeFlags, ...preload, program, ...words], {
     cwd,
     env: {
       ...cleanEnvironment(home),
+      ...environment,
       ...(signalAt === undefined
         ? {}
         : {
@@ -63,10 +74,7 @@ export function startProgram(
 }
 
 /** How many file operations a run makes that nothing disturbs. */
-export async function countOperations(
-  words: readonly string[],
-  place: { cwd: string; home: string },
-): Promise<number> {
+export async function countOperations(words: readonly string[], place: Place): Promise<number> {
   const countFile = join(place.home, 'count')
   const { code, stderr } = await startProgram(words, place, { operation: 0, signal: 'SIGKILL', countFile })
     .ending
@@ -111,7 +119,7 @@ function stagingFolders(folder: string): string[] {
 /**
  * What a run keeps while it goes on, and must not leave: staging folders, journals, locks, originals but those of the last run.
  */
-export function leftovers({ cwd, home }: { cwd: string; home: string }): string[] {
+export function leftovers({ cwd, home }: Pick<Place, 'cwd' | 'home'>): string[] {
   const states = filesBelow(cwd)
     .flatMap((path) => /^(.*\.git\/flux-fleet)\//.exec(path)?.[1] ?? [])
     .map((path) => join(cwd, path))

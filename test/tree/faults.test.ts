@@ -162,4 +162,24 @@ describe('an ApplyError', () => {
     expect(error).toMatchObject({ code: 'APPLY_FAILED', undone: false })
     expect((error as Error).message).toContain('run the command again to recover')
   })
+
+  it.each([
+    'EACCES',
+    'EPERM',
+    'EROFS',
+  ])('names the folder to look at, the nearest that is there: %s', (code) => {
+    const folder = temporaryFolder()
+    const refused = (path: string, more: object = {}) => Object.assign(systemError(code), { path, ...more })
+    const step = { operation: 'put in place', path: 'a.yaml' }
+    const moved = refused('/aside/a.yaml', { syscall: 'rename', dest: join(folder, 'a.yaml') })
+    expect(new ApplyError(step, moved).message).toContain(
+      `Everything is as it was before. Check the permissions of ${folder}, then run the command again.`,
+    )
+    const made = refused(join(folder, 'missing', 'too'), { syscall: 'mkdir' })
+    expect(new ApplyError(step, systemError('EIO'), made).message).toContain(
+      `. Check the permissions of ${folder}; run the command again to recover.`,
+    )
+    const listed = refused(folder, { syscall: 'scandir' })
+    expect(new ApplyError(step, listed).message).toContain(`the permissions of ${folder}, then`)
+  })
 })

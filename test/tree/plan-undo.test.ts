@@ -17,6 +17,7 @@ import { ConflictError } from '../../src/tree/errors.ts'
 import { type Change, makePlan, Plan } from '../../src/tree/plan.ts'
 import { findLastRun, planUndo } from '../../src/tree/plan-undo.ts'
 import { recover } from '../../src/tree/recover.ts'
+import { filesWith, systemError } from './faulty-files.ts'
 import { planOf, rejection, snapshot, temporaryFolder, treeOf, unfinished, write } from './helpers.ts'
 import { scenarios } from './scenarios.ts'
 
@@ -236,6 +237,19 @@ describe('taking back the last run', () => {
     await change(at, { 'a.yaml': 'a: 3\n' })
     await undo(at)
     expect(snapshot(at.root)['a.yaml']).toContain('a: 2')
+  })
+
+  it('says which record the system does not let us read', async () => {
+    const at = place()
+    write(at.root, { 'a.yaml': 'a: 1\n' })
+    await change(at, { 'a.yaml': 'a: 2\n' })
+    const { fs } = filesWith((_number, name) => {
+      if (name === 'readFile') throw systemError('EACCES')
+    })
+    const name = readdirSync(at.stateDirectory).find((entry) => entry.endsWith('.record'))!
+    expect(() => findLastRun(at.root, at.stateDirectory, fs)).toThrow(
+      `Cannot read ${join(at.stateDirectory, name)}: EACCES: permission denied. Check its permissions.`,
+    )
   })
 
   it('knows of a run that made the root that it did', async () => {
