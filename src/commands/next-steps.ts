@@ -92,13 +92,14 @@ function tenancyNotes(fleet: Fleet, docs: string, place: Place): string[] {
   const waiting = fleet.tenants
     .map((tenant) => ({ name: tenant.name, secrets: tenantSecrets(fleet, tenant) }))
     .filter(({ secrets }) => secrets.length > 0)
+  const page = place('docs/tenancy.md')
   if (waiting.length > FEW) {
     const count = waiting.flatMap(({ secrets }) => secrets).length
-    return [...notes, `${waiting.length} tenants need ${count} Secrets: see ${docs}.`]
+    return [...notes, `${waiting.length} tenants need ${count} Secrets: see ${page}.`]
   }
   return [
     ...notes,
-    ...waiting.map(({ name, secrets }) => `${name} needs ${secretNames(secrets)}: see ${docs}.`),
+    ...waiting.map(({ name, secrets }) => `${name} needs ${secretNames(secrets)}: see ${page}.`),
   ]
 }
 

@@ -177,8 +177,8 @@ describe('notes about tenants', () => {
         '--tenant=plain,decryption=false',
       ),
     ).toEqual([
-      'payments needs the Secrets payments/sops-age, payments/auth, payments/notifications: see docs/fleet.md.',
-      'search needs the Secret search-apps/sops-age: see docs/fleet.md.',
+      'payments needs the Secrets payments/sops-age, payments/auth, payments/notifications: see docs/tenancy.md.',
+      'search needs the Secret search-apps/sops-age: see docs/tenancy.md.',
     ])
   })
 
@@ -186,7 +186,7 @@ describe('notes about tenants', () => {
     const many = Array.from({ length: 10 }, (_, index) => `--tenant=team-${index}`)
     expect(await notesOf('--layout=multi-repo', '--platform-secret=platform-auth', ...many)).toEqual([
       'The platform repository needs the Secret flux-system/platform-auth: see shop/docs/fleet.md.',
-      '10 tenants need 10 Secrets: see shop/docs/fleet.md.',
+      '10 tenants need 10 Secrets: see shop/docs/tenancy.md.',
     ])
   })
 
@@ -197,7 +197,7 @@ describe('notes about tenants', () => {
 
   test('a tenant is made where nobody names one', async () => {
     expect(await notesOf('--layout=multi-tenant')).toEqual([
-      'team-a needs the Secret team-a/sops-age: see docs/fleet.md.',
+      'team-a needs the Secret team-a/sops-age: see docs/tenancy.md.',
     ])
   })
 })
