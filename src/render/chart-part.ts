@@ -168,18 +168,20 @@ export function chartPart(
   return { component, layer, mainLayer: layer, base, patches }
 }
 
-const patchCache = new WeakMap<Library, Map<string, string>>()
+const patchTexts = new WeakMap<Library, Map<string, Map<string | undefined, string>>>()
 
 /** Environments with the same values share one rendered text: a fleet may have hundreds of them. */
 function valuesPatch(
   library: Library,
   context: { name: string; namespace: string; version: string | undefined; values: string | undefined },
 ): string {
-  const key = `${context.name} ${context.namespace} ${context.version ?? ''} ${context.values ?? ''}`
-  const cache = patchCache.get(library) ?? new Map<string, string>()
-  patchCache.set(library, cache)
-  const text = cache.get(key) ?? library.template('component/values-patch.yaml')(context)
-  cache.set(key, text)
+  const ofLibrary = patchTexts.get(library) ?? new Map<string, Map<string | undefined, string>>()
+  patchTexts.set(library, ofLibrary)
+  const key = `${context.name} ${context.namespace} ${context.version ?? ''}`
+  const byValues = ofLibrary.get(key) ?? new Map<string | undefined, string>()
+  ofLibrary.set(key, byValues)
+  const text = byValues.get(context.values) ?? library.template('component/values-patch.yaml')(context)
+  byValues.set(context.values, text)
   return text
 }
 
