@@ -1,6 +1,6 @@
+import type { Identity } from '../../tree/merge/oracle/identity.ts'
 import type { Line } from '../../tree/merge/trial/render.ts'
 import { linesOf } from '../../tree/merge/trial/trial.ts'
-import type { Identity } from './oracle.ts'
 import { type Place, placesOf } from './places.ts'
 
 /** What hand edits write, so that it is known as a person's. */

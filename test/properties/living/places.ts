@@ -9,8 +9,9 @@ import {
   type Pair,
   parseAllDocuments,
 } from 'yaml'
-import type { Plain } from '../../tree/merge/trial/model.ts'
-import { documentPath, type Identity } from './oracle.ts'
+import { documentPath, type Identity } from '../../tree/merge/oracle/identity.ts'
+import type { Plain } from '../../tree/merge/oracle/plain.ts'
+import { identify } from './identity.ts'
 
 /** An entry of a map or a list in the text of a file. */
 export interface Place {
@@ -100,7 +101,9 @@ export function placesOf(whole: string, identities: ReadonlyMap<string, Identity
   const roots = dataOf(text) ?? []
   const isOne = documents.length === 1
   for (const [index, document] of documents.entries()) {
-    const path = isOne ? documentPath(roots[0]!, 0) : `/${identities.get('')?.(roots[index]!) ?? index}`
+    const path = isOne
+      ? documentPath(roots[0]!, identify)
+      : `/${identities.get('')?.(roots[index]!) ?? index}`
     visit(document, document.contents as Node, path, '', undefined)
   }
   return places

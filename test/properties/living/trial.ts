@@ -14,12 +14,14 @@ import { renderRepositories } from '../../../src/render/render.ts'
 import { contentHash } from '../../../src/tree/hash.ts'
 import type { MergeInput, MergeResult } from '../../../src/tree/merge/types.ts'
 import { Tree } from '../../../src/tree/tree.ts'
+import { mergeData } from '../../tree/merge/oracle/merge-data.ts'
+import { isReordered } from '../../tree/merge/oracle/reordered.ts'
 import type { Draw } from '../../tree/merge/trial/draw.ts'
 import { judge } from '../../tree/merge/trial/trial.ts'
 import { type Change, randomChange } from './changes.ts'
 import { editYaml, type Hand } from './hand-edits.ts'
+import { identify } from './identity.ts'
 import { linesOfYaml } from './lines.ts'
-import { isReordered, mergeData } from './oracle.ts'
 import { dataOf } from './places.ts'
 import { Repository } from './repository.ts'
 import { editText, judgeText, type LineEdit } from './text-edits.ts'
@@ -243,8 +245,8 @@ function caseOf(input: MergeInput, edits: readonly LineEdit[]): Case | undefined
     }
   }
   const [was, wanted, is] = [input.base, input.theirs, input.ours].map(dataOf)
-  if (!was || !wanted || !is || isReordered(was, wanted)) return undefined
-  const expected = mergeData(was, wanted, is)
+  if (!was || !wanted || !is || isReordered(was, wanted, identify)) return undefined
+  const expected = mergeData(was, wanted, is, identify)
   const lines = linesOfYaml(input.ours, input.theirs, expected.identities)
   return {
     ...input,

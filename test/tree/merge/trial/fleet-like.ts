@@ -1,7 +1,6 @@
+import type { Plain, PlainMap } from '../oracle/plain.ts'
 import type { Draw } from './draw.ts'
-import { identityOf, type Plain } from './model.ts'
-
-type Map = { [key: string]: Plain }
+import { identityOf } from './model.ts'
 
 const WORDS = [
   'apps',
@@ -48,14 +47,14 @@ export function generatorChanges(draw: Draw, documents: readonly Plain[]): Plain
 }
 
 /** Adds, removes or changes something in a value, at random. `key` says what kind of list it is. */
-export function change(draw: Draw, value: Plain[] | Map, key: string): void {
+export function change(draw: Draw, value: Plain[] | PlainMap, key: string): void {
   const deeper = Object.entries(value).filter(
     ([name, inner]) =>
       typeof inner === 'object' && inner !== null && !['target', 'metadata', 'args'].includes(name),
   )
   if (deeper.length > 0 && !draw.oneIn(4)) {
     const [name, inner] = draw.pick(deeper)
-    change(draw, inner as Map, Array.isArray(value) ? '' : name)
+    change(draw, inner as PlainMap, Array.isArray(value) ? '' : name)
     return
   }
   if (Array.isArray(value)) {
@@ -73,7 +72,7 @@ export function change(draw: Draw, value: Plain[] | Map, key: string): void {
     const inner = value[name]!
     if (typeof inner !== 'object' || inner === null) value[name] = randomScalar(draw)
     else if (name === 'args') value[name] = randomList(draw, 'args')
-    else change(draw, inner as Map, name)
+    else change(draw, inner as PlainMap, name)
   }
 }
 
@@ -91,7 +90,7 @@ export function addEntry(draw: Draw, list: Plain[], key: string): void {
 }
 
 /** Adds a key that a map does not have. */
-export function addKey(draw: Draw, map: Map): void {
+export function addKey(draw: Draw, map: PlainMap): void {
   const kind = draw.below(6)
   const key = draw.pick(kind === 0 ? MAPS : kind === 1 ? LISTS : KEYS)
   if (key in map) return
@@ -126,8 +125,8 @@ function randomList(draw: Draw, key: string): Plain[] {
   return list
 }
 
-function randomMap(draw: Draw, depth: number): Map {
-  const map: Map = {}
+function randomMap(draw: Draw, depth: number): PlainMap {
+  const map: PlainMap = {}
   for (let count = 1 + draw.below(4); count > 0; count--) {
     if (depth > 0 && draw.oneIn(4)) map[draw.pick(MAPS)] = randomMap(draw, depth - 1)
     else if (draw.oneIn(4)) {

@@ -1,3 +1,4 @@
+import type { Plain, PlainMap } from '../oracle/plain.ts'
 import type { Draw } from './draw.ts'
 import { addEntry, addKey, isIdentity, randomScalar } from './fleet-like.ts'
 import {
@@ -7,7 +8,6 @@ import {
   type MapNode,
   type Node,
   needsQuotes,
-  type Plain,
   plain,
   written,
 } from './model.ts'
@@ -170,7 +170,7 @@ function addItem(draw: Draw, node: ListNode, key: string): void {
 }
 
 function addPair(draw: Draw, node: MapNode): void {
-  const values = plain(node) as { [key: string]: Plain }
+  const values = plain(node) as PlainMap
   addKey(draw, values)
   const keys = Object.keys(values)
   const key = keys.find((name) => !node.entries.some((entry) => entry.key === name))

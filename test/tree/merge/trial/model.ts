@@ -1,3 +1,6 @@
+import type { Identify, Identity } from '../oracle/identity.ts'
+import type { Plain } from '../oracle/plain.ts'
+
 /** A YAML value together with how it is written. */
 export type Node = ScalarNode | MapNode | ListNode
 
@@ -46,8 +49,6 @@ export interface File {
   /** Whether the first document has its `---`. */
   marked: boolean
 }
-
-export type Plain = string | number | boolean | null | Plain[] | { [key: string]: Plain }
 
 /** What a node means. */
 export function plain(node: Node): Plain {
@@ -98,14 +99,29 @@ export function needsQuotes(value: string): boolean {
   )
 }
 
-/** What tells the entries of a list apart, by the name of its key; undefined for a list that is one value. */
+/** What tells the entries of random lists apart, by the key of the list. Others are one value. */
+const IDENTITIES: ReadonlyMap<string, Identity> = new Map<string, Identity>([
+  ['resources', (value) => String(value).replaceAll('/', '|')],
+  ['patches', (value) => JSON.stringify((value as { target: Plain }).target)],
+  ['dependsOn', nameOf],
+  ['env', nameOf],
+  [
+    'documents',
+    (value) => {
+      const { kind, metadata } = value as { kind: string; metadata: { name: string } }
+      return `${kind} ${metadata.name}`
+    },
+  ],
+])
+
+function nameOf(value: Plain): string {
+  return String((value as { name: Plain }).name)
+}
+
+/** How the entries of a random list are told apart. They are made so that none is there twice. */
+export const identify: Identify = (key) => IDENTITIES.get(key)
+
+/** What tells an entry apart in the list of that key; undefined for a list that is one value. */
 export function identityOf(list: string, value: Plain): string | undefined {
-  if (list === 'resources') return String(value).replaceAll('/', '|')
-  if (list === 'patches') return JSON.stringify((value as { target: Plain }).target)
-  if (list === 'dependsOn' || list === 'env') return String((value as { name: Plain }).name)
-  if (list === 'documents') {
-    const { kind, metadata } = value as { kind: string; metadata: { name: string } }
-    return `${kind} ${metadata.name}`
-  }
-  return undefined
+  return IDENTITIES.get(list)?.(value)
 }

@@ -1,11 +1,13 @@
 import { parseAllDocuments } from 'yaml'
 import { mergeYaml } from '../../../../src/tree/merge/merge-yaml.ts'
 import type { MergeResult } from '../../../../src/tree/merge/types.ts'
+import { type Expected, mergeData } from '../oracle/merge-data.ts'
+import { equal, type Plain } from '../oracle/plain.ts'
+import { isReordered } from '../oracle/reordered.ts'
 import type { Draw } from './draw.ts'
 import { generatorChanges, randomDocuments } from './fleet-like.ts'
 import { editByHand, generated } from './hand-edits.ts'
-import { type Plain, plain } from './model.ts'
-import { type Expected, equal, expectedMerge, isReordered } from './oracle.ts'
+import { identify, plain } from './model.ts'
 import { type Line, render, renderLines } from './render.ts'
 
 /** One merge of random texts, with what it should come to. */
@@ -22,7 +24,7 @@ export interface Trial {
 export function makeTrial(draw: Draw, handEdits = true): Trial {
   const documents = randomDocuments(draw)
   let changed = generatorChanges(draw, documents)
-  while (isReordered(documents, changed)) changed = generatorChanges(draw, documents)
+  while (isReordered(documents, changed, identify)) changed = generatorChanges(draw, documents)
   const file = generated(documents)
   if (handEdits) editByHand(draw, file, changed)
   const ours = file.documents.map(({ node }) => plain(node))
@@ -31,7 +33,7 @@ export function makeTrial(draw: Draw, handEdits = true): Trial {
     theirs: render(generated(changed)),
     ours: render(file),
     lines: renderLines(file),
-    expected: expectedMerge(documents, changed, ours),
+    expected: mergeData(documents, changed, ours, identify),
   }
 }
 
@@ -74,7 +76,7 @@ export function judge(trial: Trial, merge = mergeYaml): Outcome {
   const touched = trial.lines.some((line) => isTouched(line, expected))
   return {
     ...outcome,
-    wrongValue: !isValue(result.text, expected.value!),
+    wrongValue: !isValue(result.text, expected.value),
     untouched: untouched.length,
     kept: kept.size,
     strange: touched ? [] : lines.filter((line, index) => !kept.has(index) && !known.has(bare(line))),

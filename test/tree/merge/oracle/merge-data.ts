@@ -1,0 +1,154 @@
+import { byIdentity, documentPath, type Identify, type Identity } from './identity.ts'
+import { equal, isMap, type Plain, type PlainMap } from './plain.ts'
+
+/** What a merge of plain data comes to. */
+export interface Expected {
+  value: Plain
+  /** The paths of values that both sides changed to different things. */
+  conflicts: string[]
+  /** The paths of entries of ours that get another value, go, or get something new inside of them. */
+  changed: string[]
+  removed: string[]
+  grown: string[]
+  /** How the entries of the lists that were looked at are told apart, by the path of the list. */
+  identities: Map<string, Identity>
+}
+
+/**
+ * Merges the documents of a file as plain data, by the rules that docs/architecture.md gives and without any text: what merges of texts
+ * are measured by. So it may not use anything of `src/tree/merge`, which it judges.
+ */
+export function mergeData(base: Plain[], theirs: Plain[], ours: Plain[], identify: Identify): Expected {
+  const merge = new DataMerge(identify)
+  const value = merge.documents(base, theirs, ours)
+  return { value, ...merge.found }
+}
+
+class DataMerge {
+  readonly found: Omit<Expected, 'value'> = {
+    conflicts: [],
+    changed: [],
+    removed: [],
+    grown: [],
+    identities: new Map(),
+  }
+  readonly #identify: Identify
+
+  constructor(identify: Identify) {
+    this.#identify = identify
+  }
+
+  documents(base: Plain[], theirs: Plain[], ours: Plain[]): Plain {
+    if (base.length !== 1 || theirs.length !== 1 || ours.length > 1)
+      return this.#value(base, theirs, ours, '', 'documents')
+    // The only document of a file, emptied by hand, stays so.
+    const [only] = ours
+    if (only === undefined) return []
+    // It stays that document, even under another name.
+    return [this.#value(base[0], theirs[0]!, only, documentPath(only, this.#identify), '')]
+  }
+
+  #value(base: Plain | undefined, theirs: Plain, ours: Plain, path: string, key: string): Plain {
+    if (equal(base, theirs) || equal(ours, theirs)) return ours
+    // Of a map or a list that was left without entries, all entries were deleted.
+    const isEmptied = ours === null && base !== undefined
+    if ((base === undefined || isMap(base)) && isMap(theirs) && (isMap(ours) || isEmptied)) {
+      const merged = this.#map(base ?? {}, theirs, isMap(ours) ? ours : {}, path)
+      return isEmptied && Object.keys(merged).length === 0 ? null : merged
+    }
+    const lists = [base ?? [], theirs, isEmptied ? [] : ours]
+    if (lists.every(Array.isArray)) {
+      const [was, wanted, is] = lists as [Plain[], Plain[], Plain[]]
+      const identity = this.#identify(key, [was, wanted, is])
+      if (identity) {
+        const merged = this.#list(was, wanted, is, path, identity)
+        return isEmptied && merged.length === 0 ? null : merged
+      }
+    }
+    if (equal(base, ours)) {
+      this.found.changed.push(path)
+      return theirs
+    }
+    this.found.conflicts.push(path)
+    return ours
+  }
+
+  #map(base: PlainMap, theirs: PlainMap, ours: PlainMap, path: string): PlainMap {
+    const merged: PlainMap = { ...ours }
+    for (const [key, value] of Object.entries(theirs)) {
+      if (Object.hasOwn(ours, key))
+        merged[key] = this.#value(base[key], value, ours[key]!, `${path}/${key}`, key)
+      else if (!Object.hasOwn(base, key)) {
+        merged[key] = value
+        this.found.grown.push(path)
+      }
+    }
+    for (const [key, value] of Object.entries(base)) {
+      if (Object.hasOwn(theirs, key) || !Object.hasOwn(ours, key)) continue
+      const left = this.#removed(value, ours[key]!, `${path}/${key}`, key)
+      if (left === undefined) delete merged[key]
+      else merged[key] = left
+    }
+    return merged
+  }
+
+  /** What is left of a value that the generator removed. */
+  #removed(base: Plain, ours: Plain, path: string, key: string): Plain | undefined {
+    if (equal(base, ours)) {
+      this.found.removed.push(path)
+      return undefined
+    }
+    if (Array.isArray(base) && Array.isArray(ours)) {
+      const personal = this.#personal(base, ours, path, key)
+      if (personal.length > 0) return personal
+    }
+    this.found.conflicts.push(path)
+    return ours
+  }
+
+  /** What a person added to a list that the generator removed; nothing if its other entries were edited too. */
+  #personal(base: Plain[], ours: Plain[], path: string, key: string): Plain[] {
+    const identity = this.#identify(key, [base, ours])
+    if (!identity) return []
+    const old = byIdentity(base, identity)
+    const personal = ours.filter((item) => !old.has(identity(item)!))
+    const kept = ours.filter((item) => old.has(identity(item)!))
+    if (personal.length === 0 || !kept.every((item) => equal(item, old.get(identity(item)!)))) return []
+    this.found.identities.set(path, identity)
+    this.found.removed.push(...kept.map((item) => `${path}/${identity(item)}`))
+    return personal
+  }
+
+  #list(base: Plain[], theirs: Plain[], ours: Plain[], path: string, identity: Identity): Plain[] {
+    this.found.identities.set(path, identity)
+    const [old, wanted] = [byIdentity(base, identity), byIdentity(theirs, identity)]
+    const result: { id: string; value: Plain }[] = []
+    for (const value of ours) {
+      const id = identity(value)!
+      const at = `${path}/${id}`
+      const before = old.get(id)
+      if (wanted.has(id)) result.push({ id, value: this.#value(before, wanted.get(id)!, value, at, '') })
+      else if (before === undefined) result.push({ id, value })
+      else if (equal(before, value)) this.found.removed.push(at)
+      else {
+        this.found.conflicts.push(at)
+        result.push({ id, value })
+      }
+    }
+    const mine = byIdentity(ours, identity)
+    const order = [...wanted.keys()]
+    for (const [index, id] of order.entries()) {
+      if (mine.has(id) || old.has(id)) continue
+      this.found.grown.push(path)
+      const next = order.slice(index + 1).find((other) => mine.has(other))
+      // New entries are put in one after the other, so the last one that is there may be new too.
+      const previous = order.slice(0, index).findLast((other) => result.some((item) => item.id === other))
+      const position = (other: string): number => result.findIndex((item) => item.id === other)
+      const where =
+        next !== undefined ? position(next) : previous !== undefined ? position(previous) + 1 : result.length
+      result.splice(where, 0, { id, value: wanted.get(id)! })
+    }
+    if (ours.length > 0 && result.length === 0) this.found.grown.push(path)
+    return result.map(({ value }) => value)
+  }
+}
