@@ -137,9 +137,10 @@ export function chartPart(
     library.template('component/kustomization.yaml')({ resources: [...base.keys()].sort(bundleOrder) }),
   )
   const values = new EnvironmentValues(fleet, library, component)
+  const baseVersion = chartVersion(fleet, component, known)
   const patches = (environment: Environment): OverlayPatch[] => {
     const version = chartVersion(fleet, component, known, environment)
-    const changedVersion = version === chartVersion(fleet, component, known) ? undefined : version
+    const changedVersion = version === baseVersion ? undefined : version
     const inRelease = kind === 'https'
     const ownValues = values.of(environment)
     const found: OverlayPatch[] = []

@@ -66,15 +66,14 @@ export class EnvironmentValues {
 
   /** The values as YAML text, or undefined when the environment has nothing of its own. */
   of(environment: Environment): string | undefined {
+    const override = overrideIn(this.#component, environment.name)?.values
+    if (isOwn(this.#component)) return override === undefined ? undefined : mergeMaps([override])
     const files = [
-      ...(isProduction(environment) && !isOwn(this.#component)
-        ? [`catalog/${this.#component.name}/values.production.yaml`]
-        : []),
+      ...(isProduction(environment) ? [`catalog/${this.#component.name}/values.production.yaml`] : []),
       ...this.#beside
         .filter(({ other }) => isBesideInEnvironment(this.#fleet, other, this.#component, environment.name))
         .map(({ file }) => file),
     ].filter((file) => this.#library.has(file))
-    const override = overrideIn(this.#component, environment.name)?.values
     const key = `${files.join(' ')} ${override === undefined ? '' : environment.name}`
     if (!this.#cache.has(key)) this.#cache.set(key, this.#merge(files, override))
     return this.#cache.get(key)
