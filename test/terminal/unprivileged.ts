@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cli, workplace } from '../program.ts'
-import type { Place } from './writing.ts'
+import { type Place, SIGNAL_AT } from './writing.ts'
 
 /** A user and a group that own nothing: "nobody" where it has its usual number. */
 const SOMEBODY = 65534
@@ -17,11 +17,15 @@ export function unprivilegedWorkplace(): Place {
   const place = workplace([tmpdir(), '/tmp'].find(isOpenToAll))
   const folder = dirname(place.home)
   const programs = join(folder, 'dist')
+  const signalAt = join(folder, 'signal-at.mjs')
+  // The checkout may lie where only root may look.
   cpSync(dirname(cli()), programs, { recursive: true })
+  cpSync(SIGNAL_AT, signalAt)
   for (const owned of [folder, place.home, place.cwd]) chownSync(owned, SOMEBODY, SOMEBODY)
   return {
     ...place,
     program: join(programs, 'cli.js'),
+    signalAt,
     nodeFlags: ['--require', fileURLToPath(new URL('as-somebody.cjs', import.meta.url))],
     environment: { RUN_AS: String(SOMEBODY) },
   }

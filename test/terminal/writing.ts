@@ -5,14 +5,16 @@ import { fileURLToPath } from 'node:url'
 import { cleanEnvironment, cli, filesBelow } from '../program.ts'
 import { unfinished } from '../tree/helpers.ts'
 
-const PRELOAD = fileURLToPath(new URL('signal-at.mjs', import.meta.url))
+/** What sends the program a signal: loaded before it. */
+export const SIGNAL_AT = fileURLToPath(new URL('signal-at.mjs', import.meta.url))
 
 /** Where the program runs. */
 export interface Place {
   cwd: string
   home: string
-  /** What is started instead of the built program, and with which flags and variables. */
+  /** What is started instead of the built program and `SIGNAL_AT`, and with which flags and variables. */
   program?: string
+  signalAt?: string
   nodeFlags?: readonly string[]
   environment?: Readonly<Record<string, string>>
 }
@@ -38,11 +40,11 @@ export interface Running {
  */
 export function startProgram(
   words: readonly string[],
-  { cwd, home, program = cli(), nodeFlags = [], environment }: Place,
+  { cwd, home, program = cli(), signalAt: preload = SIGNAL_AT, nodeFlags = [], environment }: Place,
   signalAt?: { operation: number | RegExp; signal: NodeJS.Signals; countFile?: string },
 ): Running {
-  const preload = signalAt === undefined ? [] : ['--import', PRELOAD]
-  const child = spawn(process.execPath, [...nodeFlags, ...preload, program, ...words], {
+  const flags = signalAt === undefined ? nodeFlags : [...nodeFlags, '--import', preload]
+  const child = spawn(process.execPath, [...flags, program, ...words], {
     cwd,
     env: {
       ...cleanEnvironment(home),
