@@ -32,10 +32,10 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(scriptFolder, { recursive: true, force: true }))
 
-/** Failing at each operation is tested without processes. Fives are whole and half operations in turn; the last one is beyond the end. */
+/** Failing at each operation is tested without processes. Sevens are whole and half operations in turn; the last one is beyond the end. */
 function operationsOf(total: number): number[] {
   const all = Array.from({ length: total + 1 }, (_, index) => index + 1)
-  return all.filter((operation) => operation % 5 === 1 || operation > total - 9)
+  return all.filter((operation) => operation % 7 === 1 || operation > total - 9)
 }
 
 async function killedAt(operation: number, scenario: string, folder: string): Promise<boolean> {
@@ -50,7 +50,7 @@ async function killedAt(operation: number, scenario: string, folder: string): Pr
 }
 
 describe.each(Object.keys(scenarios))('a process killed with SIGKILL, %s', (name) => {
-  it('leaves what recover brings to all or nothing, at every fifth operation and at each of the last', {
+  it('leaves what recover brings to all or nothing, at every seventh operation and at each of the last', {
     timeout: 300_000,
   }, async () => {
     const scenario = scenarios[name]!
