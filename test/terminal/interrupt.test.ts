@@ -1,4 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { workplace } from '../program.ts'
@@ -69,9 +70,10 @@ describe.each(Object.keys(TARGETS))('while it writes into %s', (target) => {
     await untilStaged(here.cwd, 1, { isOver: () => over })
     session.type(KEY.interrupt)
     const { code, signal } = await exit
-    expect(signal).toBe(0)
+    // While Node shuts down, when all is written, Ctrl-C ends a process as it does by default.
+    expect([0, constants.signals.SIGINT]).toContain(signal)
     expect(leftovers(here)).toEqual([])
-    if (code === 130) expect(contentsOf(here.cwd)).toEqual(before)
+    if (signal === 0 && code === 130) expect(contentsOf(here.cwd)).toEqual(before)
     else expect(Object.keys(contentsOf(here.cwd)).length).toBeGreaterThan(300)
   })
 })
