@@ -98,7 +98,7 @@ function kustomizationsOf(
       substitute: layer !== 'crds',
     }
     const alone = inLayer.filter((part) => isOnClusterAlone(part.component, cluster))
-    const together = alone.length === 0 ? inLayer : inLayer.filter((part) => !alone.includes(part))
+    const together = inLayer.filter((part) => !alone.includes(part))
     const layerKustomizations = [
       {
         ...common,

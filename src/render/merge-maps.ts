@@ -21,12 +21,8 @@ const EMPTY_OR_NESTED = /^$|^ /
 /** An anchor and its aliases may stand in different entries, so such a text can't be taken apart. */
 const ANCHOR_OR_ALIAS = /(^|[\s[{,])[&*]\w/
 
-const texts = new WeakMap<object, string | undefined>()
-
-/** A change renders a fleet twice, with the same values of nearly all components. */
 function textOf(data: Readonly<Record<string, unknown>>): string | undefined {
-  if (!texts.has(data)) texts.set(data, Object.keys(data).length === 0 ? undefined : toYaml(data))
-  return texts.get(data)
+  return Object.keys(data).length === 0 ? undefined : toYaml(data)
 }
 
 /**

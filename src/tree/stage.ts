@@ -78,8 +78,7 @@ export function makeFolders({ folder, writes, folderModes, fs, step }: Staging):
 export async function writeFiles({ folder, writes, fs, step, signal }: Staging): Promise<void> {
   const pause = breathe(signal)
   for (const { path, content, mode, keepsMode } of writes) {
-    const pausing = pause()
-    if (pausing !== undefined) await pausing
+    await pause()
     step.operation = 'write'
     step.path = path
     const target = join(folder, path)

@@ -123,11 +123,18 @@ const LONGEST_KEY = 500
 /** What is no data to JavaScript, and what merges maps in YAML 1.1. */
 const UNUSUAL_KEYS = new Set(['__proto__', '<<'])
 
+type PlainTag = ScalarTag & { test: RegExp }
+
+let tags: readonly PlainTag[] | undefined
+
 /** What YAML 1.2 takes plain text for, unless it is a string. */
-const TAGS = new Schema({ schema: 'core' }).tags.filter(
-  (tag): tag is ScalarTag & { test: RegExp } =>
-    tag.default === true && 'test' in tag && tag.test instanceof RegExp,
-)
+function plainTags(): readonly PlainTag[] {
+  tags ??= new Schema({ schema: 'core' }).tags.filter(
+    (tag): tag is PlainTag => tag.default === true && 'test' in tag && tag.test instanceof RegExp,
+  )
+  return tags
+}
+
 const MAYBE_NO_STRING = /^(?:$|[-+.~0-9nNtTfF])/
 const MAYBE_NO_PLAIN = /^[\t,%|>@`]|\n/
 const resolved = new Map<string, unknown>()
@@ -142,7 +149,7 @@ function plainScalar(token: CST.FlowScalar): unknown {
 function resolvePlain(text: string): unknown {
   const known = resolved.get(text)
   if (known !== undefined) return known
-  const tag = TAGS.find(({ test }) => test.test(text))
+  const tag = plainTags().find(({ test }) => test.test(text))
   if (tag === undefined) return text
   const value = tag.resolve(text, refuse, { intAsBigInt: false })
   const data = isScalar(value) ? value.value : value

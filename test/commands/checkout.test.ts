@@ -41,6 +41,16 @@ function contents(fleet: string, platform: string) {
   return [fleet, platform].map((folder) => snapshot(folder))
 }
 
+/** How many file operations a command makes that nothing disturbs. It is taken back again. */
+async function operationsOf(fleet: Living, words: readonly string[]): Promise<number> {
+  const { total } = await disturbed(
+    () => {},
+    () => fleet.done(...words),
+  )
+  await fleet.done('undo')
+  return total
+}
+
 const STEPS = [
   'add component kyverno',
   'rename environment staging testing',
@@ -180,11 +190,7 @@ describe('runs on them', () => {
     const fleet = await scattered()
     const before = fleet.files()
     const words = ['add', 'component', 'kyverno', CHECKOUT]
-    const { total } = await disturbed(
-      () => {},
-      () => fleet.done(...words),
-    )
-    await fleet.done('undo')
+    const total = await operationsOf(fleet, words)
     expect(fleet.files()).toEqual(before)
     for (const operation of [total >> 1, total - 6, total - 4]) {
       const { result } = await disturbed(
@@ -205,11 +211,7 @@ describe('runs on them', () => {
     const fleet = await scattered()
     const before = fleet.files()
     const words = ['add', 'component', 'kyverno', CHECKOUT]
-    const { total } = await disturbed(
-      () => {},
-      () => fleet.done(...words),
-    )
-    await fleet.done('undo')
+    const total = await operationsOf(fleet, words)
     for (const next of [['list'], ['undo'], ['apply']]) {
       const { result } = await disturbed(
         (number) => {
