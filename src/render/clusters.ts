@@ -6,11 +6,12 @@ import { isOnCluster } from '../fleet/placement.ts'
 import { PLATFORM_ACCOUNT, platformReference, platformUrl, tenantAccount } from '../fleet/tenancy.ts'
 import type { Cluster, Fleet } from '../fleet/schema.ts'
 import type { Tree } from '../tree/tree.ts'
-import type { ClusterKustomization, KustomizationsByCluster } from './kustomizations.ts'
+import type { KustomizationsByCluster } from './kustomizations.ts'
 import type { Library } from './library.ts'
 import { neededSecrets } from './needed-secrets.ts'
 import type { Part } from './part.ts'
 import { LAYER_FOLDERS, PLATFORM_SOURCE } from './places.ts'
+import { remembered } from './remembered.ts'
 import { clusterVariables } from './variables.ts'
 
 /** Kustomizations that are not the infrastructure's. */
@@ -25,7 +26,7 @@ export function renderClusters(
   kustomizationsOf: KustomizationsByCluster,
 ): void {
   const namespacesOfSecrets = namespacesBySecrets(fleet, library)
-  const rendered = kustomizationsTemplate(library)
+  const template = remembered(library.template('cluster/kustomizations.yaml'))
   const gotkComponents = library.template('cluster/flux-system/gotk-components.yaml')({})
   const gotkSync = library.template('cluster/flux-system/gotk-sync.yaml')({})
   const controllers = library.template('cluster/flux-system/kustomization.yaml')({
@@ -40,7 +41,7 @@ export function renderClusters(
     const kustomizations = kustomizationsOf.get(cluster)!
     const write = (file: string, isHere: (layer: string) => boolean) => {
       const chosen = kustomizations.filter((kustomization) => isHere(kustomization.layer))
-      if (chosen.length > 0) tree.add(`${folder}/${file}`, rendered(chosen))
+      if (chosen.length > 0) tree.add(`${folder}/${file}`, template({ kustomizations: chosen }))
     }
     tree.add(`${folder}/flux-system/gotk-components.yaml`, gotkComponents, { kind: 'handed-over' })
     tree.add(`${folder}/flux-system/gotk-sync.yaml`, gotkSync, { kind: 'handed-over' })
@@ -85,18 +86,6 @@ export function renderClusters(
         )
       }
     }
-  }
-}
-
-/** Renders Kustomizations; the clusters of an environment mostly have the same ones. */
-function kustomizationsTemplate(library: Library): (kustomizations: ClusterKustomization[]) => string {
-  const template = library.template('cluster/kustomizations.yaml')
-  const known = new Map<string, string>()
-  return (kustomizations) => {
-    const key = JSON.stringify(kustomizations)
-    const text = known.get(key) ?? template({ kustomizations })
-    known.set(key, text)
-    return text
   }
 }
 

@@ -5,6 +5,7 @@ import type { Tree } from '../tree/tree.ts'
 import type { Library } from './library.ts'
 import type { OverlayPatch, Part } from './part.ts'
 import { LAYER_FOLDERS } from './places.ts'
+import { remembered } from './remembered.ts'
 
 /** Writes the base folder of each part. */
 export function renderBases(tree: Tree, parts: readonly Part[]): void {
@@ -19,13 +20,13 @@ export function renderBases(tree: Tree, parts: readonly Part[]): void {
  * that only some of its clusters have. The layer `crds` is there only when something is in it.
  */
 export function renderOverlays(tree: Tree, fleet: Fleet, library: Library, parts: readonly Part[]): void {
-  const template = library.template('environment/kustomization.yaml')
+  const template = remembered(library.template('environment/kustomization.yaml'))
   const write = (folder: string, up: string, chosen: readonly Part[], environment: Environment) => {
-    const patches: OverlayPatch[] = []
+    const patches: Omit<OverlayPatch, 'content'>[] = []
     for (const part of chosen) {
-      for (const patch of part.patches(environment)) {
+      for (const { content, ...patch } of part.patches(environment)) {
         patches.push(patch)
-        if (patch.path !== undefined) tree.add(`${folder}/${patch.path}`, patch.content!)
+        if (patch.path !== undefined) tree.add(`${folder}/${patch.path}`, content!)
       }
     }
     tree.add(

@@ -41,6 +41,8 @@ export function neededVariables(text: string): Set<string> {
   return needed
 }
 
+const NONE: ReadonlySet<string> = new Set()
+
 /**
  * Flux refuses to build an object with a variable that has neither value nor default, so this finds them before anything is written.
  * @throws InvalidFleetError naming each cluster, variable and component
@@ -48,30 +50,32 @@ export function neededVariables(text: string): Set<string> {
 export function assertVariables(fleet: Fleet, parts: readonly Part[]): void {
   const issues: FleetIssue[] = []
   const environments = new Map(fleet.environments.map((environment) => [environment.name, environment]))
-  const cache = new Map<string, ReadonlySet<string>>()
-  const known = (text: string): ReadonlySet<string> => {
-    const found = cache.get(text) ?? neededVariables(text)
-    cache.set(text, found)
-    return found
+  const found = new Map<string, ReadonlySet<string>>()
+  const neededBy = (text: string): ReadonlySet<string> => {
+    if (!text.includes('${')) return NONE
+    const needed = found.get(text) ?? neededVariables(text)
+    found.set(text, needed)
+    return needed
   }
+  const substituted = parts
+    .filter((part) => part.layer !== 'crds')
+    .map((part) => ({ part, inBase: [...part.base.values()].flatMap((text) => [...neededBy(text)]) }))
   const perEnvironment = new Map<string, readonly { part: Part; needed: ReadonlySet<string> }[]>()
   const neededIn = (name: string) => {
+    const known = perEnvironment.get(name)
+    if (known !== undefined) return known
     const environment = environments.get(name)!
-    const found =
-      perEnvironment.get(name) ??
-      parts
-        .filter((part) => part.layer !== 'crds')
-        .map((part) => {
-          const texts = [
-            ...part.base.values(),
-            ...part.patches(environment).map((patch) => patch.content ?? patch.patch ?? ''),
-          ]
-          const withVariables = texts.filter((text) => text.includes('${'))
-          return { part, needed: new Set(withVariables.flatMap((text) => [...known(text)])) }
-        })
-        .filter(({ needed }) => needed.size > 0)
-    perEnvironment.set(name, found)
-    return found
+    const needing = substituted
+      .map(({ part, inBase }) => {
+        const needed = new Set(inBase)
+        for (const { content, patch } of part.patches(environment)) {
+          for (const variable of neededBy(content ?? patch ?? '')) needed.add(variable)
+        }
+        return { part, needed }
+      })
+      .filter(({ needed }) => needed.size > 0)
+    perEnvironment.set(name, needing)
+    return needing
   }
   for (const [index, cluster] of fleet.clusters.entries()) {
     const set = new Set([
