@@ -82,6 +82,7 @@ function kustomizationsOf(
       patches: [],
     })
   }
+  if (isLockedDown(fleet)) found.push(policiesKustomization(cluster, source))
   let before = sops ? [CLUSTER_SECRETS] : []
   for (const { layer, inLayer } of layers) {
     const folder = `./${LAYER_FOLDERS[layer]}/${cluster.environment}`
@@ -121,46 +122,56 @@ function kustomizationsOf(
   return found
 }
 
+/** Kubernetes itself enforces the policies, so they wait for nothing: what fails elsewhere must not hold up a stricter one. */
+function policiesKustomization(
+  cluster: Cluster,
+  source: (artifact: string) => ClusterKustomization['source'],
+): ClusterKustomization {
+  return {
+    name: POLICIES,
+    layer: 'policies',
+    dependsOn: [],
+    serviceAccount: PLATFORM_ACCOUNT,
+    interval: '1h',
+    timeout: '5m',
+    source: source('policies'),
+    path: `./policies/${cluster.environment}`,
+    prune: true,
+    wait: true,
+    decryption: false,
+    substitute: false,
+    patches: [],
+  }
+}
+
 /**
- * Policies after the infrastructure, tenants after the policies, so that nothing of a tenant is ever there without them. Nobody waits for
- * a tenant: one team's broken repository must not block the platform.
+ * Tenants after the policies, so that nothing of a tenant is ever there without them, and after the infrastructure that they use. Nobody
+ * waits for a tenant: one team's broken repository must not block the platform.
  */
 function tenantKustomizations(
   fleet: Fleet,
   cluster: Cluster,
-  before: string[],
+  infrastructure: readonly string[],
   source: (artifact: string) => ClusterKustomization['source'],
 ): ClusterKustomization[] {
-  const common = {
+  const folder = `./tenants/${cluster.environment}`
+  const tenants: ClusterKustomization = {
+    name: TENANTS,
+    layer: 'tenants',
+    dependsOn: [POLICIES, ...infrastructure],
     serviceAccount: PLATFORM_ACCOUNT,
     interval: '1h',
     timeout: '5m',
-    prune: true,
-    patches: [],
-  }
-  const tenants = {
-    ...common,
-    layer: 'tenants' as const,
-    dependsOn: [POLICIES],
     source: source('tenants'),
+    path: folder,
+    prune: true,
     wait: false,
     decryption: fleet.secrets.provider === 'sops',
     substitute: true,
+    patches: [],
   }
-  const folder = `./tenants/${cluster.environment}`
   return [
-    {
-      ...common,
-      name: POLICIES,
-      layer: 'policies',
-      dependsOn: before,
-      source: source('policies'),
-      path: `./policies/${cluster.environment}`,
-      wait: true,
-      decryption: false,
-      substitute: false,
-    },
-    { ...tenants, name: TENANTS, path: folder },
+    tenants,
     ...fleet.tenants
       .filter((tenant) => isOnClusterAlone(tenant, cluster))
       .map((tenant) => ({

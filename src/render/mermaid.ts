@@ -61,7 +61,7 @@ export function mermaid(fleet: Fleet, catalog: Catalog, parts: readonly Part[]):
   return lines.join('\n')
 }
 
-/** Tenants come after the policies that hold for them, and those after the infrastructure; nothing waits for a tenant. */
+/** Tenants come after the policies that hold for them, which wait for nothing, and after the infrastructure; nothing waits for a tenant. */
 function tenantLines(fleet: Fleet): string[] {
   const names = fleet.tenants.map(({ name }) => name)
   const boxes =
@@ -71,7 +71,7 @@ function tenantLines(fleet: Fleet): string[] {
     '  subgraph layer_tenants["tenants"]',
     ...boxes.map((text, number) => `    tenant_${number}["${text}"]`),
     '  end',
-    '  layer_configs --> layer_policies',
     '  layer_policies --> layer_tenants',
+    '  layer_configs --> layer_tenants',
   ]
 }

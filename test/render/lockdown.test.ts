@@ -161,6 +161,19 @@ describe.each(LOCKED_DOWN)('in the layout %s', (layout) => {
     }
   })
 
+  it('policies wait for nothing, tenants for them and the infrastructure, and nobody for a tenant', () => {
+    const found = objects(files, /clusters\//, 'kustomize.toolkit.fluxcd.io', 'Kustomization')
+    const waits = (name: RegExp) =>
+      found
+        .filter(({ object }) => name.test(object.metadata.name))
+        .map(({ object }) => (object.spec.dependsOn ?? []).map((other: Json) => other.name))
+    expect(waits(/^policies$/)).toEqual([[], []])
+    const [first, ...others] = waits(/^tenants/)
+    expect(first).toEqual(['policies', 'infra-configs'])
+    for (const other of others) expect(other).toEqual(first)
+    expect(waits(/./).flat()).not.toContainEqual(expect.stringMatching(/^tenants/))
+  })
+
   it('every HelmRelease acts in flux-system, for the namespace of its component', () => {
     const found = objects(files, /./, 'helm.toolkit.fluxcd.io', 'HelmRelease').filter(
       ({ path }) => !/-values\.yaml$/.test(path),
