@@ -1,17 +1,12 @@
 import { noLongerNeeded } from '../fleet/changes/remove.ts'
-import { addRequired } from '../fleet/dependencies.ts'
 import { describeChange, likelyRenamed } from '../fleet/edit.ts'
-import { InvalidFleetError } from '../fleet/issue.ts'
-import { inOrder } from '../fleet/load.ts'
 import type { Fleet } from '../fleet/schema.ts'
-import type { Library } from '../render/library.ts'
 import { changeFleet } from './change.ts'
 import { changeNotes, newClusterCommands, unneededNote } from './change-notes.ts'
-import { EXIT, Failure } from './failure.ts'
-import { describe, FLEET_FILE, type FleetFile } from './fleet-file.ts'
+import { explainFile, FLEET_FILE } from './fleet-file.ts'
 import { additionNotes } from './next-steps.ts'
 import { withAsker } from './open-asker.ts'
-import { type OpenFleet, openFleet } from './open-fleet.ts'
+import { type OpenFleet, openFleet, wantedFleet } from './open-fleet.ts'
 import type { CommonFlags } from './options.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -60,24 +55,4 @@ function unneededNotes({ applied, library }: OpenFleet, fleet: Fleet): string[] 
   const gone = applied.components.map(({ name }) => name).filter((name) => !there.includes(name))
   const { pulledIn, staying } = noLongerNeeded(applied, gone, library.catalog)
   return unneededNote([...pulledIn, ...staying].filter((name) => there.includes(name)))
-}
-
-/** The fleet of a file, with what its components need. */
-export function wantedFleet(file: FleetFile, { catalog }: Library): ReturnType<typeof addRequired> {
-  return addRequired(file.fleet, catalog)
-}
-
-/**
- * Runs a step and says of what is wrong with the fleet where it stands in the file.
- * @throws Failure in place of `InvalidFleetError`
- */
-export async function explainFile<Result>(file: FleetFile, step: () => Promise<Result>): Promise<Result> {
-  try {
-    return await step()
-  } catch (error) {
-    if (!(error instanceof InvalidFleetError)) throw error
-    const located = error.issues.map((issue) => ({ ...issue, place: file.locate(issue.path, issue.atKey) }))
-    const lines = inOrder(located).map((issue) => describe(issue, file.name, issue.place))
-    throw new Failure(EXIT.usage, [...new Set(lines)].join('\n'), { cause: error })
-  }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { type FieldPath, type FleetIssue, formatPath } from '../fleet/issue.ts'
-import { type LocatedIssue, loadFleet, type Place } from '../fleet/load.ts'
+import { type FieldPath, type FleetIssue, formatPath, InvalidFleetError } from '../fleet/issue.ts'
+import { inOrder, type LocatedIssue, loadFleet, type Place } from '../fleet/load.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import { EXIT, Failure } from './failure.ts'
 
@@ -54,4 +54,19 @@ export function describe(issue: FleetIssue | LocatedIssue, file: string, place: 
 /** Whether a message does not say itself what it is about. */
 export function startsWithVerb(message: string): boolean {
   return /^(is|must|needs|splits) /.test(message)
+}
+
+/**
+ * Runs a step and says of what is wrong with the fleet where it stands in the file.
+ * @throws Failure in place of `InvalidFleetError`
+ */
+export async function explainFile<Result>(file: FleetFile, step: () => Promise<Result>): Promise<Result> {
+  try {
+    return await step()
+  } catch (error) {
+    if (!(error instanceof InvalidFleetError)) throw error
+    const located = error.issues.map((issue) => ({ ...issue, place: file.locate(issue.path, issue.atKey) }))
+    const lines = inOrder(located).map((issue) => describe(issue, file.name, issue.place))
+    throw new Failure(EXIT.usage, [...new Set(lines)].join('\n'), { cause: error })
+  }
 }

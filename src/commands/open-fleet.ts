@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
+import { addRequired } from '../fleet/dependencies.ts'
 import { parseFleet } from '../fleet/load.ts'
 import { fleetModel } from '../fleet/save.ts'
 import type { Fleet } from '../fleet/schema.ts'
@@ -63,6 +64,11 @@ export async function openFleet(
       places.folders.filter((path) => existsSync(path)),
     )
   return { cwd, folder, root: places.root, places, file, lock, applied, library: await openLibrary([folder]) }
+}
+
+/** The fleet of `flux-fleet.yaml` as it is now, with what its components need. */
+export function wantedFleet(file: FleetFile, { catalog }: Library): ReturnType<typeof addRequired> {
+  return addRequired(file.fleet, catalog)
 }
 
 /** Below a folder that holds several repositories no link is followed. */

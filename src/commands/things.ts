@@ -8,10 +8,9 @@ import {
 import type { Generator, Question } from '../../generators/question.ts'
 import { describeChange, isSameFleet } from '../fleet/edit.ts'
 import type { Section } from '../fleet/save.ts'
-import { wantedFleet } from './apply.ts'
 import type { Asker } from './asker.ts'
 import { EXIT, Failure } from './failure.ts'
-import type { OpenFleet } from './open-fleet.ts'
+import { type OpenFleet, wantedFleet } from './open-fleet.ts'
 
 /** Something that a fleet has several of, as commands call it. */
 export interface Thing {

@@ -1,9 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { wantedFleet } from '../../../src/commands/apply.ts'
 import { fleetTree } from '../../../src/commands/fleet-tree.ts'
 import { FLEET_FILE, LOCK_FILE, readFleetFile } from '../../../src/commands/fleet-file.ts'
-import type { OpenFleet } from '../../../src/commands/open-fleet.ts'
+import { type OpenFleet, wantedFleet } from '../../../src/commands/open-fleet.ts'
 import { placesOf } from '../../../src/commands/places.ts'
 import {
   type FleetChange,
