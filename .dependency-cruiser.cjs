@@ -12,6 +12,24 @@ module.exports = {
     forbid('tools-stand-alone', '^src/tools', '^(src/(fleet|render|tree|commands)|generators)'),
     forbid('render-below-generators', '^src/render', '^(src/(commands|tools)|generators)'),
     forbid('generators-below-commands', '^generators', '^src/(commands|tools)'),
+    forbid('commands-apart', '^src/commands/(?!main|living-commands|reference)', '^src/commands/[^/]+\\.ts$'),
+    forbid(
+      'command-line-stands-alone',
+      '^src/commands/command-line/',
+      '^src/commands/(answers|repositories|write|change|rename)/',
+    ),
+    forbid(
+      'answers-stand-alone',
+      '^src/commands/answers/',
+      '^src/commands/(repositories|write|change|rename)/',
+    ),
+    forbid(
+      'repositories-stand-alone',
+      '^src/commands/repositories/',
+      '^src/commands/(answers|write|change|rename)/',
+    ),
+    forbid('write-below-change', '^src/commands/write/', '^src/commands/(change|rename)/'),
+    forbid('change-below-rename', '^src/commands/change/', '^src/commands/rename/'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -10,9 +10,9 @@ import {
   type Surroundings,
 } from './generators/question.ts'
 import { create } from './src/commands/create.ts'
-import { splitList } from './src/commands/entries.ts'
-import { openLibrary } from './src/commands/own-library.ts'
-import { Terminal } from './src/commands/terminal.ts'
+import { splitList } from './src/commands/answers/entries.ts'
+import { openLibrary } from './src/commands/repositories/own-library.ts'
+import { Terminal } from './src/commands/command-line/terminal.ts'
 
 /** What plop's prompts gave, by name. */
 type Given = Record<string, unknown>

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { fleetTree } from '../src/commands/fleet-tree.ts'
+import { fleetTree } from '../src/commands/repositories/fleet-tree.ts'
 import { loadFleet } from '../src/fleet/load.ts'
 import type { Library } from '../src/render/library.ts'
 import type { Tree } from '../src/tree/tree.ts'

@@ -14,21 +14,27 @@ import { shellWord } from '../render/handlebars.ts'
 import { initRepository, findRepository } from '../tools/git.ts'
 import { Disk } from '../tree/disk.ts'
 import { makePlan } from '../tree/plan.ts'
-import { GivenAnswers, openQuestions, takeDefaults, takeFlags } from './answers.ts'
-import type { Asker } from './asker.ts'
-import { withAsker } from './open-asker.ts'
-import { EXIT, Failure } from './failure.ts'
-import { describe, FLEET_FILE, type FleetFile, readFleetFile, startsWithVerb } from './fleet-file.ts'
-import { fleetTree } from './fleet-tree.ts'
-import { interview } from './interview.ts'
-import { equivalentFlags } from './equivalent.ts'
-import { makeMissingKeys } from './keys.ts'
-import { takeBackKilledRun } from './killed-runs.ts'
-import { createNotes, nextCommands } from './next-steps.ts'
-import type { CommonFlags } from './options.ts'
-import { explainLibrary, openLibrary } from './own-library.ts'
-import type { Terminal } from './terminal.ts'
-import { conflictAsker, writePlan } from './write.ts'
+import { GivenAnswers, openQuestions, takeDefaults, takeFlags } from './answers/given-answers.ts'
+import type { Asker } from './answers/asker.ts'
+import { withAsker } from './answers/open-asker.ts'
+import { EXIT, Failure } from './command-line/failure.ts'
+import {
+  describe,
+  FLEET_FILE,
+  type FleetFile,
+  readFleetFile,
+  startsWithVerb,
+} from './repositories/fleet-file.ts'
+import { fleetTree } from './repositories/fleet-tree.ts'
+import { interview } from './answers/interview.ts'
+import { equivalentFlags } from './answers/equivalent.ts'
+import { makeMissingKeys } from './change/keys.ts'
+import { takeBackKilledRun } from './repositories/killed-runs.ts'
+import { createNotes, nextCommands } from './write/next-steps.ts'
+import type { CommonFlags } from './command-line/options.ts'
+import { explainLibrary, openLibrary } from './repositories/own-library.ts'
+import type { Terminal } from './command-line/terminal.ts'
+import { conflictAsker, writePlan } from './write/write-plan.ts'
 
 /** The flags of `create`. */
 export interface CreateFlags extends CommonFlags {

@@ -4,10 +4,10 @@ import { isLockedDown } from '../fleet/layouts.ts'
 import { clustersOf, layerOf } from '../fleet/placement.ts'
 import { isProduction } from '../fleet/schema.ts'
 import { tenantNamespaces } from '../fleet/tenancy.ts'
-import { EXIT, Failure } from './failure.ts'
-import { type OpenFleet, openFleet } from './open-fleet.ts'
-import type { CommonFlags } from './options.ts'
-import type { Terminal } from './terminal.ts'
+import { EXIT, Failure } from './command-line/failure.ts'
+import { type OpenFleet, openFleet } from './repositories/open-fleet.ts'
+import type { CommonFlags } from './command-line/options.ts'
+import type { Terminal } from './command-line/terminal.ts'
 
 type Row = Record<string, string | string[]>
 

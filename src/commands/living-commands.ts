@@ -4,7 +4,7 @@ import { type AddFlags, add } from './add.ts'
 import { apply } from './apply.ts'
 import { diff } from './diff.ts'
 import { explain } from './explain.ts'
-import { EXIT, Failure } from './failure.ts'
+import { EXIT, Failure } from './command-line/failure.ts'
 import { LISTED, list } from './list.ts'
 import {
   addChangeFlags,
@@ -13,11 +13,11 @@ import {
   addReportFlags,
   addUndoFlags,
   type CommonFlags,
-} from './options.ts'
+} from './command-line/options.ts'
 import { remove } from './remove.ts'
 import { type RenameFlags, rename } from './rename.ts'
-import type { Terminal } from './terminal.ts'
-import { type Thing, THINGS } from './things.ts'
+import type { Terminal } from './command-line/terminal.ts'
+import { type Thing, THINGS } from './change/things.ts'
 import { undo } from './undo.ts'
 
 /** What a command is run with. */

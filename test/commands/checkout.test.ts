@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { refuseRoot } from '../../src/commands/root-check.ts'
+import { refuseRoot } from '../../src/commands/repositories/root-check.ts'
 import { systemError } from '../tree/faulty-files.ts'
 import { snapshot } from '../tree/helpers.ts'
 import { disturbed } from './disturbed.ts'

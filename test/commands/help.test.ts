@@ -3,7 +3,7 @@ import { fleetGenerator } from '../../generators/fleet.ts'
 import { GENERATORS } from '../../generators/index.ts'
 import { flagOf } from '../../generators/question.ts'
 import manifest from '../../package.json' with { type: 'json' }
-import { entryQuestions } from '../../src/commands/options.ts'
+import { entryQuestions } from '../../src/commands/command-line/options.ts'
 import { cli, filesBelow } from '../program.ts'
 import { type Desk, desk, run, spawn } from './run.ts'
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect } from 'vitest'
-import { fleetTree } from '../../src/commands/fleet-tree.ts'
+import { fleetTree } from '../../src/commands/repositories/fleet-tree.ts'
 import { loadFleet } from '../../src/fleet/load.ts'
 import { builtinFiles } from '../../src/render/builtin.ts'
 import { Library } from '../../src/render/library.ts'

@@ -1,14 +1,14 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { fleetTree } from '../../../src/commands/fleet-tree.ts'
-import { FLEET_FILE, LOCK_FILE, readFleetFile } from '../../../src/commands/fleet-file.ts'
-import { type OpenFleet, wantedFleet } from '../../../src/commands/open-fleet.ts'
-import { placesOf } from '../../../src/commands/places.ts'
+import { fleetTree } from '../../../src/commands/repositories/fleet-tree.ts'
+import { FLEET_FILE, LOCK_FILE, readFleetFile } from '../../../src/commands/repositories/fleet-file.ts'
+import { type OpenFleet, wantedFleet } from '../../../src/commands/repositories/open-fleet.ts'
+import { placesOf } from '../../../src/commands/repositories/places.ts'
 import {
   type FleetChange,
   type PlannedChange,
   planFleetChange,
-} from '../../../src/commands/plan-fleet-change.ts'
+} from '../../../src/commands/change/plan-fleet-change.ts'
 import { fleetRepository } from '../../../src/fleet/repositories.ts'
 import { parseFleet } from '../../../src/fleet/load.ts'
 import { saveFleet } from '../../../src/fleet/save.ts'

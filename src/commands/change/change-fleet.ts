@@ -1,0 +1,147 @@
+import { join, relative } from 'node:path'
+import type { FleetRepository } from '../../fleet/repositories.ts'
+import { PROVIDER_TITLES } from '../../render/bootstrap.ts'
+import { shellWord } from '../../render/handlebars.ts'
+import { repositoryViews } from '../../render/repositories-view.ts'
+import { findRepository } from '../../tools/git.ts'
+import { unifiedDiff } from '../../tree/diff.ts'
+import type { Asker } from '../answers/asker.ts'
+import { keysNote, type NextCommand } from '../write/next-steps.ts'
+import type { OpenFleet } from '../repositories/open-fleet.ts'
+import type { CommonFlags } from '../command-line/options.ts'
+import { type FleetChange, type PlannedChange, planFleetChange } from './plan-fleet-change.ts'
+import type { Terminal } from '../command-line/terminal.ts'
+import { conflictAsker, type ConflictQuestion, writePlan } from '../write/write-plan.ts'
+
+/** What a command says of a change that it makes. */
+export interface ChangeWords {
+  /** What is asked before writing. */
+  question: string
+  /** The message of the commit that is proposed, or made. */
+  commit: string
+  /** Paths that are committed along, though nothing is to be changed in them. */
+  commitAlso?: readonly string[]
+  /** Whether the notes are to be read before anything is written. */
+  notesFirst?: boolean
+  /** What to know about the change. */
+  notes(planned: PlannedChange): string[]
+  /** A command that is typed in the repository of the fleet before it is pushed, and the file that it changes. */
+  beforePush?(planned: PlannedChange): { text: string; file: string } | undefined
+  /** Commands to type once it is pushed. */
+  next(planned: PlannedChange): NextCommand[]
+  /** The command that would do the same without questions. */
+  command: string
+}
+
+/** Plans a change of a living fleet, shows it, asks, and writes it all or nothing. */
+export async function changeFleet(
+  open: OpenFleet,
+  change: FleetChange,
+  words: ChangeWords,
+  { flags, terminal, asker }: { flags: CommonFlags; terminal: Terminal; asker: Asker | undefined },
+): Promise<void> {
+  const dryRun = flags.dryRun === true
+  const planned = await planFleetChange(open, change, {
+    onConflict: conflictAsker(flags, asker, editedByHand(terminal)),
+    dryRun,
+  })
+  const { keyed, leftOut, leftAlone } = planned
+  await writePlan(
+    {
+      plan: planned.plan,
+      target: open.root,
+      shownTarget: relative(open.cwd, open.root) || '.',
+      depth: open.places.depth,
+      question: words.question,
+      advice:
+        'Say what to do with --on-conflict keep (yours stays) or --on-conflict replace (the change is made all the same).',
+      message: words.commit,
+      ...(words.commitAlso === undefined ? {} : { commitAlso: words.commitAlso }),
+      notesFirst: words.notesFirst === true,
+      notes: [
+        ...words.notes(planned),
+        ...(keyed.paths.length > 0 ? [keysNote(keyed.paths, dryRun, open.places.inFleet)] : []),
+        ...leftAlone.map(({ folder }) => `${folder} was there already and was left alone.`),
+        ...leftOut.map(
+          ({ file, path, reason }) => `${file}${path === '' ? '' : `, ${path}`}: ${reason}; it stays so.`,
+        ),
+      ],
+      next: [...pushCommands(planned, open, words, words.commit), ...words.next(planned)].slice(0, 3),
+      nextCommitted: [...pushCommands(planned, open, words), ...words.next(planned)].slice(0, 3),
+      command: async () => words.command + open.places.words,
+    },
+    flags,
+    terminal,
+    asker,
+  )
+}
+
+/** Files that were edited by hand where the change is about: a person is asked, each with its difference. */
+function editedByHand(terminal: Terminal): ConflictQuestion {
+  return {
+    isDefault: true,
+    message: async (change) => {
+      terminal.progress(`\n${(await unifiedDiff(change)).trimEnd()}`)
+      return `${change.path}: ${change.reason}`
+    },
+    keep: 'Keep yours where both were changed',
+    replace: 'Take what is rendered where both were changed',
+  }
+}
+
+/**
+ * Pushes what was changed, repository by repository: what Flux is pointed at last.
+ * @param message of the commits to make before; none where they are made already
+ */
+function pushCommands(
+  planned: PlannedChange,
+  open: OpenFleet,
+  words: ChangeWords,
+  message?: string,
+): NextCommand[] {
+  const { touched, after } = planned
+  const first = words.beforePush?.(planned)
+  const push =
+    message === undefined
+      ? 'git push'
+      : `git add --all && git commit --message ${shellWord(message)} && git push`
+  const pushFleet =
+    first === undefined
+      ? push
+      : message === undefined
+        ? `${first.text} && git commit --amend --no-edit ${shellWord(first.file)} && ${push}`
+        : `${first.text} && ${push}`
+  if (after.layout !== 'multi-repo') {
+    const shown = relative(open.cwd, open.root)
+    return [
+      {
+        text: shown === '' ? pushFleet : `cd ${shellWord(shown)} && ${pushFleet}`,
+        why: message === undefined ? 'what was committed' : 'after a look at git diff',
+      },
+    ]
+  }
+  // One that was made along is no Git repository yet.
+  const isNew = ({ folder }: FleetRepository) => findRepository(join(open.root, folder)) === undefined
+  const pushed = touched.filter(
+    (repository) => message !== undefined || repository.kind === 'team' || !isNew(repository),
+  )
+  const firstPush = ({ name, kind, branch }: FleetRepository) =>
+    [
+      `git init --initial-branch=${shellWord(branch)}`,
+      ...repositoryViews(after).find((view) => view.name === name && view.kind === kind)!.firstPush,
+    ].join(' && ')
+  return pushed.map((repository) => {
+    const { folder, name, kind } = repository
+    const made = kind === 'team' && isNew(repository)
+    const commands = made ? firstPush(repository) : kind === 'fleet' ? pushFleet : push
+    return {
+      text: `(cd ${shellWord(relative(open.cwd, `${open.root}/${folder}`) || '.')} && ${commands})`,
+      why:
+        kind === 'fleet'
+          ? 'what Flux is pointed at, last'
+          : made
+            ? `repository ${name}, after making it at ${PROVIDER_TITLES[after.git.provider]}`
+            : `repository ${name}`,
+    }
+  })
+}

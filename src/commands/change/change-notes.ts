@@ -1,0 +1,136 @@
+import { lstatSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { clusterFolder } from '../../fleet/cluster-folders.ts'
+import { isLockedDown } from '../../fleet/layouts.ts'
+import { clustersOf, isOwn, namespaceOf } from '../../fleet/placement.ts'
+import type { Cluster, Component, Fleet } from '../../fleet/schema.ts'
+import { tenantNamespaces } from '../../fleet/tenancy.ts'
+import { ageKeyPath } from '../../render/bootstrap.ts'
+import { shellWord } from '../../render/handlebars.ts'
+import { bootstrapLine, createNotes, keyCommands, type NextCommand } from '../write/next-steps.ts'
+import type { OpenFleet } from '../repositories/open-fleet.ts'
+import type { PlannedChange } from './plan-fleet-change.ts'
+
+/** More than this is counted instead of named. */
+const MANY = 10
+
+/** What a person should know of a change: Secrets that are needed now, what Flux will prune, files that stay behind. */
+export function changeNotes(planned: PlannedChange, { library, root, places }: OpenFleet): string[] {
+  const { before, after } = planned
+  const notes = (fleet: Fleet) => createNotes(fleet, library, [], [], false, places.inFleet)
+  const known = new Set(notes(before))
+  return [
+    ...notes(after).filter((note) => !known.has(note)),
+    ...pruneNotes(before, after, library.catalog),
+    ...leftFiles(planned, root),
+  ]
+}
+
+/** The commands that make Flux reconcile the first cluster that is new. */
+export function newClusterCommands({ before, after, keyed }: PlannedChange): NextCommand[] {
+  const [cluster, ...others] = gone(after.clusters, before.clusters)
+  if (cluster === undefined) return []
+  const more = others.length === 0 ? '' : `; then ${others.map(({ name }) => name).join(', ')}: docs/fleet.md`
+  return [
+    ...keyCommands(after, cluster, keyed.made),
+    { text: bootstrapLine(after, cluster), why: `with kubectl pointing at ${cluster.name}${more}` },
+  ]
+}
+
+/** Components that nothing needs any more and that stay, with the command that removes them. */
+export function unneededNote(names: readonly string[]): string[] {
+  if (names.length === 0) return []
+  const them = names.length === 1 ? 'it' : 'them'
+  return [
+    `${names.join(', ')}: needed by nothing else now, and kept. To remove ${them}: npm create flux-fleet@latest remove component ${names.map(shellWord).join(' ')}`,
+  ]
+}
+
+/** What Flux deletes from clusters when a change is pushed. */
+function pruneNotes(before: Fleet, after: Fleet, catalog: OpenFleet['library']['catalog']): string[] {
+  const staying = new Set(after.clusters.map(({ name }) => name))
+  const components = before.components.flatMap((component) => {
+    const now = after.components.find(({ name }) => name === component.name)
+    const lost = lostClusters(before, after, component, now).filter(({ name }) => staying.has(name))
+    return lost.length === 0 ? [] : [componentNote(component, lost, catalog)]
+  })
+  const tenants = before.tenants.flatMap((tenant) => {
+    const now = after.tenants.find(({ name }) => name === tenant.name)
+    const lost = lostClusters(before, after, tenant, now).filter(({ name }) => staying.has(name))
+    if (lost.length === 0 || !isLockedDown(before)) return []
+    const namespaces = tenantNamespaces(tenant)
+    return [
+      `On ${names(lost)} Flux will delete ${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${namespaces.join(', ')} of tenant ${tenant.name}, with all that is in there, volumes included.`,
+    ]
+  })
+  const clusters = gone(before.clusters, after.clusters).map(
+    (cluster) =>
+      `On ${cluster.name} nothing is deleted: its Flux finds ${clusterFolder(cluster)} no more, and all stays as it is. To take Flux off it: flux uninstall. Its private key, if there is one, stays at ${ageKeyPath(cluster)}.`,
+  )
+  return [...components, ...tenants, ...clusters]
+}
+
+function lostClusters(
+  before: Fleet,
+  after: Fleet,
+  was: Pick<Component, 'environments' | 'clusters'>,
+  now: Pick<Component, 'environments' | 'clusters'> | undefined,
+): Cluster[] {
+  const kept = now === undefined ? [] : clustersOf(after, now).map(({ name }) => name)
+  return clustersOf(before, was).filter(({ name }) => !kept.includes(name))
+}
+
+function componentNote(
+  component: Component,
+  clusters: readonly Cluster[],
+  catalog: OpenFleet['library']['catalog'],
+): string {
+  const facts = isOwn(component) ? undefined : catalog.get(component.name)
+  const where = `On ${names(clusters)}`
+  if (facts?.layer === 'crds')
+    return `${where} the custom resource definitions of ${component.name} stay, with their objects: Flux does not prune that layer. Delete them by hand when nothing uses them.`
+  const namespace = namespaceOf(component, catalog)
+  return `${where} Flux will uninstall ${component.name} and delete namespace ${namespace} if nothing else of the fleet has it, with all that is in there, volumes included. Custom resource definitions that its chart installed stay.`
+}
+
+/** Files that nobody knows, in folders that hold nothing else any more. */
+function leftFiles({ plan, theirs }: PlannedChange, root: string): string[] {
+  const used = new Set<string>()
+  for (const path of theirs.paths()) for (const folder of foldersOf(path)) used.add(folder)
+  const deleted = new Set(plan.changes.filter(({ action }) => action === 'delete').map(({ path }) => path))
+  const emptied = new Set(
+    [...deleted].flatMap((path) => {
+      const outermost = foldersOf(path).find((folder) => !used.has(folder))
+      return outermost === undefined ? [] : [outermost]
+    }),
+  )
+  const left = [...emptied].flatMap((folder) => filesIn(root, folder)).filter((path) => !deleted.has(path))
+  if (left.length === 0) return []
+  const shown = left.length > MANY ? [...left.slice(0, MANY), `and ${left.length - MANY} more`] : left
+  return [`Not written by us, and left where it is: ${shown.join(', ')}.`]
+}
+
+/** The folders that a path lies in, outermost first. */
+function foldersOf(path: string): string[] {
+  const parts = path.split('/').slice(0, -1)
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'))
+}
+
+function filesIn(root: string, folder: string): string[] {
+  // A link is left as it is, whatever it leads to.
+  if (lstatSync(join(root, folder), { throwIfNoEntry: false })?.isDirectory() !== true) return []
+  return readdirSync(join(root, folder), { withFileTypes: true })
+    .flatMap((entry) => {
+      const path = `${folder}/${entry.name}`
+      return entry.isDirectory() ? filesIn(root, path) : [path]
+    })
+    .sort()
+}
+
+function gone<Entry extends { name: string }>(entries: readonly Entry[], from: readonly Entry[]): Entry[] {
+  return entries.filter(({ name }) => !from.some((other) => other.name === name))
+}
+
+function names(entries: readonly { name: string }[]): string {
+  return entries.length > MANY ? `${entries.length} clusters` : entries.map(({ name }) => name).join(', ')
+}

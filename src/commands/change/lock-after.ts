@@ -1,0 +1,91 @@
+import { type FleetRepository, pathIn } from '../../fleet/repositories.ts'
+import { fleetModel } from '../../fleet/save.ts'
+import type { Fleet } from '../../fleet/schema.ts'
+import { contentHash } from '../../tree/hash.ts'
+import { formatLock, type Lock, type LockedFile } from '../../tree/lock.ts'
+import { type Move, movedPath, movedTree } from '../../tree/moves.ts'
+import type { Change } from '../../tree/plan.ts'
+import type { Tree } from '../../tree/tree.ts'
+import { FLEET_FILE } from '../repositories/fleet-file.ts'
+import { GENERATOR_VERSION } from '../command-line/version.ts'
+
+/** What the lock of a repository is made of. */
+export interface Locked {
+  repository: FleetRepository
+  /** What is rendered for all repositories, before and after. */
+  base: Tree
+  theirs: Tree
+  changes: readonly Change[]
+  /** The lock so far; undefined for a repository that is new. */
+  old: Lock | undefined
+  /** Folders and files of base that have another path in theirs. */
+  moves?: readonly Move[]
+  /** The fleet and the text of its `flux-fleet.yaml`, for the repository that holds them. */
+  model?: { fleet: Fleet; text: string; show: (text: string) => string }
+}
+
+/**
+ * The text of a lock after a change. A file that the change is not about keeps its line, whichever version once rendered it, so that
+ * it is still known which files are stale.
+ */
+export function lockAfter({
+  repository,
+  base: unmoved,
+  theirs,
+  changes,
+  old,
+  moves = [],
+  model,
+}: Locked): string {
+  const base = movedTree(unmoved, moves, theirs)
+  const inside = (path: string) => repository.folder === '' || path.startsWith(`${repository.folder}/`)
+  const short = (path: string) => (repository.folder === '' ? path : path.slice(repository.folder.length + 1))
+  const changeOf = new Map(changes.map((change) => [change.path, change]))
+  const files = new Map<string, LockedFile>()
+  const oldFiles = new Map(
+    [...(old?.files ?? [])].map(([path, line]) => [short(movedPath(pathIn(repository, path), moves)), line]),
+  )
+  for (const [path, line] of oldFiles) {
+    const full = pathIn(repository, path)
+    // Of what was rendered once and is in neither tree, only the lock still knows.
+    if (!base.has(full) && !theirs.has(full) && path !== FLEET_FILE) files.set(path, line)
+  }
+  for (const [path, { content, kind }] of theirs) {
+    if (!inside(path) || path === pathIn(repository, FLEET_FILE)) continue
+    const known = oldFiles.get(short(path))
+    const was = base.get(path)
+    if (was !== undefined && (was.content === content || kind !== 'managed')) {
+      if (known !== undefined) files.set(short(path), known)
+      continue
+    }
+    const rendered = { hash: contentHash(content), kind, generator: GENERATOR_VERSION }
+    const isStale = known !== undefined && was !== undefined && known.hash !== contentHash(was.content)
+    files.set(short(path), isStale ? stale(known, changeOf.get(path), rendered) : rendered)
+  }
+  if (model !== undefined) files.set(FLEET_FILE, fleetFile(model.text, old?.files.get(FLEET_FILE)))
+  return formatLock({
+    model: model === undefined ? '' : model.show(fleetModel(model.fleet)),
+    generator: GENERATOR_VERSION,
+    files,
+  })
+}
+
+/** A file that older templates made and that is merged stays stale: what is recorded is what it has become. */
+function stale(known: LockedFile, change: Change | undefined, rendered: LockedFile): LockedFile {
+  const isRendered = change?.after !== undefined && contentHash(change.after) === rendered.hash
+  if (
+    change?.action === 'update' ||
+    (change?.action === 'create' && (change.from === undefined || isRendered))
+  )
+    return rendered
+  const isMerged = change?.action === 'merge' || change?.from !== undefined
+  const isUntouched = change?.before !== undefined && contentHash(change.before) === known.hash
+  return isMerged && isUntouched && change.after !== undefined
+    ? { ...known, hash: contentHash(change.after) }
+    : known
+}
+
+function fleetFile(text: string, known: LockedFile | undefined): LockedFile {
+  const hash = contentHash(text)
+  return known?.hash === hash ? known : { hash, kind: 'managed', generator: GENERATOR_VERSION }
+}

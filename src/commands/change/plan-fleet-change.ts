@@ -1,0 +1,252 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { isSameFleet, type Renamed } from '../../fleet/edit.ts'
+import { InvalidFleetError } from '../../fleet/issue.ts'
+import { type FleetRepository, pathIn, repositoriesOf } from '../../fleet/repositories.ts'
+import type { Fleet } from '../../fleet/schema.ts'
+import { shellWord } from '../../render/handlebars.ts'
+import { joinRepositories, type RenderedRepository } from '../../render/render.ts'
+import { Disk } from '../../tree/disk.ts'
+import { contentHash } from '../../tree/hash.ts'
+import type { Lock } from '../../tree/lock.ts'
+import type { MergeRules } from '../../tree/merge/types.ts'
+import { type Move, movesOf } from '../../tree/moves.ts'
+import { type ChangePlan, makeChangePlan } from '../../tree/plan-change.ts'
+import { findPrivateConflicts, type OnConflict, Plan } from '../../tree/plan.ts'
+import { Tree } from '../../tree/tree.ts'
+import { EXIT, Failure } from '../command-line/failure.ts'
+import { describe, FLEET_FILE, LOCK_FILE } from '../repositories/fleet-file.ts'
+import { FleetTextChange } from './fleet-text.ts'
+import { type KeyedFleet, makeMissingKeys } from './keys.ts'
+import { lockAfter, type Locked } from './lock-after.ts'
+import { readLock } from '../repositories/lock-file.ts'
+import type { OpenFleet } from '../repositories/open-fleet.ts'
+import { explainLibrary } from '../repositories/own-library.ts'
+import { renderPlaced } from '../repositories/places.ts'
+
+/** One rule of sops may have no `path_regex`: it is for all other files (https://getsops.io/docs/#using-sops-yaml-conf). */
+const RULES: MergeRules = { lists: [{ list: 'creation_rules', by: ['path_regex?'] }] }
+
+/** What is to become of a fleet. */
+export interface FleetChange {
+  /** As its files are. */
+  before: Fleet
+  /** As they are to be. */
+  after: Fleet
+  /** The entry that is called otherwise, and where its folders and files go, by the path below the root. */
+  renamed?: Renamed & { moves: readonly Move[] }
+}
+
+/** A change that is known down to the byte, and not made yet. */
+export interface PlannedChange extends FleetChange, Pick<ChangePlan, 'plan' | 'leftOut'> {
+  keyed: KeyedFleet
+  /** What is rendered for the fleet as it is to be, by the path below the root. */
+  theirs: Tree
+  /** Repositories that get changes, in the order in which they are pushed. */
+  touched: FleetRepository[]
+  /** Repositories of teams that are new to the fleet and are there already. */
+  leftAlone: FleetRepository[]
+}
+
+/**
+ * Plans a change of a living fleet: what differs between the renderings of the fleet before and after is merged into the files.
+ * `flux-fleet.yaml` gets what the fleet has and the file has not; each repository's lock says what was rendered.
+ * @throws Failure for a fleet that breaks a rule, and for repositories that are needed and not there
+ */
+export async function planFleetChange(
+  open: OpenFleet,
+  change: FleetChange,
+  { onConflict, dryRun }: { onConflict: OnConflict; dryRun: boolean },
+): Promise<PlannedChange> {
+  refuseMoves(change, open)
+  const keyed = await makeMissingKeys(change.after, dryRun, {
+    read: (path) => textAt(join(open.folder, path)),
+    place: open.places.inFleet,
+  })
+  const [before, after] = [change.before, keyed.fleet]
+  const was = renderBefore(before, open)
+  const wanted = renderAfter(after, open)
+  const isNewTeam = ({ repository: { kind, folder } }: RenderedRepository) =>
+    kind === 'team' && !was.some(({ repository }) => repository.folder === folder)
+  const isThere = ({ repository: { folder } }: RenderedRepository) => existsSync(join(open.root, folder))
+  // What a team has is the team's from the first day.
+  const written = wanted.filter(
+    (made) => made.repository.kind !== 'team' || (isNewTeam(made) && !isThere(made)),
+  )
+  const base = joinRepositories(was.filter(({ repository }) => repository.kind !== 'team'))
+  const theirs = joinRepositories(written)
+  theirs.rewrite(keyed.show)
+  const fleetFile = open.places.inFleet(FLEET_FILE)
+  const text = new FleetTextChange(open.file, keyed, change.renamed)
+  if (text.texts !== undefined) {
+    base.add(fleetFile, text.texts.base)
+    theirs.add(fleetFile, text.texts.theirs)
+  }
+  refuseMissing(
+    written.filter((made) => made.repository.kind !== 'team'),
+    { base, theirs, open },
+  )
+
+  const elsewhere = change.renamed === undefined ? RULES : renaming(change.renamed)
+  const disk = new Disk(open.root)
+  const oldLocks = readLocks(open, [...was, ...written])
+  const { plan: files, leftOut } = await makeChangePlan({
+    base,
+    theirs,
+    disk,
+    onConflict,
+    isUnedited: uneditedIn(oldLocks),
+    rules: (path) => ({ ...elsewhere, ...(path === fleetFile ? text.rules : {}) }),
+    moves: change.renamed?.moves ?? [],
+  })
+  const fleetText = files.changes.find(({ path }) => path === fleetFile)?.after?.toString()
+  // A name that stays as it is in the file, to resolve a conflict, must not move anything either.
+  const isToSay = fleetText !== undefined || change.renamed !== undefined
+  if (isToSay && files.conflicts.length === 0) text.check(fleetText ?? open.file.text)
+  const locks = new Tree()
+  const moves = movesOf(base, change.renamed?.moves ?? [])
+  for (const { repository } of written) {
+    const old = oldLocks.get(repository.folder)
+    const locked: Locked = { repository, base, theirs, changes: files.changes, old, moves }
+    if (repository.kind === 'fleet') {
+      const model = { fleet: after, text: fleetText ?? open.file.text, show: keyed.show }
+      if (!isSameFleet(open.applied, after) || touches(repository, files))
+        locks.add(pathIn(repository, LOCK_FILE), lockAfter({ ...locked, model }))
+    } else if (touches(repository, files)) locks.add(pathIn(repository, LOCK_FILE), lockAfter(locked))
+  }
+  const own = await makeChangePlan({ base: new Tree(), theirs: locks, disk, onConflict, isOwn: () => true })
+  const plan = new Plan({
+    root: disk.root,
+    rootExists: disk.rootExists,
+    changes: [...files.changes, ...own.plan.changes],
+    privateFiles: keyed.privateFiles,
+    seen: new Map([...files.seen, ...own.plan.seen]),
+    privateConflicts: findPrivateConflicts(keyed.privateFiles, theirs, disk),
+  })
+  return {
+    before,
+    after,
+    plan,
+    leftOut,
+    keyed,
+    theirs,
+    touched: written.map(({ repository }) => repository).filter((repository) => touches(repository, plan)),
+    leftAlone: wanted.filter((made) => isNewTeam(made) && isThere(made)).map(({ repository }) => repository),
+  }
+}
+
+/**
+ * Renders what the files are by now. A rule that came with a newer version, and that the fleet breaks, is no reason not to: it is what the
+ * fleet is to be that has to keep it.
+ */
+function renderBefore(fleet: Fleet, open: OpenFleet): RenderedRepository[] {
+  try {
+    return renderPlaced(open, fleet, { checks: false })
+  } catch (unchecked) {
+    try {
+      return renderPlaced(open, fleet)
+    } catch (error) {
+      if (!(error instanceof InvalidFleetError)) throw explainLibrary(unchecked)
+      throw new Failure(
+        EXIT.obstacle,
+        `The fleet as it was last applied breaks a rule of this version of create-flux-fleet, or of the fleet's own templates:\n${error.message}`,
+        { cause: error },
+      )
+    }
+  }
+}
+
+function renderAfter(fleet: Fleet, open: OpenFleet): RenderedRepository[] {
+  try {
+    return renderPlaced(open, fleet)
+  } catch (error) {
+    throw explainLibrary(error)
+  }
+}
+
+/** Whatever is told apart by a name that changes is still the same. */
+function renaming({ from, to }: Renamed): MergeRules {
+  return { ...RULES, renamed: { from, to } }
+}
+
+/** What can't be changed in place: where files lie would change for all of them. */
+function refuseMoves({ before, after }: FleetChange, { file }: OpenFleet): void {
+  if (before.layout !== after.layout) {
+    const message = `is "${after.layout}", and the fleet was made as "${before.layout}": the layout of a living fleet is not changed in place. Put it back, or make a new fleet with "create --from"`
+    throw new Failure(
+      EXIT.usage,
+      `${describe({ path: ['layout'], message }, file.name, file.locate(['layout']))}.`,
+    )
+  }
+  for (const old of repositoriesOf(before)) {
+    const now = repositoriesOf(after).find(({ kind }) => kind === old.kind)
+    if (old.kind === 'team' || now === undefined || now.folder === old.folder) continue
+    throw new Failure(
+      EXIT.usage,
+      `${file.name}: the repository "${old.folder}" would be called "${now.folder}": that is not changed in place. Put the name back.`,
+    )
+  }
+}
+
+/** Names the repositories that would be changed and are not there. */
+function refuseMissing(
+  made: readonly RenderedRepository[],
+  { base, theirs, open }: { base: Tree; theirs: Tree; open: OpenFleet },
+): void {
+  const missing = made
+    .map(({ repository }) => repository)
+    .filter(({ folder }) => folder !== '' && !existsSync(join(open.root, folder)))
+    .filter(({ folder }) =>
+      [...base.paths(), ...theirs.paths()].some(
+        (path) => path.startsWith(`${folder}/`) && base.get(path)?.content !== theirs.get(path)?.content,
+      ),
+    )
+  if (missing.length === 0) return
+  const lines = missing.map(
+    ({ folder, name, url }) => `  ${join(open.root, folder)}  git clone ${url} ${shellWord(name)}`,
+  )
+  const flags = missing.map(({ name }) => `--checkout ${name}=<directory>`).join(' ')
+  throw new Failure(
+    EXIT.obstacle,
+    `The change is also about ${missing.length === 1 ? 'a repository that is' : 'repositories that are'} not there:\n${lines.join('\n')}\nClone beside the repository of the fleet what is missing, or say where it is: ${flags}. Nothing was written.`,
+  )
+}
+
+function touches({ folder }: FleetRepository, { changes }: Pick<Plan, 'changes'>): boolean {
+  return changes.some(
+    ({ path, action }) =>
+      action !== 'unchanged' && action !== 'keep' && (folder === '' || path.startsWith(`${folder}/`)),
+  )
+}
+
+/** The locks of the repositories that are there and whose files are ours to keep up to date, by folder. */
+function readLocks(
+  { root, lock, cwd }: OpenFleet,
+  made: readonly RenderedRepository[],
+): ReadonlyMap<string, Lock> {
+  const locks = new Map<string, Lock>()
+  for (const { kind, folder } of made.map(({ repository }) => repository)) {
+    if (kind === 'team' || locks.has(folder)) continue
+    const path = join(root, folder, LOCK_FILE)
+    if (kind === 'fleet') locks.set(folder, lock)
+    else if (existsSync(join(root, folder))) locks.set(folder, readLock(path, relative(cwd, path)))
+  }
+  return locks
+}
+
+/** Tells which files are as some version of the generator once wrote them. */
+function uneditedIn(locks: ReadonlyMap<string, Lock>) {
+  const hashes = new Map<string, string>()
+  for (const [folder, { files }] of locks) {
+    for (const [path, { hash }] of files) if (path !== FLEET_FILE) hashes.set(pathIn({ folder }, path), hash)
+  }
+  return (path: string, text: string) => hashes.get(path) === contentHash(text)
+}
+
+function textAt(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}

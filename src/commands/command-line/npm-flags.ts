@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs'
+import { shellWord } from '../../render/handlebars.ts'
+import { EXIT, Failure } from './failure.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** What npm could have taken for itself: a flag of ours, by its name without `--`. */
+export interface KnownFlag {
+  takesValue: boolean
+  /** Whether `--no-<flag>` is a flag as well. */
+  negatable: boolean
+}
+
+/** Names under which npm keeps flags of ours that it takes for the beginning of one of its own. */
+const TAKEN_FOR: Readonly<Record<string, string>> = { ci: 'cidr' }
+
+/** A flag that npm kept, with its values; a value that was a word by itself reached us without its flag. */
+interface Kept {
+  flag: string
+  values: (string | undefined)[]
+}
+
+/**
+ * npm takes the flags that stand before `--` for itself, so that `npm create flux-fleet x --dry-run` would write.
+ * Then nothing may be written: the right line is shown instead. What npm 10 and 11 do: the value of `--flag=value`
+ * stays with the flag in `npm_config_flag`, several are joined by empty lines; of `--flag value` the flag becomes
+ * `true` and the value reaches us as one more word (npm 11 keeps the value of `--name`, which it knows); `--no-flag`
+ * becomes an empty text.
+ * @param environment of the process; npm tells what it took in `npm_config_*`
+ * @param words what reached us
+ * @param flags our flags, without `--`
+ * @param wordsOf how many words a command takes, itself included; undefined for what is no command
+ * @throws Failure with the line that works
+ */
+export function refuseSwallowedFlags(
+  environment: Environment,
+  words: readonly string[],
+  flags: ReadonlyMap<string, KnownFlag>,
+  wordsOf: (word: string) => number | undefined,
+): void {
+  const command = environment.npm_command
+  if (command !== 'init' && command !== 'exec') return
+  const firstFlag = words.findIndex((word) => word.startsWith('-'))
+  const plain = firstFlag < 0 ? words : words.slice(0, firstFlag)
+  const received = firstFlag < 0 ? [] : words.slice(firstFlag).filter((word) => word !== '--')
+  const kept = keptFlags(environment, flags, received, command)
+  const expected = (plain[0] === undefined ? undefined : wordsOf(plain[0])) ?? 1
+  const surplus = plain.slice(expected)
+  if (kept.length === 0 && surplus.length === 0) return
+
+  const own = plain.slice(0, expected).map(shellWord)
+  const restored = restore(kept, surplus, flags)
+  const flagsInLine = [...restored, ...received.map(shellWord)].join(' ')
+  const line =
+    command === 'init'
+      ? ['npm create flux-fleet@latest', ...own, '--', flagsInLine]
+      : ['npm exec create-flux-fleet@latest --', ...own, flagsInLine]
+  const names = kept.map(({ flag }) => `--${flag}`).join(', ')
+  const tooMany = surplus.length > 0 && !kept.some(({ values }) => values.includes(undefined))
+  const what = [
+    ...(tooMany
+      ? [`${surplus.map((word) => `"${word}"`).join(' ')}: more words than there is a use for.`]
+      : []),
+    kept.length > 0
+      ? `npm kept ${names} for itself: it takes every flag before "--".`
+      : 'npm keeps every flag before "--" for itself.',
+    'Nothing was written. Type:',
+  ]
+  throw new Failure(EXIT.usage, `${what.join(' ')}\n\n  ${line.join(' ').trim()}`)
+}
+
+function keptFlags(
+  environment: Environment,
+  flags: ReadonlyMap<string, KnownFlag>,
+  received: readonly string[],
+  command: string,
+): Kept[] {
+  const found: Kept[] = []
+  for (const [flag, { takesValue, negatable }] of flags) {
+    const key = (TAKEN_FOR[flag] ?? flag).replaceAll('-', '_')
+    const value = environment[`npm_config_${key}`]
+    if (value === undefined || received.some((word) => word === `--${flag}` || word.startsWith(`--${flag}=`)))
+      continue
+    // Of `npm create --yes … -- …` and `npx --yes …` it is npm that was meant.
+    if (flag === 'yes' && (received.length > 0 || command === 'exec')) continue
+    if (isConfigured(environment, key)) continue
+    if (!takesValue) {
+      const negated = value === '' || value === 'false'
+      if (!negated || negatable) found.push({ flag: negated ? `no-${flag}` : flag, values: [] })
+    } else if (value !== '') {
+      found.push({ flag, values: value.split('\n\n').map((part) => (part === 'true' ? undefined : part)) })
+    }
+  }
+  return found
+}
+
+/** Whether the person's own npm configuration sets a key for good: then it says nothing about this command line. */
+function isConfigured(environment: Environment, key: string): boolean {
+  const setting = new RegExp(`^\\s*${key.replaceAll('_', '[-_]')}\\s*(=|$)`, 'm')
+  return ['npm_config_userconfig', 'npm_config_globalconfig'].some((name) => {
+    const file = environment[name]
+    if (file === undefined) return false
+    try {
+      return setting.test(readFileSync(file, 'utf8'))
+    } catch {
+      return false
+    }
+  })
+}
+
+/** The flags as they were typed; a placeholder stands where it can't be told which value was whose. */
+function restore(
+  kept: readonly Kept[],
+  surplus: readonly string[],
+  flags: ReadonlyMap<string, KnownFlag>,
+): string[] {
+  const bare = kept.filter(({ values }) => values.includes(undefined))
+  const certain =
+    bare.length === 1 &&
+    bare[0]!.values.every((value) => value === undefined) &&
+    bare[0]!.values.length === surplus.length
+  const rest = [...surplus]
+  const restored = kept.flatMap(({ flag, values }) => {
+    if (flags.get(flag)?.takesValue !== true) return [`--${flag}`]
+    return values.map((value) => {
+      const text = value ?? (certain ? rest.shift() : undefined)
+      return `--${flag} ${text === undefined ? '<value>' : shellWord(text)}`
+    })
+  })
+  return surplus.length > 0 && bare.length === 0 ? [...restored, '<flags>'] : restored
+}

@@ -1,0 +1,30 @@
+import { fleetModel, saveFleet } from '../../fleet/save.ts'
+import type { Fleet } from '../../fleet/schema.ts'
+import type { Library } from '../../render/library.ts'
+import { joinRepositories, renderRepositories } from '../../render/render.ts'
+import { renderLock } from '../../tree/lock.ts'
+import type { Tree } from '../../tree/tree.ts'
+import { FLEET_FILE, LOCK_FILE } from './fleet-file.ts'
+import { GENERATOR_VERSION } from '../command-line/version.ts'
+
+/**
+ * Everything that belongs in the repositories of a fleet: what is rendered, `flux-fleet.yaml`, and a lock in each.
+ * @param text content of `flux-fleet.yaml` when the person wrote it; by default it is made from the fleet
+ * @param show what each content is written as; by default as it is
+ */
+export function fleetTree(
+  fleet: Fleet,
+  library: Library,
+  text: string | undefined = undefined,
+  show = (content: string) => content,
+): Tree {
+  const repositories = renderRepositories(fleet, library)
+  for (const { repository, tree } of repositories) {
+    const holdsModel = repository.kind === 'fleet'
+    if (holdsModel) tree.add(FLEET_FILE, text ?? saveFleet(fleet))
+    tree.rewrite(show)
+    const model = holdsModel ? show(fleetModel(fleet)) : ''
+    tree.add(LOCK_FILE, renderLock({ model, generator: GENERATOR_VERSION, tree }))
+  }
+  return joinRepositories(repositories)
+}

@@ -1,0 +1,108 @@
+import { existsSync, realpathSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { addRequired } from '../../fleet/dependencies.ts'
+import { parseFleet } from '../../fleet/load.ts'
+import { fleetModel } from '../../fleet/save.ts'
+import type { Fleet } from '../../fleet/schema.ts'
+import type { Library } from '../../render/library.ts'
+import type { Lock } from '../../tree/lock.ts'
+import { EXIT, Failure } from '../command-line/failure.ts'
+import { FLEET_FILE, type FleetFile, LOCK_FILE, readFleetFile } from './fleet-file.ts'
+import { takeBackKilledRuns } from './killed-runs.ts'
+import { readLock } from './lock-file.ts'
+import type { CommonFlags } from '../command-line/options.ts'
+import { openLibrary } from './own-library.ts'
+import { type Places, placesOf } from './places.ts'
+import { refuseRoot } from './root-check.ts'
+import type { Terminal } from '../command-line/terminal.ts'
+
+/** A fleet that lives in a repository, with what it was when it was last applied. */
+export interface OpenFleet {
+  /** Where the command runs. */
+  cwd: string
+  /** The folder that holds `flux-fleet.yaml`. */
+  folder: string
+  /** Where the paths of its Trees begin: the same folder, or the one that holds all of its repositories. */
+  root: string
+  places: Places
+  /** `flux-fleet.yaml` as it is now. */
+  file: FleetFile
+  lock: Lock
+  /** The fleet as it was last applied. */
+  applied: Fleet
+  library: Library
+}
+
+/** What a command is about: the fleet alone, all of its repositories, or changing them. */
+export type Purpose = 'fleet' | 'repositories' | 'change'
+
+/**
+ * Finds the fleet that a command runs in, and reads it. A run that was killed is taken back or finished first, unless nothing may be
+ * written.
+ * @throws Failure where there is no fleet, where its files can't be read, and for what `--checkout` can't mean
+ */
+export async function openFleet(
+  flags: CommonFlags,
+  terminal: Terminal,
+  purpose: Purpose = 'change',
+): Promise<OpenFleet> {
+  const { checkout: checkouts = [] } = flags
+  const cwd = checkouts.length === 0 ? resolve(flags.cwd ?? '.') : withoutLinks(resolve(flags.cwd ?? '.'))
+  const find = () => findFolderWith([FLEET_FILE], cwd)
+  if (flags.dryRun !== true) await takeBackKilledRuns(find() ?? cwd, terminal)
+  const folder = find()
+  if (folder === undefined) throw noFleet(cwd)
+  const file = readFleetFile(relative(cwd, join(folder, FLEET_FILE)), cwd)
+  const shownLock = relative(cwd, join(folder, LOCK_FILE))
+  const lock = readLock(join(folder, LOCK_FILE), shownLock)
+  const isApplied = lock.model === `${fleetModel(file.fleet)}\n`
+  const applied = isApplied ? file.fleet : appliedFleet(lock, shownLock)
+  const places = placesOf(applied, { folder, cwd, checkouts, needsOthers: purpose !== 'fleet' })
+  if (purpose === 'change' && checkouts.length > 0)
+    refuseRoot(
+      places.root,
+      places.folders.filter((path) => existsSync(path)),
+    )
+  return { cwd, folder, root: places.root, places, file, lock, applied, library: await openLibrary([folder]) }
+}
+
+/** The fleet of `flux-fleet.yaml` as it is now, with what its components need. */
+export function wantedFleet(file: FleetFile, { catalog }: Library): ReturnType<typeof addRequired> {
+  return addRequired(file.fleet, catalog)
+}
+
+/** Below a folder that holds several repositories no link is followed. */
+function withoutLinks(path: string): string {
+  return existsSync(path) ? realpathSync.native(path) : path
+}
+
+/** What to say where a command finds no fleet. */
+export function noFleet(cwd: string): Failure {
+  return new Failure(
+    EXIT.obstacle,
+    `There is no fleet in ${cwd} or above it: no ${FLEET_FILE}. Go to one, name it with --cwd, or make one with "create".`,
+  )
+}
+
+/** The nearest folder from here upward that holds something of one of the names, or undefined. */
+export function findFolderWith(names: readonly string[], from: string): string | undefined {
+  for (let folder = from; ; folder = dirname(folder)) {
+    if (names.some((name) => existsSync(join(folder, name)))) return folder
+    if (dirname(folder) === folder) return undefined
+  }
+}
+
+function appliedFleet(lock: Lock, shown: string): Fleet {
+  let value: unknown
+  try {
+    value = JSON.parse(lock.model)
+  } catch {
+    value = undefined
+  }
+  const parsed = parseFleet(value)
+  if ('fleet' in parsed) return parsed.fleet
+  throw new Failure(
+    EXIT.obstacle,
+    `${shown}: its model is no fleet that this version of create-flux-fleet knows. Get it back from Git: git checkout HEAD -- ${LOCK_FILE}`,
+  )
+}

@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { builtinFiles } from '../../render/builtin.ts'
+import { Library, LibraryError } from '../../render/library.ts'
+import { readTemplateFiles } from '../../render/template-files.ts'
+import { EXIT, Failure } from '../command-line/failure.ts'
+
+/** Where a fleet keeps templates, catalog entries and generators of its own. */
+export const PACK_FOLDER = '.flux-fleet'
+
+/**
+ * Our templates and catalog, with those of the first of the folders that has a `.flux-fleet/`.
+ * @throws Failure for a template or catalog entry that can't be used
+ */
+export async function openLibrary(folders: readonly string[]): Promise<Library> {
+  const pack = folders
+    .map((folder) => join(folder, PACK_FOLDER))
+    .find((folder) => existsSync(join(folder, 'templates')) || existsSync(join(folder, 'catalog')))
+  try {
+    if (pack === undefined) return await Library.create(await builtinFiles())
+    return await Library.create(
+      await builtinFiles(),
+      readTemplateFiles(join(pack, 'templates'), join(pack, 'catalog')),
+    )
+  } catch (error) {
+    throw explainLibrary(error, pack ?? 'the built-in templates')
+  }
+}
+
+/**
+ * Says of what is wrong with templates or the catalog where they lie; any other error stays as it is.
+ * @param place by default the fleet's own templates: ours are rendered by every test, so what fails is a template of the fleet's
+ */
+export function explainLibrary(error: unknown, place = `${PACK_FOLDER}/templates`): unknown {
+  if (!(error instanceof LibraryError)) return error
+  return new Failure(EXIT.usage, `${place}: ${error.message}.`, { cause: error })
+}
