@@ -27,8 +27,15 @@ export interface GenerateFlags extends CommonFlags {
   answer?: string[]
 }
 
-/** Our generators that stand alone, and the command that runs each. */
-const OURS: Readonly<Record<string, string>> = { fleet: 'npm create flux-fleet@latest' }
+/** The command that runs a generator of ours. */
+function commandOf(name: string): string {
+  return name === 'fleet' ? 'create' : `add ${name}`
+}
+
+/** The same as it is typed. */
+function lineOf(name: string): string {
+  return `npm create flux-fleet@latest${name === 'fleet' ? '' : ` ${commandOf(name)}`}`
+}
 
 /**
  * Runs a generator of the fleet's own plopfile through our Tree and Plan; without a name, lists what there is.
@@ -62,11 +69,11 @@ export async function generate(
 }
 
 function listGenerators(pack: Pack | undefined, flags: GenerateFlags, terminal: Terminal): void {
-  const ours = GENERATORS.filter(({ name }) => name in OURS).map(({ name, description }) => ({
+  const ours = GENERATORS.map(({ name, description }) => ({
     name,
     description,
     from: 'flux-fleet',
-    command: OURS[name]!,
+    command: lineOf(name),
   }))
   const theirs = (pack?.generators ?? []).map(({ name, description, prompts }) => ({
     name,
@@ -90,8 +97,8 @@ function listGenerators(pack: Pack | undefined, flags: GenerateFlags, terminal: 
 }
 
 function notFound(name: string, pack: Pack | undefined, root: string | undefined, cwd: string): Failure {
-  const own = OURS[name]
-  if (own !== undefined) return new Failure(EXIT.usage, `"${name}" is run by "create": ${own}.`)
+  if (GENERATORS.some((own) => own.name === name))
+    return new Failure(EXIT.usage, `"${name}" is run by "${commandOf(name)}": ${lineOf(name)}.`)
   if (root === undefined) {
     return new Failure(
       EXIT.obstacle,

@@ -10,6 +10,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { GENERATORS } from '../../generators/index.ts'
 import { checkout } from '../program.ts'
 import { snapshot, write } from '../tree/helpers.ts'
 import { type Desk, desk, run } from './run.ts'
@@ -95,12 +96,13 @@ describe('generate', () => {
     const human = await run(here, ['generate', '--cwd', 'apps/base'])
     expect(human.code).toBe(0)
     expect(human.stdout).toMatch(/^fleet +A new fleet/)
-    expect(human.stdout).toContain('runbook  A runbook for whoever is on call')
+    expect(human.stdout).toMatch(/^cluster +A Kubernetes .*\n +npm create flux-fleet@latest add cluster$/m)
+    expect(human.stdout).toMatch(/^runbook +A runbook for whoever is on call/m)
     const { generators } = JSON.parse((await run(here, ['generate', '--json'])).stdout) as {
       generators: { name: string; answers?: string[] }[]
     }
-    expect(generators.map(({ name }) => name)).toEqual(['fleet', 'runbook'])
-    expect(generators[1]!.answers).toEqual(['service', 'title', 'team', 'pager'])
+    expect(generators.map(({ name }) => name)).toEqual([...GENERATORS.map(({ name }) => name), 'runbook'])
+    expect(generators.at(-1)!.answers).toEqual(['service', 'title', 'team', 'pager'])
   })
 
   test('lists ours where there is no fleet', async () => {
@@ -115,6 +117,10 @@ describe('generate', () => {
     expect(await run(desk(), ['generate', 'fleet'])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('"fleet" is run by "create"'),
+    })
+    expect(await run(deskWithPack(), ['generate', 'cluster'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('"cluster" is run by "add cluster": npm create flux-fleet@latest add'),
     })
     expect(await run(desk(), ['generate', 'runbook'])).toMatchObject({
       code: 4,
