@@ -29,7 +29,8 @@ export function neededSecrets(fleet: Fleet, component: Component, library: Libra
         name: from.name,
         namespace,
         keys: [from.valuesKey ?? 'values.yaml'],
-        description: 'Helm values',
+        description:
+          'Helm values. With the label `reconcile.fluxcd.io/watch: Enabled` a change of them is taken at once',
       })),
     ...(chart?.secret === undefined || url === undefined
       ? []

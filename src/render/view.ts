@@ -31,9 +31,9 @@ import { clusterVariables } from './variables.ts'
 
 /** Kubernetes versions that each Flux version supports (its release notes). */
 const KUBERNETES_VERSIONS = {
-  '2.x': '1.34 or newer',
+  '2.x': '1.34 to 1.36 with Flux 2.9; 1.35.2, 1.36.1, 1.37 or newer with Flux 2.10',
   '2.9': '1.34 to 1.36',
-  '2.10': '1.35 or newer',
+  '2.10': '1.35.2, 1.36.1, 1.37 or newer',
 } as const
 
 /** What the templates of the repository (documentation, CI, SOPS rules) are rendered with. */

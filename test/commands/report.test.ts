@@ -29,6 +29,17 @@ describe('--dry-run', () => {
     expect(filesBelow(here.home)).toEqual([])
   })
 
+  test('says what to know before it is written', async () => {
+    const file = join(fixtures('valid'), 'own-charts.yaml')
+    const { stdout } = await run(desk(), ['create', 'shop', '--from', file, '--dry-run'])
+    expect(stdout).toContain(
+      '! by-oci: Secret by-oci-password sets auth.password, which wins over inline values.\n',
+    )
+    expect((await run(desk(), ['create', 'x', '--yes', '--dry-run'])).stdout).toContain(
+      '! An age key pair will be made for each cluster; a dry run makes none',
+    )
+  })
+
   test('leaves a folder that is there as it is', async () => {
     const here = desk()
     mkdirSync(join(here.cwd, 'shop'))
@@ -138,6 +149,8 @@ test('after success: what was made, at most three next commands, and the command
   expect(commands.length).toBeGreaterThan(0)
   expect(commands.length).toBeLessThanOrEqual(3)
   expect(commands.at(-1)).toMatch(/^ {2}flux bootstrap gitlab --owner=acme /)
+  expect(next).toContain('  # the other clusters: docs/fleet.md\n')
+  expect((await run(desk(), FROM)).stdout).toContain('  # Flux itself, on one: docs/fleet.md\n')
   expect(stdout).toMatch(/The same without questions:\n {2}npm create flux-fleet@latest shop -- --yes /)
 })
 

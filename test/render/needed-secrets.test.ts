@@ -4,6 +4,7 @@ import { type FleetInput, fleetSchema } from '../../src/fleet/schema.ts'
 import { builtinFiles } from '../../src/render/builtin.ts'
 import { Library } from '../../src/render/library.ts'
 import { neededSecrets } from '../../src/render/needed-secrets.ts'
+import { renderFleet } from '../../src/render/render.ts'
 
 type ChartInput = NonNullable<NonNullable<FleetInput['components']>[number]['chart']>
 
@@ -48,4 +49,26 @@ it.each<[string, ChartInput, string[]]>([
       description: 'Credentials of the chart source',
     },
   ])
+})
+
+it('has the label with which a change of Helm values is taken at once', () => {
+  const fleet = fleetSchema.parse({
+    version: 1,
+    name: 'acme',
+    git: { owner: 'acme' },
+    environments: [{ name: 'staging' }],
+    clusters: [{ name: 'staging', environment: 'staging' }],
+    components: [
+      {
+        name: 'shop',
+        chart: { oci: 'oci://ghcr.io/acme/charts/shop', version: '1.0.0' },
+        valuesFrom: [
+          { kind: 'Secret', name: 'passwords', targetPath: 'auth.password', valuesKey: 'password' },
+        ],
+      },
+    ],
+  })
+  const page = renderFleet(fleet, library).get('docs/fleet.md')?.content
+  expect(page).toContain('- `passwords` in namespace `shop`, with `password`:')
+  expect(page).toContain('`reconcile.fluxcd.io/watch: Enabled`')
 })

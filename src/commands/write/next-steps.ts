@@ -141,7 +141,7 @@ export function nextCommands(
     ...keyCommands(fleet, first, keys),
     {
       text: bootstrapLine(fleet, first),
-      why: `the other clusters: docs/fleet.md`,
+      why: bootstrapReason(fleet, first, 'docs/fleet.md'),
     },
   ]
 }
@@ -175,7 +175,7 @@ function nextInRepositories(
     },
     {
       text: [...(key === undefined ? [] : [key.text]), bootstrapLine(fleet, first)].join(' && '),
-      why: [...(key === undefined ? [] : [key.why]), `the other clusters: ${docs}`].join('; '),
+      why: [...(key === undefined ? [] : [key.why]), bootstrapReason(fleet, first, docs)].join('; '),
     },
   ]
 }
@@ -198,6 +198,11 @@ export function keyCommands(fleet: Fleet, cluster: Cluster, keys: readonly strin
       why: `the key of ${name}, before Flux${place}`,
     },
   ]
+}
+
+/** What the last of the next commands is for, and where those of other clusters are. */
+function bootstrapReason({ clusters }: Fleet, first: Cluster, docs: string): string {
+  return clusters.length > 1 ? `the other clusters: ${docs}` : `Flux itself, on ${first.name}: ${docs}`
 }
 
 /** The command that installs Flux on a cluster, on one line. */

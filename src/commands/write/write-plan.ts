@@ -185,7 +185,9 @@ async function showPlan(
       : terminal.progress.bind(terminal)
   write(terminal.style('bold', `${shownTarget}/`))
   for (const line of lines) write(line)
-  for (const note of notesFirst === true ? notes : gitNotes) write(`${terminal.style('yellow', '!')} ${note}`)
+  // Nothing comes after a dry run that could say them.
+  const shown = notesFirst === true || flags.dryRun === true ? notes : gitNotes
+  for (const note of shown) write(`${terminal.style('yellow', '!')} ${note}`)
   return true
 }
 
