@@ -1,6 +1,8 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { isOnCluster } from '../../src/fleet/placement.ts'
 import type { Cluster, Component, ComponentInput, FleetInput } from '../../src/fleet/schema.ts'
-import { recipient } from './fleets.ts'
+import { PROJECT, recipient } from './fleets.ts'
 import { type Choices, pairwise } from './pairwise.ts'
 
 /** The longest name there is, 63 characters. */
@@ -384,6 +386,23 @@ function placement(
   }
 }
 
+/** Components of the catalog that questions of their own are about, or that come along with those. */
+const ASKED = [
+  'cert-manager',
+  'envoy-gateway',
+  'envoy-gateway-crds',
+  'external-dns',
+  'gateway-api',
+  'kube-prometheus-stack',
+  'metrics-server',
+  'podinfo',
+  'prometheus-operator-crds',
+  'traefik',
+]
+
+/** All others, whatever is new among them. */
+const UNASKED = readdirSync(join(PROJECT, 'templates/catalog')).filter((name) => !ASKED.includes(name))
+
 function catalogOf(
   answers: Answers,
   environments: readonly EnvironmentInput[],
@@ -394,8 +413,7 @@ function catalogOf(
   const production = environments
     .filter(({ name, production: is }) => is ?? name === 'production')
     .map(({ name }) => name)
-  const platform =
-    answers.platform === 'all' ? ['kyverno', 'external-secrets', 'cloudnative-pg'] : [answers.platform]
+  const platform = answers.platform === 'all' ? UNASKED : [answers.platform]
   const chosen: (ComponentInput | false)[] = [
     (answers.gateways === 'envoy' || answers.gateways === 'both') && { name: 'envoy-gateway', ...there },
     (answers.gateways === 'traefik' || answers.gateways === 'both') && { name: 'traefik', ...there },

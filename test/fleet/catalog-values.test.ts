@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import Handlebars from 'handlebars'
 import semver from 'semver'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { parse, parseAllDocuments, parseDocument } from 'yaml'
 import { type CatalogComponent, LAYERS } from '../../src/fleet/catalog.ts'
 import { catalogComponentSchema } from '../../src/fleet/catalog-schema.ts'
@@ -78,6 +78,13 @@ describe('catalog facts', () => {
         expect(option.choices).toContain(option.default)
     }
   })
+})
+
+test('the fixture of the whole catalog holds all of it', () => {
+  const fixture = parse(readFileSync(join(ROOT, 'test/fixtures/valid/whole-catalog.yaml'), 'utf8'))
+  expect((fixture as { components: { name: string }[] }).components.map(({ name }) => name).sort()).toEqual([
+    ...catalog.keys(),
+  ])
 })
 
 describe('catalog values', () => {
