@@ -1,3 +1,4 @@
+import { hasPlatformRepository, isLayout, isLockedDown } from '../src/fleet/layouts.ts'
 import { type Answers, answerAt, type Choice, type Generator } from './question.ts'
 
 const PROVIDERS: readonly Choice[] = [
@@ -39,16 +40,16 @@ function layouts(answers: Answers): Choice[] {
       hint: 'fleet, platform and team repositories side by side: when the platform is promoted by branch or tag, and teams start from a skeleton',
     },
   ]
-  if (answers.platform !== undefined) return all.filter(({ value }) => value === 'multi-repo')
-  return namesOf(answers.tenants).length > 0 ? all.filter(({ value }) => value !== 'monorepo') : all
+  if (answers.platform !== undefined) return all.filter(({ value }) => hasPlatform({ layout: value }))
+  return namesOf(answers.tenants).length > 0 ? all.filter(({ value }) => hasTenants({ layout: value })) : all
 }
 
 function hasTenants({ layout }: Answers): boolean {
-  return layout === 'multi-tenant' || layout === 'multi-repo'
+  return isLayout(layout) && isLockedDown({ layout })
 }
 
-function isMultiRepo({ layout }: Answers): boolean {
-  return layout === 'multi-repo'
+function hasPlatform({ layout }: Answers): boolean {
+  return isLayout(layout) && hasPlatformRepository({ layout })
 }
 
 /** A whole fleet: what `create` asks. */
@@ -142,7 +143,7 @@ export const fleetGenerator: Generator = {
       message: 'Name of the platform repository',
       type: 'input',
       default: (answers) => `${String(answers.name)}-platform`,
-      when: isMultiRepo,
+      when: hasPlatform,
     },
     {
       field: 'platform.url',
@@ -152,7 +153,7 @@ export const fleetGenerator: Generator = {
       help: "URL of the platform repository, for any Git server; by default one beside the fleet's",
       type: 'input',
       optional: true,
-      when: (answers) => isMultiRepo(answers) && provider(answers) === 'git',
+      when: (answers) => hasPlatform(answers) && provider(answers) === 'git',
     },
     {
       field: 'platform.secret',
@@ -163,7 +164,7 @@ export const fleetGenerator: Generator = {
       help: 'Secret in flux-system with the credentials of a private platform repository',
       type: 'input',
       optional: true,
-      when: isMultiRepo,
+      when: hasPlatform,
     },
     {
       field: 'platform.promotion',
@@ -177,7 +178,7 @@ export const fleetGenerator: Generator = {
         { value: 'semver', title: 'semver', hint: 'promoted by pushing a tag that the range takes' },
       ],
       default: () => 'branch',
-      when: isMultiRepo,
+      when: hasPlatform,
     },
     {
       field: 'environments',
@@ -285,7 +286,7 @@ export const fleetGenerator: Generator = {
       type: 'confirm',
       default: () => false,
       // There the platform has a repository of its own.
-      when: (answers) => !isMultiRepo(answers),
+      when: (answers) => !hasPlatform(answers),
     },
     {
       field: 'git.init',

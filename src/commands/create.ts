@@ -9,6 +9,7 @@ import { type FieldPath, type FleetIssue, formatPath, InvalidFleetError } from '
 import { inOrder, parseFleet } from '../fleet/load.ts'
 import { type FleetRepository, inFleet, repositoriesOf } from '../fleet/repositories.ts'
 import type { Catalog } from '../fleet/catalog.ts'
+import { hasPlatformRepository, isLayout, isLockedDown } from '../fleet/layouts.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import { shellWord } from '../render/handlebars.ts'
 import { initRepository, findRepository } from '../tools/git.ts'
@@ -92,7 +93,7 @@ export async function create(
         question: 'Write this fleet?',
         message: 'Start the fleet',
         // There the top of each repository is one level down, and worth its lines.
-        ...(fleet.layout === 'multi-repo' ? { limit: 30 } : {}),
+        ...(hasPlatformRepository(fleet) ? { limit: 30 } : {}),
         notes: [
           ...createNotes(fleet, library, additions, keyed.paths, flags.dryRun === true),
           ...unmadeNotes(fleet, target, fresh),
@@ -131,7 +132,7 @@ function packFolders(
   const outer = directory ?? name
   const inner = repository ?? name ?? (directory === undefined ? undefined : basename(target))
   return [
-    ...(layout === 'multi-repo' && outer !== undefined && inner !== undefined
+    ...(isLayout(layout) && hasPlatformRepository({ layout }) && outer !== undefined && inner !== undefined
       ? [resolve(cwd, String(outer), String(inner))]
       : []),
     target,
@@ -214,8 +215,8 @@ function misplacedFlags({ answers }: GivenAnswers, catalog: Catalog): FleetIssue
   const parsed = parseFleet({ version: 1, name: 'x', layout: layout ?? 'multi-repo', tenants, platform })
   if ('issues' in parsed) return []
   const { fleet } = parsed
-  if (fleet.layout !== 'multi-repo' && fleet.platform !== undefined) return checkPlatform(fleet)
-  const own = fleet.layout === 'monorepo' ? undefined : ['name', 'namespaces', 'role', 'rules', 'source']
+  if (!hasPlatformRepository(fleet) && fleet.platform !== undefined) return checkPlatform(fleet)
+  const own = isLockedDown(fleet) ? ['name', 'namespaces', 'role', 'rules', 'source'] : undefined
   return checkTenants(fleet, catalog).filter(({ path }) => own?.includes(String(path[2])) ?? true)
 }
 

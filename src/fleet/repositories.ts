@@ -1,4 +1,5 @@
 import { cloneUrl, repositoryName, siblingUrl, webUrl } from './repository-urls.ts'
+import { hasPlatformRepository } from './layouts.ts'
 import type { Fleet, Tenant } from './schema.ts'
 import { platformRepository, platformUrl, tenantName } from './tenancy.ts'
 
@@ -25,7 +26,7 @@ export function fleetRepository(fleet: Fleet): FleetRepository {
   return {
     kind: 'fleet',
     name,
-    folder: fleet.layout === 'multi-repo' ? name : '',
+    folder: hasPlatformRepository(fleet) ? name : '',
     url: cloneUrl(fleet),
     webUrl: webUrl(fleet),
     branch: fleet.git.branch,
@@ -39,7 +40,7 @@ export function fleetRepository(fleet: Fleet): FleetRepository {
  */
 export function repositoriesOf(fleet: Fleet): FleetRepository[] {
   const main = fleetRepository(fleet)
-  if (fleet.layout !== 'multi-repo') return [main]
+  if (!hasPlatformRepository(fleet)) return [main]
   const platform: FleetRepository = {
     kind: 'platform',
     name: platformRepository(fleet),

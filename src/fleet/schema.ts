@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { LAYERS } from './catalog.ts'
+import { LAYOUTS } from './layouts.ts'
 import {
   dnsLabel,
   duration,
@@ -25,7 +26,6 @@ export const RESERVED_VARIABLES = [
   'quote',
 ] as const
 
-export const LAYOUTS = ['monorepo', 'multi-tenant', 'multi-repo'] as const
 export const FLUX_VERSIONS = ['2.x', '2.9', '2.10'] as const
 export const GIT_PROVIDERS = ['github', 'gitlab', 'gitea', 'bitbucket-server', 'git'] as const
 export const SECRET_PROVIDERS = ['sops', 'none'] as const

@@ -1,7 +1,7 @@
 import { chartSource } from '../fleet/checks/chart.ts'
 import type { CatalogComponent } from '../fleet/catalog.ts'
 import { dependenciesOf } from '../fleet/dependencies.ts'
-import { isLockedDown } from '../fleet/layouts.ts'
+import { hasPlatformRepository, isLockedDown } from '../fleet/layouts.ts'
 import { isSystemNamespace } from '../fleet/namespaces.ts'
 import { objectNameOf } from '../fleet/object-name.ts'
 import { isOwn, layerOf, namespaceOf, overrideIn, releaseNamespaceOf } from '../fleet/placement.ts'
@@ -265,7 +265,7 @@ function chartSpec(
     reconcileStrategy: 'Revision',
     interval: undefined,
     sourceKind: 'GitRepository',
-    sourceName: kind === 'git' ? name : fleet.layout === 'multi-repo' ? PLATFORM_SOURCE : 'flux-system',
+    sourceName: kind === 'git' ? name : hasPlatformRepository(fleet) ? PLATFORM_SOURCE : 'flux-system',
     sourceNamespace: kind === 'path' && !isLockedDown(fleet) ? 'flux-system' : undefined,
   }
 }

@@ -1,6 +1,6 @@
 import { type Layer, LAYERS } from '../fleet/catalog.ts'
 import { clusterFolder, secretsFolder } from '../fleet/cluster-folders.ts'
-import { isLockedDown } from '../fleet/layouts.ts'
+import { hasPlatformRepository, isLockedDown } from '../fleet/layouts.ts'
 import { isSystemNamespace } from '../fleet/namespaces.ts'
 import { isOnCluster } from '../fleet/placement.ts'
 import { PLATFORM_ACCOUNT, platformReference, platformUrl, tenantAccount } from '../fleet/tenancy.ts'
@@ -51,7 +51,7 @@ export function renderClusters(
       library.template('cluster/cluster-vars.yaml')({ variables: clusterVariables(cluster) }),
     )
     write('secrets.yaml', (layer) => layer === 'secrets')
-    if (fleet.layout === 'multi-repo') {
+    if (hasPlatformRepository(fleet)) {
       const environment = fleet.environments.find((entry) => entry.name === cluster.environment)!
       tree.add(
         `${folder}/platform.yaml`,

@@ -1,7 +1,7 @@
 import { LAYERS, type Layer } from '../fleet/catalog.ts'
 import { secretsFolder } from '../fleet/cluster-folders.ts'
 import { InvalidFleetError } from '../fleet/issue.ts'
-import { isLockedDown } from '../fleet/layouts.ts'
+import { hasPlatformRepository, isLockedDown } from '../fleet/layouts.ts'
 import { isOnClusterAlone } from '../fleet/placement.ts'
 import type { Cluster, Fleet } from '../fleet/schema.ts'
 import { PLATFORM_ACCOUNT } from '../fleet/tenancy.ts'
@@ -64,7 +64,7 @@ function kustomizationsOf(
       ? { kind: 'ExternalArtifact', name: artifact }
       : { kind: 'GitRepository', name: 'flux-system' }
   const layerSource = (artifact: string): ClusterKustomization['source'] =>
-    fleet.layout === 'multi-repo' ? { kind: 'GitRepository', name: PLATFORM_SOURCE } : source(artifact)
+    hasPlatformRepository(fleet) ? { kind: 'GitRepository', name: PLATFORM_SOURCE } : source(artifact)
   if (sops) {
     found.push({
       name: CLUSTER_SECRETS,

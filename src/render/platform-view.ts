@@ -1,3 +1,4 @@
+import { hasPlatformRepository } from '../fleet/layouts.ts'
 import { type Fleet, isProduction } from '../fleet/schema.ts'
 import { platformReference, platformRepository, platformUrl } from '../fleet/tenancy.ts'
 import { referenceText } from './repositories-view.ts'
@@ -5,7 +6,7 @@ import { platformSecretSteps } from './secret-commands.ts'
 
 /** What the documentation says of the platform repository; undefined where the fleet has none. */
 export function platformView(fleet: Fleet) {
-  if (fleet.layout !== 'multi-repo') return undefined
+  if (!hasPlatformRepository(fleet)) return undefined
   const environments = fleet.environments.map((environment) => {
     const ref = platformReference(fleet, environment)
     return {

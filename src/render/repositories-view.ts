@@ -1,7 +1,7 @@
 import semver from 'semver'
 import { clusterFolder } from '../fleet/cluster-folders.ts'
 import { type FleetRepository, repositoriesOf } from '../fleet/repositories.ts'
-import { isLockedDown } from '../fleet/layouts.ts'
+import { hasPlatformRepository, isLockedDown } from '../fleet/layouts.ts'
 import { type Fleet, isProduction, type Tenant } from '../fleet/schema.ts'
 import { isTenantOf, platformReference, tenantSource } from '../fleet/tenancy.ts'
 import { shellWord } from './handlebars.ts'
@@ -66,7 +66,7 @@ type Contents = Pick<
 function platformContents(fleet: Fleet, kind: FleetRepository['kind']): Contents {
   const hasClusters = kind === 'fleet'
   const hasTenants = hasClusters && isLockedDown(fleet)
-  const hasLayers = !hasClusters || fleet.layout !== 'multi-repo'
+  const hasLayers = !hasClusters || !hasPlatformRepository(fleet)
   const layers = hasLayers ? ['infrastructure', 'apps'] : []
   const tenants = hasTenants ? ['tenants'] : []
   const clusters = hasClusters ? ['clusters'] : []

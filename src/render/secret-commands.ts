@@ -1,5 +1,6 @@
 import { directoryOf } from '../fleet/cluster-folders.ts'
 import { clustersOf } from '../fleet/placement.ts'
+import { hasPlatformRepository } from '../fleet/layouts.ts'
 import type { Fleet, Tenant } from '../fleet/schema.ts'
 import { isTenantOf, platformUrl, tenantName, tenantUrl } from '../fleet/tenancy.ts'
 import { shellWord } from './handlebars.ts'
@@ -52,7 +53,7 @@ export function tenantSecretSteps(fleet: Fleet, tenant: Tenant): SecretSteps[] {
 /** The Secret with the credentials of a private platform repository, for every cluster. */
 export function platformSecretSteps(fleet: Fleet): SecretSteps | undefined {
   const name = fleet.platform?.secret
-  if (fleet.layout !== 'multi-repo' || name === undefined) return undefined
+  if (!hasPlatformRepository(fleet) || name === undefined) return undefined
   const url = platformUrl(fleet)
   const secret: NeededSecret = {
     name,

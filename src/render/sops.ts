@@ -1,6 +1,7 @@
 import { secretsFolder } from '../fleet/cluster-folders.ts'
 import { isOnCluster } from '../fleet/placement.ts'
 import type { FleetRepository } from '../fleet/repositories.ts'
+import { hasPlatformRepository } from '../fleet/layouts.ts'
 import type { Cluster, Fleet } from '../fleet/schema.ts'
 import { isTenantOf } from '../fleet/tenancy.ts'
 
@@ -42,7 +43,7 @@ export function sopsRules(fleet: Fleet, kind: FleetRepository['kind'] = 'fleet')
     path: `^(infrastructure/[^/]+|apps)/${environment.name}/${FILES}`,
     recipients: keysOf(clustersIn(environment.name)),
   }))
-  const several = fleet.layout === 'multi-repo'
+  const several = hasPlatformRepository(fleet)
   const rules =
     kind === 'platform' ? ofOverlays : [...ofClusters, ...ofTenants, ...(several ? [] : ofOverlays)]
   return rules

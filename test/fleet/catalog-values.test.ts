@@ -268,19 +268,19 @@ function paths(value: unknown, at = ''): [string, unknown][] {
 
 /** Where charts' default values lie: `CHART_DATA`, else a folder data/charts in a neighbor of the project. */
 function chartData(): string | undefined {
+  if (process.env.CHART_DATA !== undefined) return process.env.CHART_DATA
   const neighbors = readdirSync(dirname(ROOT), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
     .map((entry) => join(dirname(ROOT), entry.name, 'data/charts'))
-  return [process.env.CHART_DATA ?? '', ...neighbors].find(
-    (folder) => folder !== '' && existsSync(join(folder, 'index.json')),
-  )
+  return neighbors.find((folder) => existsSync(join(folder, 'index.json')))
 }
 
 /** A chart's default values with those of its sub-charts below their names, as far as the data has them. */
 function chartDefaults(chart: string): Values {
   const defaults = readDefaults(chart)
   if (defaults === undefined) throw new Error(`there are no default values of the chart ${chart} in ${data}`)
-  const index = JSON.parse(readFileSync(join(data!, 'index.json'), 'utf8'))
+  const file = join(data!, 'index.json')
+  const index = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
   for (const dependency of (index[chart]?.dependencies ?? []) as string[]) {
     const below = readDefaults(dependency)
     if (below !== undefined) defaults[dependency] = merge(below, defaults[dependency] ?? {})

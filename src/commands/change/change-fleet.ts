@@ -1,3 +1,4 @@
+import { hasPlatformRepository } from '../../fleet/layouts.ts'
 import { join, relative } from 'node:path'
 import type { FleetRepository } from '../../fleet/repositories.ts'
 import { PROVIDER_TITLES } from '../../render/bootstrap.ts'
@@ -111,7 +112,7 @@ function pushCommands(
       : message === undefined
         ? `${first.text} && git commit --amend --no-edit ${shellWord(first.file)} && ${push}`
         : `${first.text} && ${push}`
-  if (after.layout !== 'multi-repo') {
+  if (!hasPlatformRepository(after)) {
     const shown = relative(open.cwd, open.root)
     return [
       {

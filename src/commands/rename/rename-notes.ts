@@ -6,6 +6,7 @@ import type { Renamed } from '../../fleet/edit.ts'
 import { objectNameOf } from '../../fleet/object-name.ts'
 import { isOnCluster, isOnClusterAlone } from '../../fleet/placement.ts'
 import { fleetRepository } from '../../fleet/repositories.ts'
+import { hasPlatformRepository } from '../../fleet/layouts.ts'
 import type { Cluster, Component, Fleet } from '../../fleet/schema.ts'
 import { platformReference } from '../../fleet/tenancy.ts'
 import { ageKeyPath } from '../../render/bootstrap.ts'
@@ -48,7 +49,7 @@ const NOTES: Record<
   components: ({ after }, { to }) => objectNotes('component', after.components, to),
   tenants: ({ after }, { to }) => [
     ...objectNotes('tenant', after.tenants, to),
-    ...(after.layout === 'multi-repo'
+    ...(hasPlatformRepository(after)
       ? ['Its source and its repository keep their name too: what is rendered names them as before.']
       : []),
   ],
@@ -189,7 +190,7 @@ function orderNotes(
   { section, to, moves }: Renaming,
   open: OpenFleet,
 ): string[] {
-  if (after.layout !== 'multi-repo') return []
+  if (!hasPlatformRepository(after)) return []
   const platform = placedRepositories(open, after).find(({ kind }) => kind === 'platform')!
   const isMoved = moves.some(({ from }) => from.startsWith(`${platform.folder}/`))
   if (!isMoved || touched.length < 2) return []

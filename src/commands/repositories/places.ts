@@ -1,5 +1,6 @@
 import { dirname, join, relative, sep } from 'node:path'
 import { type FleetRepository, pathIn, repositoriesOf } from '../../fleet/repositories.ts'
+import { hasPlatformRepository } from '../../fleet/layouts.ts'
 import type { Fleet } from '../../fleet/schema.ts'
 import { shellWord } from '../../render/handlebars.ts'
 import type { Library } from '../../render/library.ts'
@@ -42,7 +43,7 @@ export interface PlacesOptions {
  */
 export function placesOf(fleet: Fleet, { folder, cwd, checkouts, needsOthers }: PlacesOptions): Places {
   const words = checkouts.map((text) => ` --checkout ${shellWord(text)}`).join('')
-  if (fleet.layout !== 'multi-repo') {
+  if (!hasPlatformRepository(fleet)) {
     const [first] = checkouts
     if (first !== undefined)
       refuseCheckout(

@@ -1,5 +1,5 @@
 import type { Addition } from '../../fleet/dependencies.ts'
-import { isLockedDown } from '../../fleet/layouts.ts'
+import { hasPlatformRepository, isLockedDown } from '../../fleet/layouts.ts'
 import { clustersOf } from '../../fleet/placement.ts'
 import { inFleet } from '../../fleet/repositories.ts'
 import { cloneUrl } from '../../fleet/repository-urls.ts'
@@ -125,7 +125,7 @@ export function nextCommands(
   keys: readonly string[],
   gitInit: boolean,
 ): NextCommand[] {
-  if (fleet.layout === 'multi-repo') return nextInRepositories(fleet, directory, keys, gitInit)
+  if (hasPlatformRepository(fleet)) return nextInRepositories(fleet, directory, keys, gitInit)
   const first = firstCluster(fleet)
   const push = [
     'git add --all',

@@ -1,5 +1,6 @@
 import type { FieldPath, FleetIssue } from '../issue.ts'
 import { repositoryName } from '../repository-urls.ts'
+import { hasPlatformRepository } from '../layouts.ts'
 import type { Fleet } from '../schema.ts'
 import { platformRepository, tenantName } from '../tenancy.ts'
 import { checkReference } from './tenants.ts'
@@ -8,7 +9,7 @@ import { checkReference } from './tenants.ts'
 export function checkPlatform(fleet: Fleet): FleetIssue[] {
   const issues: FleetIssue[] = []
   const { platform } = fleet
-  if (fleet.layout !== 'multi-repo') {
+  if (!hasPlatformRepository(fleet)) {
     const unused = `is for the layout multi-repo; in ${fleet.layout} the components are in the repository of the fleet`
     if (platform !== undefined) issues.push({ path: ['platform'], atKey: true, message: unused })
     for (const [index, environment] of fleet.environments.entries())

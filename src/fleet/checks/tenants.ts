@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog.ts'
 import { type FieldPath, type FleetIssue, suggestion } from '../issue.ts'
-import { isLockedDown } from '../layouts.ts'
+import { hasPlatformRepository, isLockedDown } from '../layouts.ts'
 import { componentsByNamespace, isSystemNamespace } from '../namespaces.ts'
 import { clustersOf, isOnCluster, layerOf } from '../placement.ts'
 import type { Fleet, Tenant } from '../schema.ts'
@@ -195,7 +195,7 @@ const TEAM_FILES = ['agents.md', 'flux-fleet.lock', 'readme.md', 'renovate.json'
 
 /** In a repository that is made with the fleet, what Flux applies lies beside the files that the repository itself has. */
 function checkFolders(fleet: Fleet, tenant: Tenant, path: FieldPath): FleetIssue[] {
-  if (fleet.layout !== 'multi-repo' || (tenant.source.git ?? tenant.source.oci) !== undefined) return []
+  if (!hasPlatformRepository(fleet) || (tenant.source.git ?? tenant.source.oci) !== undefined) return []
   const folders: [FieldPath, string | undefined][] = [
     [['source', 'path'], tenant.source.path],
     ...(tenant.overrides ?? []).map((override, index): [FieldPath, string | undefined] => [
