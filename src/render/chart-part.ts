@@ -1,4 +1,4 @@
-import { chartSource } from '../fleet/checks/chart.ts'
+import { type ChartSource, chartSource } from '../fleet/checks/chart.ts'
 import type { CatalogComponent } from '../fleet/catalog.ts'
 import { dependenciesOf } from '../fleet/dependencies.ts'
 import { hasPlatformRepository, isLockedDown } from '../fleet/layouts.ts'
@@ -50,6 +50,22 @@ export function chartVersion(
   return versionRange(known, environment !== undefined && isProduction(environment))
 }
 
+/** A Helm component, and what all of its files are made of. */
+interface ChartRelease {
+  fleet: Fleet
+  library: Library
+  component: Component
+  /** Its entry in the catalog; none of an own chart. */
+  facts: CatalogComponent | undefined
+  chart: Chart
+  kind: ChartSource
+  /** The version as its registry tags it, when the catalog knows it. */
+  known: string | undefined
+  /** What its objects are called, and the namespace that they lie in. */
+  name: string
+  namespace: string
+}
+
 /**
  * What a Helm component puts into its layer: namespace, source, release, and a values patch for each environment.
  * @param sharing the components of its namespace, when this one makes the namespace
@@ -65,80 +81,104 @@ export function chartPart(
   if (found === undefined) return undefined
   const { chart, known } = found
   const kind = chartSource(chart)!
-  const layer = layerOf(component, library.catalog)
-  const targetNamespace = namespaceOf(component, library.catalog)
-  const namespace = releaseNamespaceOf(fleet, component, library.catalog)
-  const lockedDown = isLockedDown(fleet)
-  const interval = layer === 'apps' ? '30m' : '1h'
   const name = objectNameOf(component)
-  const context = { name, namespace }
+  const namespace = releaseNamespaceOf(fleet, component, library.catalog)
+  const release: ChartRelease = { fleet, library, component, facts, chart, kind, known, name, namespace }
+  const layer = layerOf(component, library.catalog)
+  return {
+    component,
+    layer,
+    mainLayer: layer,
+    base: baseFiles(release, sharing),
+    patches: patchesOf(release),
+  }
+}
+
+/** The files of the base folder. */
+function baseFiles(
+  release: ChartRelease,
+  sharing: readonly Component[] | undefined,
+): ReadonlyMap<string, string> {
+  const { fleet, library, component, chart, kind, known, name, namespace } = release
+  const targetNamespace = namespaceOf(component, library.catalog)
   const base = new Map<string, string>()
   if (sharing !== undefined && !isSystemNamespace(targetNamespace))
     base.set('namespace.yaml', namespaceFile(library, targetNamespace, sharing))
   if (kind !== 'path') {
     const source = sourceOf(chart, kind, refOf(fleet, component, chart, known))
-    base.set('repository.yaml', library.template('component/repository.yaml')({ ...context, source }))
+    base.set('repository.yaml', library.template('component/repository.yaml')({ name, namespace, source }))
   }
   for (const from of component.valuesFrom ?? []) {
     if (from.values === undefined) continue
     base.set(
       `values-${from.name}.yaml`,
       library.template('component/values-configmap.yaml')({
-        ...context,
+        name,
+        namespace,
         configMap: from.name,
         key: from.valuesKey ?? 'values.yaml',
         values: toYaml(from.values),
       }),
     )
   }
-  base.set(
-    'release.yaml',
-    library.template('component/release.yaml')({
-      ...context,
-      interval,
-      timeout: '5m',
-      releaseName: component.releaseName ?? releaseNameFor(name) ?? (lockedDown ? name : undefined),
-      lockdown: lockedDown
-        ? { targetNamespace, storageNamespace: namespace, account: PLATFORM_RELEASE_ACCOUNT }
-        : undefined,
-      chartRef: kind === 'oci' ? { kind: 'OCIRepository', name } : undefined,
-      chart:
-        kind === 'oci'
-          ? undefined
-          : chartSpec(fleet, chart, kind, name, chartVersion(fleet, component, known)),
-      dependsOn: dependenciesOf(component, fleet, library.catalog).map((dependency) => {
-        const other = fleet.components.find((candidate) => candidate.name === dependency)!
-        const otherNamespace = releaseNamespaceOf(fleet, other, library.catalog)
-        return {
-          name: objectNameOf(other),
-          namespace: otherNamespace === namespace ? undefined : otherNamespace,
-        }
-      }),
-      crds: crdPolicy(fleet, facts),
-      remediate: component.strategy === 'remediate' ? { retries: component.retries } : undefined,
-      rollback: component.rollback,
-      test: component.test,
-      driftDetection: {
-        mode: component.driftDetection?.mode ?? 'enabled',
-        ignore: component.driftDetection?.ignore,
-      },
-      valuesFrom: component.valuesFrom?.map((from) => ({
-        kind: from.kind,
-        name: from.name,
-        valuesKey: from.valuesKey,
-        targetPath: from.targetPath,
-        optional: from.optional ?? false,
-      })),
-      values: baseValues(component, library),
-    }),
-  )
+  base.set('release.yaml', library.template('component/release.yaml')(releaseView(release)))
   base.set(
     'kustomization.yaml',
     library.template('component/kustomization.yaml')({ resources: [...base.keys()].sort(bundleOrder) }),
   )
+  return base
+}
+
+/** What the HelmRelease is rendered with. */
+function releaseView(release: ChartRelease): object {
+  const { fleet, library, component, facts, chart, kind, known, name, namespace } = release
+  const lockedDown = isLockedDown(fleet)
+  const targetNamespace = namespaceOf(component, library.catalog)
+  return {
+    name,
+    namespace,
+    interval: layerOf(component, library.catalog) === 'apps' ? '30m' : '1h',
+    timeout: '5m',
+    releaseName: component.releaseName ?? releaseNameFor(name) ?? (lockedDown ? name : undefined),
+    lockdown: lockedDown
+      ? { targetNamespace, storageNamespace: namespace, account: PLATFORM_RELEASE_ACCOUNT }
+      : undefined,
+    chartRef: kind === 'oci' ? { kind: 'OCIRepository', name } : undefined,
+    chart:
+      kind === 'oci' ? undefined : chartSpec(fleet, chart, kind, name, chartVersion(fleet, component, known)),
+    dependsOn: dependenciesOf(component, fleet, library.catalog).map((dependency) => {
+      const other = fleet.components.find((candidate) => candidate.name === dependency)!
+      const otherNamespace = releaseNamespaceOf(fleet, other, library.catalog)
+      return {
+        name: objectNameOf(other),
+        namespace: otherNamespace === namespace ? undefined : otherNamespace,
+      }
+    }),
+    crds: crdPolicy(fleet, facts),
+    remediate: component.strategy === 'remediate' ? { retries: component.retries } : undefined,
+    rollback: component.rollback,
+    test: component.test,
+    driftDetection: {
+      mode: component.driftDetection?.mode ?? 'enabled',
+      ignore: component.driftDetection?.ignore,
+    },
+    valuesFrom: component.valuesFrom?.map((from) => ({
+      kind: from.kind,
+      name: from.name,
+      valuesKey: from.valuesKey,
+      targetPath: from.targetPath,
+      optional: from.optional ?? false,
+    })),
+    values: baseValues(component, library),
+  }
+}
+
+/** What the overlay of each environment patches: values, and the version where it follows another one than the base. */
+function patchesOf(release: ChartRelease): (environment: Environment) => OverlayPatch[] {
+  const { fleet, library, component, kind, known, name, namespace } = release
   const values = new EnvironmentValues(fleet, library, component)
   const baseVersion = chartVersion(fleet, component, known)
-  const patches = (environment: Environment): OverlayPatch[] => {
+  return (environment) => {
     const version = chartVersion(fleet, component, known, environment)
     const changedVersion = version === baseVersion ? undefined : version
     const inRelease = kind === 'https'
@@ -148,7 +188,8 @@ export function chartPart(
       found.push({
         path: `${component.name}-values.yaml`,
         content: valuesPatch(library, {
-          ...context,
+          name,
+          namespace,
           version: inRelease ? changedVersion : undefined,
           values: ownValues,
         }),
@@ -166,7 +207,6 @@ export function chartPart(
     }
     return found
   }
-  return { component, layer, mainLayer: layer, base, patches }
 }
 
 const patchTexts = new WeakMap<Library, Map<string, Map<string | undefined, string>>>()
