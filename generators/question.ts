@@ -70,7 +70,7 @@ export function listOf(question: Question, text: string, split: (text: string) =
 }
 
 /** `fluxVersion` as `flux-version`. */
-export function kebabCase(name: string): string {
+function kebabCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 

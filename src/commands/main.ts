@@ -71,7 +71,7 @@ export async function main(words: readonly string[]): Promise<number> {
 }
 
 /** Both bins read alike: without a command, or with a directory first, it is `create`. */
-export function withDefaultCommand(typed: readonly string[]): string[] {
+function withDefaultCommand(typed: readonly string[]): string[] {
   // npm takes the "--" away; npx and other package managers hand it on.
   const separator = typed.indexOf('--')
   const words = typed.filter((_, index) => index !== separator || !typed[index + 1]?.startsWith('-'))

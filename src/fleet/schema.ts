@@ -26,10 +26,10 @@ export const RESERVED_VARIABLES = [
   'quote',
 ] as const
 
-export const FLUX_VERSIONS = ['2.x', '2.9', '2.10'] as const
-export const GIT_PROVIDERS = ['github', 'gitlab', 'gitea', 'bitbucket-server', 'git'] as const
-export const SECRET_PROVIDERS = ['sops', 'none'] as const
-export const CI_PROVIDERS = ['github', 'gitlab', 'none'] as const
+const FLUX_VERSIONS = ['2.x', '2.9', '2.10'] as const
+const GIT_PROVIDERS = ['github', 'gitlab', 'gitea', 'bitbucket-server', 'git'] as const
+const SECRET_PROVIDERS = ['sops', 'none'] as const
+const CI_PROVIDERS = ['github', 'gitlab', 'none'] as const
 
 /** A Git host that `flux bootstrap` has a subcommand for, or any Git URL. */
 export type GitProvider = (typeof GIT_PROVIDERS)[number]
@@ -52,7 +52,7 @@ const image = z.string().check(
   }),
 )
 
-export const environmentSchema = z
+const environmentSchema = z
   .strictObject({
     name: dnsLabel.check(
       z.refine((name) => name !== 'base', {
@@ -97,7 +97,7 @@ const clusterPatch = z.strictObject({
   patch: z.string().check(z.minLength(1), z.describe('A strategic merge or JSON 6902 patch, as text')),
 })
 
-export const clusterSchema = z
+const clusterSchema = z
   .strictObject({
     name: dnsLabel.check(z.describe('Name of the cluster: its entry point is clusters/<name>/')),
     directory: z
@@ -245,6 +245,7 @@ const overrideSchema = z
   })
   .check(z.describe('What one environment has differently'))
 
+/** An entry of `components`; by itself, it fills in the defaults of one. */
 export const componentSchema = z
   .strictObject({
     name: dnsLabel.check(z.describe('Name: one of the catalog, or your own with `chart` or `manifests`')),
@@ -462,13 +463,19 @@ export const fleetSchema = z
 export type Fleet = z.output<typeof fleetSchema>
 /** A fleet as people write it, defaults left out. */
 export type FleetInput = z.input<typeof fleetSchema>
+/** An entry of `environments`, with every default filled in. */
 export type Environment = Fleet['environments'][number]
+/** An entry of `clusters`. */
 export type Cluster = Fleet['clusters'][number]
+/** An entry of `components`. */
 export type Component = Fleet['components'][number]
+/** A component as people write it, defaults left out. */
 export type ComponentInput = z.input<typeof componentSchema>
+/** Where the chart of an own component comes from. */
 export type Chart = NonNullable<Component['chart']>
-export type Manifests = NonNullable<Component['manifests']>
+/** An entry of `tenants`. */
 export type Tenant = Fleet['tenants'][number]
+/** What one environment has differently of a component. */
 export type Override = NonNullable<Component['overrides']>[number]
 
 /** Whether the environment gets production defaults: as it says, or by its name. */

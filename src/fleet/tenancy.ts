@@ -74,7 +74,7 @@ export function tenantSource(fleet: Fleet, tenant: Tenant, environment: Environm
 }
 
 /** What is said of a version: the one key of branch, tag and semver that is there. */
-export function referenceOf(reference: {
+function referenceOf(reference: {
   branch?: string | undefined
   tag?: string | undefined
   semver?: string | undefined

@@ -3,13 +3,13 @@ import { dnsLabel, repositoryName, sourcePath } from './names.ts'
 import { ageRecipient } from './recipient.ts'
 
 /** ClusterRoles of Kubernetes that a tenant may be bound to in its namespaces, or a Role of its own. */
-export const TENANT_ROLES = ['admin', 'edit', 'custom'] as const
+const TENANT_ROLES = ['admin', 'edit', 'custom'] as const
 /** Sizes of a tenant's ResourceQuota and LimitRange, for each of its namespaces. */
-export const QUOTAS = ['small', 'medium', 'large', 'none'] as const
+const QUOTAS = ['small', 'medium', 'large', 'none'] as const
 /** Pod Security Standards that a tenant's namespaces may enforce; `privileged` would open the node to the tenant. */
-export const TENANT_POD_SECURITY = ['baseline', 'restricted'] as const
+const TENANT_POD_SECURITY = ['baseline', 'restricted'] as const
 /** Chat systems that a tenant's alerts can go to (`Provider.spec.type` of notification-controller). */
-export const NOTIFICATION_PROVIDERS = ['slack', 'msteams', 'discord', 'googlechat', 'rocket'] as const
+const NOTIFICATION_PROVIDERS = ['slack', 'msteams', 'discord', 'googlechat', 'rocket'] as const
 
 /** Verbs that would let a tenant give itself more than its Role says (Kubernetes, RBAC good practices). */
 const ESCALATING_VERBS = ['bind', 'escalate', 'impersonate', '*']
@@ -91,6 +91,7 @@ const tenantOverride = z
   })
   .check(z.describe('What one environment has differently'))
 
+/** An entry of `tenants`. */
 export const tenantSchema = z
   .strictObject({
     name: dnsLabel.check(z.describe('Name of the team')),
@@ -184,7 +185,7 @@ export const tenancySchema = z
   .check(z.describe('What all tenants share'))
 
 /** How changes of the platform repository reach production. */
-export const PROMOTIONS = ['branch', 'tag', 'semver'] as const
+const PROMOTIONS = ['branch', 'tag', 'semver'] as const
 
 /** The platform repository of the layout multi-repo. */
 export const platformSchema = z

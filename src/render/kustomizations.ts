@@ -15,7 +15,7 @@ import {
 } from './places.ts'
 
 /** Name of the Kustomization that decrypts and applies a cluster's own Secrets before anything else. */
-export const CLUSTER_SECRETS = 'cluster-secrets'
+const CLUSTER_SECRETS = 'cluster-secrets'
 
 const POLICIES = 'policies'
 const TENANTS = 'tenants'

@@ -8,7 +8,7 @@ import type { Library } from './library.ts'
 const FLUX_NAMESPACE = 'flux-system'
 
 /** The ConfigMap with the sources that tenants may use: the parameter of the policies on sources and images. */
-export const ALLOWED_SOURCES = { name: 'tenant-sources', namespace: FLUX_NAMESPACE } as const
+const ALLOWED_SOURCES = { name: 'tenant-sources', namespace: FLUX_NAMESPACE } as const
 
 /** The policies, a file and a template each; those that take the allowed sources as parameter say so. */
 const POLICIES: readonly { file: string; allowedSources?: true }[] = [

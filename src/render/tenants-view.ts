@@ -25,7 +25,7 @@ export interface TenantEnvironment {
 }
 
 /** The environments that have a tenant. */
-export function tenantEnvironments(fleet: Fleet, tenant: Tenant): TenantEnvironment[] {
+function tenantEnvironments(fleet: Fleet, tenant: Tenant): TenantEnvironment[] {
   return fleet.environments
     .filter((environment) => isTenantOf(fleet, tenant, environment))
     .map((environment) => {

@@ -40,10 +40,6 @@ export interface ApplyOptions {
 
 /** What was done. */
 export interface ApplyResult {
-  /** Absolute, links resolved. */
-  root: string
-  /** Whether the root itself was made. */
-  rootCreated: boolean
   /** How many files of the tree were written and deleted; private files do not count. */
   written: number
   deleted: number
@@ -66,10 +62,9 @@ export async function applyPlan(plan: Plan, options: ApplyOptions): Promise<Appl
   const run = startRun()
   try {
     const root = findPlannedRoot(plan, options.root, fs)
-    const count = countOf(plan)
-    const done = { root: root.path, rootCreated: !root.exists, ...count }
+    const done = countOf(plan)
     const nothingToDo =
-      root.exists && !prepare && count.written + count.deleted + plan.privateFiles.length === 0
+      root.exists && !prepare && done.written + done.deleted + plan.privateFiles.length === 0
     if (nothingToDo) return done
     const state = stateOf(stateDirectory, root.path)
     Object.assign(step, { operation: 'lock', path: root.path })
@@ -98,7 +93,7 @@ function findPlannedRoot(plan: Plan, path: string, fs: FileOperations): Root {
   return root
 }
 
-function countOf({ changes }: Plan): { written: number; deleted: number } {
+function countOf({ changes }: Plan): ApplyResult {
   const count = (...actions: string[]) => changes.filter(({ action }) => actions.includes(action)).length
   return { written: count('create', 'update', 'merge'), deleted: count('delete') }
 }

@@ -50,6 +50,7 @@ export interface IntoJournal {
   emptied?: { path: string; mode: number }[]
 }
 
+/** What a run that is under way, or the last one, did to a root. */
 export type Journal = FreshJournal | IntoJournal
 
 /** Writes the journal so that it is there complete or not at all. */

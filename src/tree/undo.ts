@@ -56,7 +56,7 @@ export function undoInto(journal: IntoJournal, root: string, state: State, fs: F
 }
 
 /** Whether a `.git` that the journal speaks of is in place. */
-export function isGitInPlace({ git, staging }: IntoJournal, root: string, fs: FileOperations): boolean {
+function isGitInPlace({ git, staging }: IntoJournal, root: string, fs: FileOperations): boolean {
   return git && !fs.lstat(join(stagedTree(staging), '.git')) && fs.lstat(join(root, '.git')) !== undefined
 }
 

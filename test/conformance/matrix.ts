@@ -9,7 +9,7 @@ import { type Choices, pairwise } from './pairwise.ts'
 export const LONG_NAME = `${'long-'.repeat(12)}end`
 
 /** Names that YAML would read as something else than a string. */
-export const ODD_NAMES = [
+const ODD_NAMES = [
   'on',
   '1234',
   'null',
@@ -215,7 +215,7 @@ const VALUES = {
 }
 
 /** The fleet that the answers mean. */
-export function fleetOf(answers: Answers): FleetInput {
+function fleetOf(answers: Answers): FleetInput {
   const environments = ENVIRONMENTS[answers.environments]
   const clusters = clustersOf(answers, environments)
   const components = [

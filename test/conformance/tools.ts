@@ -166,19 +166,6 @@ export function checkFleets(
   return (JSON.parse(done.stdout) as { fleets: FleetReport[] }).fleets
 }
 
-/**
- * Validates YAML text, one or several documents, as the API server would in strict mode; each document has
- * to be a complete object. Gives what is wrong, or an empty list. Throws when the tools are not installed.
- */
-export function validateYaml(yaml: string, options: CheckOptions = {}): Finding[] {
-  const args = ['validate', '--stdin', '--crds', join(toolsFolder, 'crds.json')]
-  for (const folder of options.schemaLocations ?? []) args.push('--schema-location', folder)
-  for (const kind of options.skipKinds ?? []) args.push('--skip-kind', kind)
-  const done = run('fleetcheck', args, { input: yaml })
-  if (done.status > 1) throw new Error(`fleetcheck failed: ${done.stderr.trim()}`)
-  return JSON.parse(done.stdout) as Finding[]
-}
-
 /** Gives every finding and problem of the reports as one line each, for a readable failure of a test. */
 export function complaints(reports: readonly FleetReport[]): string[] {
   return reports.flatMap((report) => [

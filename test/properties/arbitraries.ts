@@ -401,7 +401,7 @@ export function recipient(number: number): string {
 }
 
 /** Where something is: everywhere, in some environments, on some clusters. Numbers stand for names. */
-export const placement = fc.oneof(
+const placement = fc.oneof(
   { weight: 3, arbitrary: fc.constant({}) },
   { weight: 1, arbitrary: fc.record({ environments: fc.uniqueArray(fc.nat(1), { minLength: 1 }) }) },
   { weight: 1, arbitrary: fc.record({ clusters: fc.uniqueArray(fc.nat(2), { minLength: 1 }) }) },
@@ -444,7 +444,7 @@ export const livedInFleet: fc.Arbitrary<Fleet> = fc
   })
 
 /** A placement in the names of a fleet. */
-export function named(
+function named(
   { environments, clusters }: { environments?: number[]; clusters?: number[] },
   fleet: Pick<FleetInput, 'environments' | 'clusters'>,
 ): Pick<Placed, 'environments' | 'clusters'> {

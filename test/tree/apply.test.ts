@@ -53,7 +53,7 @@ describe('applyPlan', () => {
     const tree = treeOf(files).add('run.sh', '#!/bin/sh\n', { executable: true })
     const privateFiles = [{ path: '.age/fleet.agekey', content: 'secret' }]
     const plan = await makePlan({ theirs: tree, disk: new Disk(at.root), onConflict: 'fail', privateFiles })
-    expect(await applyPlan(plan, at)).toEqual({ root: at.root, rootCreated: true, written: 4, deleted: 0 })
+    expect(await applyPlan(plan, at)).toEqual({ written: 4, deleted: 0 })
     expect(snapshot(at.work)).toEqual({
       '/': 'folder 755',
       'fleet/': 'folder 755',
@@ -73,7 +73,7 @@ describe('applyPlan', () => {
     const at = place()
     write(at.root, { 'mine.txt': 'mine', 'apps/mine.yaml': 'mine' })
     const { ino } = statSync(at.root)
-    expect(await apply(at, files)).toEqual({ root: at.root, rootCreated: false, written: 3, deleted: 0 })
+    expect(await apply(at, files)).toEqual({ written: 3, deleted: 0 })
     expect(statSync(at.root).ino).toBe(ino)
     expect(Object.keys(snapshot(at.root)).sort()).toEqual([
       '/',
@@ -128,7 +128,7 @@ describe('applyPlan', () => {
     const at = place()
     await apply(at, files)
     rmSync(at.stateDirectory, { recursive: true })
-    expect(await apply(at, files)).toEqual({ root: at.root, rootCreated: false, written: 0, deleted: 0 })
+    expect(await apply(at, files)).toEqual({ written: 0, deleted: 0 })
     expect(existsSync(at.stateDirectory)).toBe(false)
   })
 

@@ -84,7 +84,7 @@ export function setField(
 }
 
 /** A value from the command line in the type its field wants; what does not fit stays text and is refused by the schema. */
-export function coerce(type: string, value: string): unknown {
+function coerce(type: string, value: string): unknown {
   if (type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true'
   if ((type === 'number' || type === 'int') && /^-?[0-9]+$/.test(value)) return Number(value)
   return value

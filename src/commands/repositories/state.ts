@@ -6,7 +6,7 @@ import { findRepository, gitStateDirectory } from '../../tools/git.ts'
  * Where journal and locks of runs on a folder lie: in Git's own directory, or in the user's state folder where there is no
  * repository; never in the tree.
  */
-export async function stateDirectory(
+async function stateDirectory(
   root: string,
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<string> {

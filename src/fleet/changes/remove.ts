@@ -8,7 +8,7 @@ import type { Component, Fleet, Tenant } from '../schema.ts'
  * A fleet without some entries of one of its lists. Whatever is on several clusters is not on a removed one any more; what names an
  * entry otherwise is left as it is: see `dependentsOf`.
  */
-export function removeEntries(fleet: Fleet, section: Section, names: readonly string[]): Fleet {
+function removeEntries(fleet: Fleet, section: Section, names: readonly string[]): Fleet {
   const without = <Entry extends { name: string }>(entries: readonly Entry[]) =>
     entries.filter(({ name }) => !names.includes(name))
   switch (section) {

@@ -78,7 +78,7 @@ function sorted(conflicts: readonly MergeConflict[]): MergeConflict[] {
 }
 
 /** Whether a YAML or JSON file is one that SOPS encrypted: it has its metadata, with the code that guards it. */
-export function isEncrypted({ documents }: Outline): boolean {
+function isEncrypted({ documents }: Outline): boolean {
   return documents.some(({ root }) => {
     const sops = isCollection(root.node) ? root.node.byKey.get('"sops"')?.node : undefined
     return isCollection(sops) && sops.byKey.has('"mac"')

@@ -72,6 +72,7 @@ export interface YamlDocument {
   root: Entry
 }
 
+/** Whether a node is a map or a list. */
 export function isCollection(node: YamlNode | undefined): node is CollectionNode {
   return node?.type === 'map' || node?.type === 'list'
 }

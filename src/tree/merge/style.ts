@@ -39,7 +39,7 @@ export function restyle(from: Style, to: Style): Restyle {
 }
 
 /** The first entry of a collection that begins on a line below its key. */
-export function firstBelow({ node }: Entry): Entry | undefined {
+function firstBelow({ node }: Entry): Entry | undefined {
   const first = isCollection(node) && !node.flow ? node.entries[0] : undefined
   return first?.inline ? undefined : first
 }

@@ -4,7 +4,7 @@ import { linesOf } from '../../tree/merge/trial/trial.ts'
 import { type Place, placesOf } from './places.ts'
 
 /** What hand edits write, so that it is known as a person's. */
-export const MINE = /mine \d+/
+const MINE = /mine \d+/
 
 /**
  * The lines of a real file, and what each is about. A comment of the generator that it would not write any more is about nothing that

@@ -47,7 +47,7 @@ export function generatorChanges(draw: Draw, documents: readonly Plain[]): Plain
 }
 
 /** Adds, removes or changes something in a value, at random. `key` says what kind of list it is. */
-export function change(draw: Draw, value: Plain[] | PlainMap, key: string): void {
+function change(draw: Draw, value: Plain[] | PlainMap, key: string): void {
   const deeper = Object.entries(value).filter(
     ([name, inner]) =>
       typeof inner === 'object' && inner !== null && !['target', 'metadata', 'args'].includes(name),

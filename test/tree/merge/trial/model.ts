@@ -82,7 +82,7 @@ export function written(value: Plain): Node {
 }
 
 /** An entry as the generator writes it. A comment depends on the key alone, as in templates. */
-export function entryOf(key: string, value: Plain): Entry {
+function entryOf(key: string, value: Plain): Entry {
   const hasComment = [...key].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % 5 === 0
   return {
     key,

@@ -80,7 +80,7 @@ function valueLines(entry: Entry, head: string, column: number, path: string, in
 }
 
 /** The path of a list entry. */
-export function itemPath(list: string, node: Node, index: number): string {
+function itemPath(list: string, node: Node, index: number): string {
   return `${list}/${identityOf(list.slice(list.lastIndexOf('/') + 1), plain(node)) ?? `${index}`}`
 }
 
