@@ -95,7 +95,7 @@ function kustomizationsOf(
       source: layerSource(layer === 'apps' ? 'apps' : 'infrastructure'),
       prune: layer !== 'crds',
       wait: layer !== 'apps',
-      decryption: sops && layer !== 'crds',
+      decryption: sops,
       substitute: layer !== 'crds',
     }
     const alone = inLayer.filter((part) => isOnClusterAlone(part.component, cluster))

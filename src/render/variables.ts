@@ -43,6 +43,30 @@ export function neededVariables(text: string): Set<string> {
 
 const NONE: ReadonlySet<string> = new Set()
 
+/** Where CRDs lie nothing is substituted, since their descriptions are full of `${…}`: a variable of ours would reach the cluster as text. */
+function unsubstituted(
+  { clusters, components, environments }: Fleet,
+  parts: readonly Part[],
+  neededBy: (text: string) => ReadonlySet<string>,
+): FleetIssue[] {
+  const ours = new Set([
+    'quote',
+    ...clusters.flatMap((cluster) => clusterVariables(cluster).map(({ name }) => name)),
+  ])
+  return parts
+    .filter((part) => part.layer === 'crds')
+    .flatMap((part) => {
+      const patches = environments.flatMap((environment) => part.patches(environment))
+      const texts = [...part.base.values(), ...patches.map(({ content, patch }) => content ?? patch ?? '')]
+      const used = new Set(texts.flatMap((text) => [...neededBy(text)]).filter((name) => ours.has(name)))
+      const index = components.findIndex(({ name }) => name === part.component.name)
+      return [...used].map((name) => ({
+        path: ['components', index],
+        message: `uses \${${name}}, but nothing is substituted in the layer crds: write what it stands for, or choose another layer`,
+      }))
+    })
+}
+
 /**
  * Flux refuses to build an object with a variable that has neither value nor default, so this finds them before anything is written.
  * @throws InvalidFleetError naming each cluster, variable and component
@@ -95,6 +119,7 @@ export function assertVariables(fleet: Fleet, parts: readonly Part[]): void {
       }
     }
   }
+  issues.push(...unsubstituted(fleet, parts, neededBy))
   const unique = issues.filter(
     (issue, index) => issues.findIndex((other) => other.message === issue.message) === index,
   )

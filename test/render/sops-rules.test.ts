@@ -1,6 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
+import { parseAllDocuments } from 'yaml'
 import { type Fleet, type FleetInput, fleetSchema } from '../../src/fleet/schema.ts'
+import { builtinFiles } from '../../src/render/builtin.ts'
+import { Library } from '../../src/render/library.ts'
+import { renderFleet } from '../../src/render/render.ts'
 import { sopsRules } from '../../src/render/sops.ts'
 
 /** Age recipients of nobody: as many as are needed, all different. */
@@ -147,4 +151,34 @@ describe('no rule', () => {
     expect(readers(twice, 'fleet', 'secrets/on/x.sops.yaml')).toEqual([ADMIN, ON])
     expect(readers(twice, 'fleet', 'tenants/on/on-2/x.sops.yml')).toEqual([ADMIN, ON, ON_2])
   })
+})
+
+test('what a rule encrypts lies where the Kustomization that applies it decrypts', async () => {
+  const library = await Library.create(await builtinFiles())
+  const fleet = fleetSchema.parse({
+    version: 1,
+    name: 'acme',
+    git: { owner: 'acme' },
+    secrets: { provider: 'sops', recipients: [ADMIN] },
+    environments: [{ name: 'staging' }],
+    clusters: [{ name: 'one', environment: 'staging' }],
+    components: [{ name: 'gateway-api' }, { name: 'metrics-server' }],
+  } satisfies FleetInput)
+  const tree = renderFleet(fleet, library)
+  const applied = ['apps', 'infrastructure', 'secrets'].flatMap((file) =>
+    parseAllDocuments(tree.get(`clusters/one/${file}.yaml`)!.content.toString()).map((document) =>
+      document.toJS(),
+    ),
+  )
+  const decrypted = applied.filter(({ spec }) => spec.decryption !== undefined)
+  const ruled = applied.filter(({ spec }) => readers(fleet, 'fleet', `${spec.path.slice(2)}/x.sops.yaml`))
+  const names = (found: typeof applied) => found.map(({ metadata }) => metadata.name).sort()
+  expect(names(ruled)).toEqual([
+    'apps',
+    'cluster-secrets',
+    'infra-configs',
+    'infra-controllers',
+    'infra-crds',
+  ])
+  expect(names(decrypted)).toEqual(names(ruled))
 })
