@@ -5,7 +5,7 @@
 //   node scripts/install-conformance-tools.mjs [--force]
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
 /** Programs built from their Go modules: file name in .tools/bin → package and version. */
@@ -16,6 +16,9 @@ const programs = {
   'age-keygen': 'filippo.io/age/cmd/age-keygen@v1.3.2',
   actionlint: 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12',
 }
+
+/** The Node versions that the package works on besides the one that runs the tests, the oldest: file name in .tools/bin → version of npm's package of it. */
+const nodes = { 'node-22': '22.23.3', 'node-24': '24.21.0' }
 
 /** Kubernetes' own OpenAPI, for the built-in kinds. */
 const kubernetes = { module: 'k8s.io/kubernetes', version: 'v1.36.0', paths: ['api/openapi-spec/v3'] }
@@ -79,6 +82,7 @@ function main() {
     fail(['Go 1.26 or newer is needed to build the conformance tools: https://go.dev/doc/install'])
   }
   for (const [name, module] of Object.entries(programs)) installProgram(name, module, stamps)
+  for (const [name, version] of Object.entries(nodes)) installNode(name, version, stamps)
   buildFleetcheck(stamps)
   writeCatalog(stamps)
   writeFileSync(join(tools, 'stamps.json'), `${JSON.stringify(stamps, null, 2)}\n`)
@@ -92,6 +96,25 @@ function installProgram(name, module, stamps) {
   delete stamps[name]
   if (go(['install', module], { GOBIN: bin })) stamps[name] = module
   else missing.push(`${name}: \`go install ${module}\` failed (see above)`)
+}
+
+/** Takes the program out of the package that npm has of each Node version for this platform. */
+function installNode(name, version, stamps) {
+  const system = process.platform === 'win32' ? 'win' : process.platform
+  const pkg = `node-${system}-${process.arch}`
+  const wanted = `${pkg}@${version}`
+  const target = join(bin, name + suffix)
+  if (stamps[name] === wanted && existsSync(target)) return
+  console.error(`installing ${wanted}`)
+  delete stamps[name]
+  const folder = join(tools, name)
+  const words = ['install', '--prefix', folder, '--no-audit', '--no-fund', '--no-save', wanted]
+  const installed = spawnSync('npm', words, { stdio: ['ignore', 'ignore', 'inherit'] }).status === 0
+  if (installed) {
+    renameSync(join(folder, 'node_modules', pkg, 'bin', `node${suffix}`), target)
+    stamps[name] = wanted
+  } else missing.push(`${name}: \`npm ${words.join(' ')}\` failed (see above)`)
+  rmSync(folder, { recursive: true, force: true })
 }
 
 function buildFleetcheck(stamps) {

@@ -16,6 +16,8 @@ export type ToolName =
   | 'age-keygen'
   | 'actionlint'
   | 'fleetcheck'
+  | 'node-22'
+  | 'node-24'
   | 'shellcheck'
   | 'yamllint'
 
