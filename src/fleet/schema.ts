@@ -237,7 +237,9 @@ const overrideSchema = z
   .strictObject({
     environment: z.string().check(z.describe('Environment that this is for')),
     version: z.optional(z.string()).check(z.describe('Chart version or range there')),
-    values: z.optional(values).check(z.describe('Helm values there, merged over the others')),
+    values: z
+      .optional(values)
+      .check(z.describe('Helm values there, merged over the others; null takes one of the others away')),
     image: z.optional(image).check(z.describe('Container image there')),
     replicas: z.optional(z.int().check(z.minimum(0))).check(z.describe('Replicas there')),
     resources: z.optional(resources),

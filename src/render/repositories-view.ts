@@ -70,17 +70,18 @@ function platformContents(fleet: Fleet, kind: FleetRepository['kind']): Contents
   const layers = hasLayers ? ['infrastructure', 'apps'] : []
   const tenants = hasTenants ? ['tenants'] : []
   const clusters = hasClusters ? ['clusters'] : []
+  const folders = [
+    ...clusters,
+    ...(hasTenants ? ['policies'] : []),
+    ...tenants,
+    ...layers,
+    ...(hasClusters ? ['secrets'] : []),
+    ...(hasLayers ? ['charts', ...chartFolders(fleet)] : []),
+  ]
   return {
     hasClusters,
     hasLayers,
-    folders: [
-      ...clusters,
-      ...(hasTenants ? ['policies'] : []),
-      ...tenants,
-      ...layers,
-      ...(hasClusters ? ['secrets'] : []),
-      ...(hasLayers ? ['charts'] : []),
-    ],
+    folders: [...new Set(folders)],
     files: [],
     sources: [...clusters, ...tenants, ...layers].join('|'),
     workloads: layers.join('|'),
@@ -98,6 +99,13 @@ function platformContents(fleet: Fleet, kind: FleetRepository['kind']): Contents
       ],
     })),
   }
+}
+
+/** Folders at the top that hold charts of our own, wherever a person keeps them. */
+function chartFolders({ components }: Fleet): string[] {
+  return components.flatMap(({ chart }) =>
+    chart?.path === undefined || chart.git !== undefined ? [] : [chart.path.split('/')[0]!],
+  )
 }
 
 /** What lies in the repository of a team. */

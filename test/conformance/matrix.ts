@@ -503,7 +503,7 @@ function ownOf(
     answers.pathChart === 'yes' && {
       name: names.path,
       ...common,
-      chart: { path: 'charts/local' },
+      chart: { path: answers.layer === 'apps' ? 'charts/local' : 'helm/local' },
       values: VALUES,
     },
     answers.manifests !== 'none' && {

@@ -291,3 +291,26 @@ function pushed(
     refs.filter((ref) => ref.startsWith(prefix)).map((ref) => ref.slice(prefix.length))
   return { branches: below('refs/heads/'), tags: below('refs/tags/') }
 }
+
+describe('charts of a repository itself', () => {
+  it.each([
+    ['monorepo', ''],
+    ['multi-repo', 'acme-platform'],
+  ] as const)('are fetched wherever they lie (%s)', (layout, name) => {
+    const { tenants: _, ...input } = { ...fleetOf(), layout, platform: undefined }
+    const fleet = fleetSchema.parse({
+      ...JSON.parse(JSON.stringify(input)),
+      components: [
+        { name: 'web', chart: { path: 'helm/web' } },
+        { name: 'jobs', chart: { path: 'helm/jobs' } },
+        { name: 'cache', chart: { path: 'charts/cache' } },
+        { name: 'elsewhere', chart: { git: 'https://example.com/x.git', path: 'deploy', branch: 'main' } },
+      ],
+    })
+    const made = renderRepositories(fleet, library).find(({ repository }) =>
+      name === '' ? repository.folder === '' : repository.name === name,
+    )!
+    const lines = made.tree.get('.sourceignore')!.content.split('\n')
+    expect(lines.filter((line) => /^!\/(charts|helm|deploy)/.test(line))).toEqual(['!/charts/', '!/helm/'])
+  })
+})
