@@ -23,7 +23,12 @@ export function renderOverlays(tree: Tree, fleet: Fleet, library: Library, parts
   const template = remembered(library.template('environment/kustomization.yaml'))
   const write = (folder: string, up: string, chosen: readonly Part[], environment: Environment) => {
     const patches: Omit<OverlayPatch, 'content'>[] = []
+    const added: string[] = []
     for (const part of chosen) {
+      for (const { path, content } of part.additions?.(environment) ?? []) {
+        added.push(path)
+        tree.add(`${folder}/${path}`, content)
+      }
       for (const { content, ...patch } of part.patches(environment)) {
         patches.push(patch)
         if (patch.path !== undefined) tree.add(`${folder}/${patch.path}`, content!)
@@ -31,7 +36,10 @@ export function renderOverlays(tree: Tree, fleet: Fleet, library: Library, parts
     }
     tree.add(
       `${folder}/kustomization.yaml`,
-      template({ resources: chosen.map((part) => `${up}base/${part.component.name}`), patches }),
+      template({
+        resources: [...chosen.map((part) => `${up}base/${part.component.name}`), ...added],
+        patches,
+      }),
     )
   }
   for (const layer of LAYERS) {

@@ -20,6 +20,12 @@ export interface OverlayPatch {
   target: PatchTarget | undefined
 }
 
+/** A file of an overlay with objects that the base does not have. */
+export interface OverlayAddition {
+  path: string
+  content: string
+}
+
 /** A patch that gives a source another version: the whole `ref`, since a tag and a range are different keys of it. */
 export function refPatch(ref: Readonly<Record<string, string>>, target: PatchTarget): OverlayPatch {
   const value = Object.entries(ref).map(([key, version]) => `    ${key}: ${scalar(version)}\n`)
@@ -41,4 +47,6 @@ export interface Part {
   base: ReadonlyMap<string, string>
   /** What the overlay of an environment patches. */
   patches(environment: Environment): readonly OverlayPatch[]
+  /** Files with objects that only the overlay of an environment has; without it, none has any. */
+  additions?(environment: Environment): readonly OverlayAddition[]
 }

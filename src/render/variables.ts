@@ -95,6 +95,9 @@ export function assertVariables(fleet: Fleet, parts: readonly Part[]): void {
         for (const { content, patch } of part.patches(environment)) {
           for (const variable of neededBy(content ?? patch ?? '')) needed.add(variable)
         }
+        for (const { content } of part.additions?.(environment) ?? []) {
+          for (const variable of neededBy(content)) needed.add(variable)
+        }
         return { part, needed }
       })
       .filter(({ needed }) => needed.size > 0)
