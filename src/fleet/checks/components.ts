@@ -195,6 +195,16 @@ function checkValuesFrom(component: Component, path: FieldPath): FleetIssue[] {
         },
       ]
     }
+    if (from.targetPath !== undefined) {
+      return [
+        {
+          path: [...place, 'targetPath'],
+          atKey: true,
+          message:
+            '"targetPath" sets one value, and "values" are written as a whole: leave it out, or put the value into the "values" of the component',
+        },
+      ]
+    }
     if (written.has(from.name))
       return [
         { path: [...place, 'name'], message: `there is already a ConfigMap "${from.name}" with values` },
