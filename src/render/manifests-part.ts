@@ -9,7 +9,7 @@ import type { Library } from './library.ts'
 import { namespaceFile } from './namespace-file.ts'
 import { type OverlayPatch, type Part, refPatch } from './part.ts'
 import { serviceNameFor } from './places.ts'
-import { neededVariables } from './variables.ts'
+import { isSubstituted } from './variables.ts'
 
 /** Enough for a small service; a limit on memory only, since a limit on CPU throttles without need. */
 const DEFAULT_RESOURCES = { requests: { cpu: '50m', memory: '64Mi' }, limits: { memory: '128Mi' } }
@@ -147,7 +147,9 @@ function environmentVariables(
  * own. Kustomize quotes other characters itself: those are left as they are.
  */
 function substitutedString(value: string): string {
-  const mayChangeType =
-    /^[\w.${}-]+$/.test(value) && neededVariables(value).size > 0 && !value.includes('${quote}')
-  return mayChangeType ? `\${quote}${value}\${quote}` : value
+  const plain = /^[\w.${}:=+-]+$/.test(value) || WITH_DEFAULT.test(value)
+  return plain && isSubstituted(value) && !value.includes('${quote}') ? `\${quote}${value}\${quote}` : value
 }
+
+/** One variable whose default is some text that YAML needs no quotes for. */
+const WITH_DEFAULT = /^\$\{\w+:?[=-](?:(?!: | #)[^{}"'\\\n])*\}$/

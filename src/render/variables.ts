@@ -41,6 +41,11 @@ export function neededVariables(text: string): Set<string> {
   return needed
 }
 
+/** Whether Flux replaces anything in a text, be it by a default. */
+export function isSubstituted(text: string): boolean {
+  return [...text.matchAll(REFERENCE)].some(([, escaped]) => escaped === undefined)
+}
+
 const NONE: ReadonlySet<string> = new Set()
 
 /** Where CRDs lie nothing is substituted, since their descriptions are full of `${…}`: a variable of ours would reach the cluster as text. */

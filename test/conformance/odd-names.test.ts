@@ -10,6 +10,9 @@ const CLUSTERS = ['on', '1234', 'null', '0x1f', '1e3', '012', 'y', LONG_NAME]
 /** Flux reads `$$` as a `$` in all that it substitutes, so that `$${X}` can stand for `${X}`. */
 const SUBSTITUTED = { ...ODD_TEXTS, DOLLARS: 'a$b' }
 
+/** Variables with a default; only that of `SET` is set. */
+const DEFAULTED = { SET: '${CLUSTER_NAME:=none of them}', UNSET: '${NOBODY:=1}', ALSO: '${NOBODY:-1}' }
+
 const VALUES = {
   text: 'on',
   number: '1234',
@@ -46,6 +49,7 @@ const INPUT: FleetInput = {
           SAFE: quoted('CLUSTER_NAME'),
           WHERE: `in ${variable('ENVIRONMENT')}`,
           TEXT: variable('ZERO'),
+          ...DEFAULTED,
         },
       },
       overrides: [{ environment: '1234', env: { ADDED: variable('CLUSTER_NAME'), ON: 'off' } }],
@@ -129,6 +133,7 @@ describe('odd names and texts', () => {
         SAFE: name,
         WHERE: `in ${environmentOf(name)}`,
         TEXT: ODD_TEXTS.ZERO,
+        ...Object.fromEntries(Object.keys(DEFAULTED).map((key) => [key, key === 'SET' ? name : '1'])),
         ...(environmentOf(name) === '1234' && { ADDED: name, ON: 'off' }),
       })
     })
