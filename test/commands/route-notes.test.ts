@@ -1,0 +1,44 @@
+import { beforeAll, expect, test } from 'vitest'
+import { routeNotes } from '../../src/commands/write/route-notes.ts'
+import { fleetSchema } from '../../src/fleet/schema.ts'
+import { builtinFiles } from '../../src/render/builtin.ts'
+import { Library } from '../../src/render/library.ts'
+
+let library: Library
+
+beforeAll(async () => {
+  library = await Library.create(await builtinFiles())
+})
+
+function notes(route: object, ...components: object[]): string[] {
+  const fleet = fleetSchema.parse({
+    version: 1,
+    name: 'acme',
+    environments: [{ name: 'staging' }],
+    clusters: ['one', 'two'].map((name) => ({ name, environment: 'staging' })),
+    components: [
+      { name: 'shop', manifests: { image: 'shop:1', route: { hostname: 'shop.example.com', ...route } } },
+      ...components,
+    ],
+  })
+  return routeNotes(fleet, fleet.components[0]!, library)
+}
+
+test('a route without the Gateway API is told, with the clusters that lack it', () => {
+  const own = { gateway: 'mine', gatewayNamespace: 'gateways' }
+  expect(notes(own)).toEqual([expect.stringMatching(/can't be applied on one, two .* gateway-api/)])
+  expect(notes(own, { name: 'gateway-api', clusters: ['two'] })).toEqual([
+    expect.stringMatching(/can't be applied on one without/),
+  ])
+  expect(notes(own, { name: 'gateway-api' })).toEqual([])
+})
+
+test('a route at the Gateway of Envoy Gateway is told where that is missing', () => {
+  const api = { name: 'gateway-api' }
+  expect(notes({}, api, { name: 'envoy-gateway', clusters: ['one'] })).toEqual([
+    expect.stringMatching(
+      /envoy-gateway-system\/public of its route on two: add the component envoy-gateway/,
+    ),
+  ])
+  expect(notes({}, api, { name: 'envoy-gateway' })).toEqual([])
+})
