@@ -30,13 +30,8 @@ export function cloneUrl(fleet: Fleet): string {
  * @param transport of the provider `git` the transport is that of the fleet's own URL
  */
 export function siblingUrl(fleet: Fleet, repository: string, transport: 'ssh' | 'https'): string {
-  const { provider, owner } = fleet.git
-  if (provider === 'git') return `${parentOf(fleet.git.url!)}${repository}.git`
-  const host = hostOf(fleet)
-  if (transport === 'ssh') return `ssh://git@${host}/${owner}/${repository}.git`
-  return provider === 'bitbucket-server'
-    ? `https://${host}/scm/${owner}/${repository}.git`
-    : `https://${host}/${owner}/${repository}.git`
+  if (fleet.git.provider === 'git') return `${parentOf(fleet.git.url!)}${repository}.git`
+  return `${ownerUrl(fleet, transport)}${repository}.git`
 }
 
 /** The page of a repository in a browser, when the provider has one at a known place. */
@@ -50,14 +45,33 @@ export function webUrl(fleet: Fleet, repository = repositoryName(fleet)): string
 export function ownerPrefixes(fleet: Fleet): string[] {
   const { provider, owner, hostname } = fleet.git
   if (provider === 'git') return [parentOf(fleet.git.url!)]
-  const host = hostOf(fleet)
   const registry = hostname === undefined ? PUBLIC_REGISTRIES[provider] : undefined
   return [
-    provider === 'bitbucket-server' ? `https://${host}/scm/${owner}/` : `https://${host}/${owner}/`,
-    `ssh://git@${host}/${owner}/`,
+    ownerUrl(fleet, 'https'),
+    ownerUrl(fleet, 'ssh'),
     // Registries take lower case only.
     ...(registry === undefined ? [] : [`oci://${registry}/${owner!.toLowerCase()}/`]),
   ]
+}
+
+/**
+ * Host and port that a provider serves Git over SSH at, where that is not port 22: Bitbucket Server has 7999 until an administrator
+ * changes it (fluxcd.io, installation/bootstrap/bitbucket).
+ */
+export function sshHost(fleet: Fleet): string {
+  return fleet.git.provider === 'bitbucket-server' ? `${hostOf(fleet)}:7999` : hostOf(fleet)
+}
+
+/** The URL that all repositories of the owner begin with, at a provider that has owners. */
+function ownerUrl(fleet: Fleet, transport: 'ssh' | 'https'): string {
+  const { provider, personal } = fleet.git
+  const owner = fleet.git.owner!
+  const bitbucket = provider === 'bitbucket-server'
+  // A user's repositories lie in a project that is called after the user.
+  const folder = bitbucket && personal && !owner.startsWith('~') ? `~${owner}` : owner
+  return transport === 'ssh'
+    ? `ssh://git@${sshHost(fleet)}/${folder}/`
+    : `https://${hostOf(fleet)}/${bitbucket ? 'scm/' : ''}${folder}/`
 }
 
 function hostOf(fleet: Fleet): string {

@@ -1,5 +1,5 @@
 import { clusterFolder, directoryOf } from '../fleet/cluster-folders.ts'
-import { PUBLIC_HOSTS, repositoryName } from '../fleet/repository-urls.ts'
+import { PUBLIC_HOSTS, repositoryName, sshHost } from '../fleet/repository-urls.ts'
 import type { Cluster, Fleet } from '../fleet/schema.ts'
 import { shellWord } from './handlebars.ts'
 
@@ -9,7 +9,7 @@ export const PROVIDER_TITLES: Record<Fleet['git']['provider'], string> = {
   gitlab: 'GitLab',
   gitea: 'Gitea or Forgejo',
   'bitbucket-server': 'Bitbucket Server',
-  git: 'Git',
+  git: 'your Git server',
 }
 
 /** The environment variable that `flux bootstrap` reads the access token of a provider from. */
@@ -22,7 +22,8 @@ export const TOKEN_VARIABLES: Record<Fleet['git']['provider'], string | undefine
 }
 
 /**
- * The `flux bootstrap` command of a cluster (flags of Flux 2.9). Gitea's host is always named, since Flux takes github.com without
+ * The `flux bootstrap` command of a cluster (flags of Flux 2.9). At Bitbucket Server a project's repository also needs the name of the
+ * token's owner, which only who types the command knows, and the port of SSH, which Flux takes for 22 without it. Gitea's host is always named, since Flux takes github.com without
  * it; over HTTPS `--token-auth` keeps Flux from rewriting the URL to SSH (cmd/flux/bootstrap_gitea.go, bootstrap_git.go). `--version` is left out: it takes an exact release,
  * and the command line installs its own.
  */
@@ -40,14 +41,17 @@ export function bootstrapCommand(fleet: Fleet, cluster: Cluster): string {
           `--owner=${owner}`,
           `--repository=${repositoryName(fleet)}`,
           ...(personal ? ['--personal'] : []),
+          ...(provider === 'bitbucket-server' ? [`--ssh-hostname=${sshHost(fleet)}`] : []),
         ]
+  const username =
+    provider === 'bitbucket-server' && !personal ? ['--username="${BITBUCKET_USERNAME:?}"'] : []
   const all = [
     ...flags,
     `--branch=${branch}`,
     `--path=${clusterFolder(cluster)}`,
     ...(fleet.artifacts ? ['--components-extra=source-watcher'] : []),
   ]
-  return [`flux bootstrap ${provider}`, ...all.map(shellWord)].join(' \\\n  ')
+  return [`flux bootstrap ${provider}`, ...username, ...all.map(shellWord)].join(' \\\n  ')
 }
 
 /** The file of a cluster's private age key, which never enters Git. */

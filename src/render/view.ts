@@ -12,7 +12,7 @@ import {
   overrideIn,
 } from '../fleet/placement.ts'
 import { isLockedDown } from '../fleet/layouts.ts'
-import { cloneUrl, repositoryName, webUrl } from '../fleet/repository-urls.ts'
+import { cloneUrl, repositoryName, sshHost, webUrl } from '../fleet/repository-urls.ts'
 import { type Component, type Fleet, isProduction } from '../fleet/schema.ts'
 import { isTenantOf } from '../fleet/tenancy.ts'
 import { versionRange } from '../fleet/versions.ts'
@@ -66,6 +66,8 @@ export function repositoryView(
       url: cloneUrl(fleet),
       webUrl: webUrl(fleet),
       personal: git.personal,
+      sshHost: git.provider === 'bitbucket-server' ? sshHost(fleet) : undefined,
+      overHttps: git.url?.startsWith('https://') ?? false,
     },
     environments: fleet.environments.map((environment) => ({
       name: environment.name,

@@ -474,6 +474,9 @@ spec:
   path: ./clusters/on
 `
 
+/** What Bitbucket Server wants to know besides the token. */
+const TOKEN_OWNER = { BITBUCKET_USERNAME: 'jane' }
+
 describe('flux bootstrap', () => {
   const different = new Map(
     MATRIX.map((one) => [
@@ -498,7 +501,7 @@ describe('flux bootstrap', () => {
       block.includes('flux bootstrap'),
     )
     expect(blocks).toHaveLength(fleet.clusters.length)
-    const { status, stderr, calls } = standIns.run(['bash', '-euc', blocks.join('\n')], folder)
+    const { status, stderr, calls } = standIns.run(['bash', '-euc', blocks.join('\n')], folder, TOKEN_OWNER)
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     const kubectl = calls
       .filter(({ program }) => program === 'kubectl')
@@ -569,7 +572,7 @@ describe('flux bootstrap', () => {
     const [push, ...others] = next
     expect(push).toMatch(/git push/)
     const commands = others.join('\n')
-    const done = standIns.run(['bash', '-euc', commands], join(root, name))
+    const done = standIns.run(['bash', '-euc', commands], join(root, name), TOKEN_OWNER)
     expect({ commands, status: done.status, stderr: done.stderr }).toEqual({
       commands,
       status: 0,

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import semver from 'semver'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
+import { cloneUrl, siblingUrl } from '../../src/fleet/repository-urls.ts'
 import { type Fleet, type FleetInput, fleetSchema } from '../../src/fleet/schema.ts'
 import { builtinFiles } from '../../src/render/builtin.ts'
 import { Library } from '../../src/render/library.ts'
@@ -70,9 +71,10 @@ function tenantRef(fleet: RenderedRepository, environment: string, tenant: strin
 }
 
 /** Host and path of a Git URL, whatever it is fetched by. */
+/** Host and path of a repository: over SSH and HTTPS a server may have other ports, and Bitbucket Server another path. */
 function place(url: string): string {
-  const { host, pathname } = new URL(url)
-  return host + pathname.replace(/^\/scm\//, '/')
+  const { hostname, pathname } = new URL(url)
+  return hostname + pathname.replace(/^\/scm\//, '/')
 }
 
 describe('the first push', () => {
@@ -222,6 +224,14 @@ describe('URLs', () => {
     ['git over SSH', { provider: 'git', url: 'ssh://git@git.example.com:2222/~acme/fleet.git' }],
     ['git over HTTPS', { provider: 'git', url: 'https://git.example.com/acme/fleet.git' }],
   ]
+
+  it('are those of Bitbucket Server: SSH at its own port, and a user’s project with its tilde', () => {
+    const git = { provider: 'bitbucket-server', owner: 'jane', hostname: 'git.example.com' } as const
+    expect(cloneUrl(fleetOf({ git }))).toBe('ssh://git@git.example.com:7999/jane/acme.git')
+    const own = fleetOf({ git: { ...git, personal: true } })
+    expect(cloneUrl(own)).toBe('ssh://git@git.example.com:7999/~jane/acme.git')
+    expect(siblingUrl(own, 'other', 'https')).toBe('https://git.example.com/scm/~jane/other.git')
+  })
 
   it.each(GIT)('are of the same places for people and for Flux at %s', (_, git) => {
     for (const secret of [undefined, 'credentials']) {

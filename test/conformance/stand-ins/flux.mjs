@@ -114,6 +114,8 @@ function bootstrap([provider, ...words]) {
   const needed = provider === 'git' ? ['url', 'path', 'branch'] : ['owner', 'repository', 'path', 'branch']
   // Bitbucket Server has no default; Gitea's is github.com, which is never right.
   if (provider === 'bitbucket-server' || provider === 'gitea') needed.push('hostname')
+  // The name of the token's owner; what a user owns, the user's token is for.
+  if (provider === 'bitbucket-server' && given.personal !== 'true') needed.push('username')
   for (const name of needed) if (!given[name]) refuse(`--${name} is missing`)
   if (/^\/|(^|\/)\.\.(\/|$)/.test(given.path)) refuse(`--path ${given.path} leaves the repository`)
   for (const name of given['components-extra']?.split(',') ?? []) {
@@ -127,6 +129,9 @@ function bootstrap([provider, ...words]) {
     // Without it the cluster would be told to use SSH at the same address.
     if (protocol === 'https:' && given['token-auth'] !== 'true') refuse('an https:// URL needs --token-auth')
   }
+  // Flux scans the host's keys at port 22 otherwise, where Bitbucket Server has no SSH.
+  if (provider === 'bitbucket-server' && !/:\d+$/.test(given['ssh-hostname'] ?? ''))
+    refuse('--ssh-hostname has no port')
   if (given.hostname !== undefined && !/^[a-z0-9.-]+$/.test(given.hostname))
     refuse(`--hostname ${given.hostname} is no host`)
 }
