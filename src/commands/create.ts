@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
 import { type Answers, answerAt, flagOf, type Surroundings } from '../../generators/question.ts'
+import { checkFleet } from '../fleet/check.ts'
 import { unknownComponent } from '../fleet/checks/components.ts'
 import { checkPlatform } from '../fleet/checks/platform.ts'
 import { checkTenants } from '../fleet/checks/tenants.ts'
@@ -12,6 +13,9 @@ import type { Catalog } from '../fleet/catalog.ts'
 import { hasPlatformRepository, isLayout, isLockedDown } from '../fleet/layouts.ts'
 import type { Fleet } from '../fleet/schema.ts'
 import { shellWord } from '../render/handlebars.ts'
+import type { Library } from '../render/library.ts'
+import { partsOf } from '../render/parts.ts'
+import { type MissingVariable, missingVariables } from '../render/variables.ts'
 import { initRepository, findRepository } from '../tools/git.ts'
 import { Disk } from '../tree/disk.ts'
 import { makePlan } from '../tree/plan.ts'
@@ -27,7 +31,7 @@ import {
   startsWithVerb,
 } from './repositories/fleet-file.ts'
 import { fleetTree } from './repositories/fleet-tree.ts'
-import { interview } from './answers/interview.ts'
+import { askMissing, interview } from './answers/interview.ts'
 import { equivalentFlags } from './answers/equivalent.ts'
 import { makeMissingKeys } from './change/keys.ts'
 import { takeBackKilledRun } from './repositories/killed-runs.ts'
@@ -67,6 +71,8 @@ export async function create(
   // A file says everything, as --yes does: there is nothing to ask.
   await withAsker(from === undefined ? flags : { ...flags, yes: true }, async (asker) => {
     await answerTheRest(given, surroundings, flags, from, asker)
+    if (asker !== undefined)
+      await askMissing(variablesToAsk(given, library), given.answers, surroundings, asker)
     const answered = validFleet(given, from)
     const { fleet: complete, additions } = addRequired(answered, library.catalog)
     const target = resolve(cwd, directory ?? complete.name)
@@ -218,6 +224,16 @@ function misplacedFlags({ answers }: GivenAnswers, catalog: Catalog): FleetIssue
   if (!hasPlatformRepository(fleet) && fleet.platform !== undefined) return checkPlatform(fleet)
   const own = isLockedDown(fleet) ? ['name', 'namespaces', 'role', 'rules', 'source'] : undefined
   return checkTenants(fleet, catalog).filter(({ path }) => own?.includes(String(path[2])) ?? true)
+}
+
+/** Variables that the fleet as answered lacks; none while something else is wrong with it, which is told later. */
+function variablesToAsk({ answers }: GivenAnswers, library: Library): MissingVariable[] {
+  const parsed = parseFleet(answers)
+  if ('issues' in parsed) return []
+  const { fleet } = addRequired(parsed.fleet, library.catalog)
+  // Keys are made in the end.
+  const wrong = checkFleet(fleet, library.catalog).filter(({ path }) => path[2] !== 'recipients')
+  return wrong.length > 0 ? [] : missingVariables(fleet, partsOf(fleet, library))
 }
 
 function validFleet(given: GivenAnswers, from: FleetFile | undefined): Fleet {

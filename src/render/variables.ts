@@ -24,7 +24,7 @@ export function clusterVariables(cluster: Cluster): Variable[] {
 }
 
 /** Variables that a key of the cluster sets. */
-const KEYS: ReadonlyMap<string, string> = new Map([
+const KEYS: ReadonlyMap<string, 'region' | 'domain'> = new Map([
   ['CLUSTER_REGION', 'region'],
   ['CLUSTER_DOMAIN', 'domain'],
 ])
@@ -48,12 +48,18 @@ export function isSubstituted(text: string): boolean {
 
 const NONE: ReadonlySet<string> = new Set()
 
+/** A variable that a component uses and a cluster does not have. */
+export interface MissingVariable {
+  /** Index of the cluster in the fleet. */
+  cluster: number
+  /** The key of the cluster that sets it. */
+  key: 'region' | 'domain' | 'variables'
+  name: string
+  component: string
+}
+
 /** Where CRDs lie nothing is substituted, since their descriptions are full of `${…}`: a variable of ours would reach the cluster as text. */
-function unsubstituted(
-  { clusters, components, environments }: Fleet,
-  parts: readonly Part[],
-  neededBy: (text: string) => ReadonlySet<string>,
-): FleetIssue[] {
+function unsubstituted({ clusters, components, environments }: Fleet, parts: readonly Part[]): FleetIssue[] {
   const ours = new Set([
     'quote',
     ...clusters.flatMap((cluster) => clusterVariables(cluster).map(({ name }) => name)),
@@ -63,7 +69,9 @@ function unsubstituted(
     .flatMap((part) => {
       const patches = environments.flatMap((environment) => part.patches(environment))
       const texts = [...part.base.values(), ...patches.map(({ content, patch }) => content ?? patch ?? '')]
-      const used = new Set(texts.flatMap((text) => [...neededBy(text)]).filter((name) => ours.has(name)))
+      const used = new Set(
+        texts.flatMap((text) => [...neededVariables(text)]).filter((name) => ours.has(name)),
+      )
       const index = components.findIndex(({ name }) => name === part.component.name)
       return [...used].map((name) => ({
         path: ['components', index],
@@ -77,7 +85,22 @@ function unsubstituted(
  * @throws InvalidFleetError naming each cluster, variable and component
  */
 export function assertVariables(fleet: Fleet, parts: readonly Part[]): void {
-  const issues: FleetIssue[] = []
+  const missing = missingVariables(fleet, parts).map(
+    ({ cluster, key, name, component }): FleetIssue => ({
+      path: ['clusters', cluster, key],
+      message: `is missing: "${component}" needs \${${name}} on the cluster "${fleet.clusters[cluster]!.name}"`,
+    }),
+  )
+  const issues = [...missing, ...unsubstituted(fleet, parts)]
+  const unique = issues.filter(
+    (issue, index) => issues.findIndex((other) => other.message === issue.message) === index,
+  )
+  if (unique.length > 0) throw new InvalidFleetError(unique)
+}
+
+/** The variables that clusters lack, by cluster. */
+export function missingVariables(fleet: Fleet, parts: readonly Part[]): MissingVariable[] {
+  const missing: MissingVariable[] = []
   const environments = new Map(fleet.environments.map((environment) => [environment.name, environment]))
   const found = new Map<string, ReadonlySet<string>>()
   const neededBy = (text: string): ReadonlySet<string> => {
@@ -119,17 +142,10 @@ export function assertVariables(fleet: Fleet, parts: readonly Part[]): void {
       if (!isOnCluster(part.component, cluster)) continue
       for (const name of needed) {
         if (set.has(name)) continue
-        const key = KEYS.get(name)
-        issues.push({
-          path: ['clusters', index, ...(key === undefined ? ['variables'] : [key])],
-          message: `is missing: "${part.component.name}" needs \${${name}} on the cluster "${cluster.name}"`,
-        })
+        const key = KEYS.get(name) ?? 'variables'
+        missing.push({ cluster: index, key, name, component: part.component.name })
       }
     }
   }
-  issues.push(...unsubstituted(fleet, parts, neededBy))
-  const unique = issues.filter(
-    (issue, index) => issues.findIndex((other) => other.message === issue.message) === index,
-  )
-  if (unique.length > 0) throw new InvalidFleetError(unique)
+  return missing
 }

@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { fleetGenerator } from '../../generators/fleet.ts'
 import { filesBelow, workplace } from '../program.ts'
 import { KEY, Session, type SessionOptions } from './session.ts'
-import { accept, answerAll, DEFAULTS, pick, type Step, toggle, type } from './steps.ts'
+import { accept, answerAll, DEFAULTS, pick, retype, type Step, toggle, type } from './steps.ts'
 
 const RECIPIENT = 'age1rr0n070qhhda52cdz35e9l933guatmrmsqk52vl4ezxncqz3efkqu82hu3'
 
@@ -228,13 +228,16 @@ describe('flags', () => {
     await answerAll(session, [
       ...DEFAULTS.slice(0, 8),
       pick('one: Environment', 'production'),
-      pick('external-dns: Who hosts', 'google'),
-      ...DEFAULTS.slice(DEFAULTS.findIndex((step) => step.asked === 'Secrets in Git')),
+      pick('external-dns: Who hosts', 'aws'),
+      ...DEFAULTS.slice(DEFAULTS.findIndex((step) => step.asked === 'Secrets in Git')).slice(0, -1),
+      // Only now it is known that somebody needs it.
+      retype('one: Region, which external-dns', '', '> "" is no region', 'eu-west-1'),
+      accept('Write this fleet?'),
     ])
     expect(await session.exit).toEqual({ code: 0, signal: 0 })
     expect(fleetIn(join(cwd, 'demo'))).toMatchObject({
-      clusters: [{ name: 'one', environment: 'production', domain: 'one.example.com' }],
-      components: [{ name: 'external-dns', options: { provider: 'google' } }],
+      clusters: [{ name: 'one', environment: 'production', region: 'eu-west-1', domain: 'one.example.com' }],
+      components: [{ name: 'external-dns', options: { provider: 'aws' } }],
     })
   })
 

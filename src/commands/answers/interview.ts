@@ -14,6 +14,7 @@ import { optionProblem } from '../../fleet/checks/components.ts'
 import { addRequired } from '../../fleet/dependencies.ts'
 import type { FieldPath } from '../../fleet/issue.ts'
 import { parseFleet } from '../../fleet/load.ts'
+import type { MissingVariable } from '../../render/variables.ts'
 import { type GivenAnswers, isOpen, toEntries } from './given-answers.ts'
 import type { Asker } from './asker.ts'
 import { coerceField, splitList } from './entries.ts'
@@ -78,6 +79,28 @@ export async function askEntries(
       )
       if (value !== undefined) setAnswer(entry, question.field, value)
     }
+  }
+}
+
+/** Asks for the region or domain of clusters that a component turned out to need, once for each cluster. */
+export async function askMissing(
+  missing: readonly MissingVariable[],
+  answers: Answers,
+  surroundings: Surroundings,
+  asker: Asker,
+): Promise<void> {
+  for (const { cluster, key, component } of missing) {
+    const own = (answers.clusters as Answers[])[cluster]!
+    const question = clusterGenerator.questions.find(({ field }) => field === key)
+    if (question?.type !== 'input' || own[key] !== undefined) continue
+    const what = question.message.replace(' (empty for none)', '')
+    const asked: Question = {
+      field: key,
+      type: 'input',
+      message: `${String(own.name)}: ${what}, which ${component} needs`,
+    }
+    const place = { parent: ['clusters', cluster], own, all: answers }
+    setAnswer(own, key, await askOne(asked, place, surroundings, asker))
   }
 }
 
