@@ -67,6 +67,7 @@ describe('the interview', () => {
     expect(await session.exit).toEqual({ code: 0, signal: 0 })
     expect(session.cursorShown).toBe(true)
     expect(session.text).toContain('to harbor')
+    expect(session.text).toContain('! No environment is called production or prod')
     expect(fleetIn(join(cwd, 'harbor'))).toMatchObject({
       version: 1,
       name: 'harbor',

@@ -37,6 +37,15 @@ export function createNotes(
   if (keys.length > 0) notes.push(keysNote(keys, dryRun, place))
   if (fleet.git.owner === 'example')
     notes.push('The owner "example" is a placeholder: set git.owner in flux-fleet.yaml, or give --owner.')
+  // One alone may be anything; of several one is meant to be, and it would quietly get what staging gets.
+  if (
+    fleet.environments.length > 1 &&
+    !fleet.environments.some((one) => one.production !== undefined || isProduction(one))
+  ) {
+    notes.push(
+      'No environment is called production or prod, so none gets replicas, disruption budgets, narrow versions and trusted certificates. For one that should, say production: true in flux-fleet.yaml, or --environment NAME,production=true.',
+    )
+  }
   for (const cluster of fleet.clusters) {
     if ((cluster.secretVariables ?? []).length > 0) {
       notes.push(
