@@ -12,6 +12,7 @@ import { namespaceFile } from './namespace-file.ts'
 import type { Library } from './library.ts'
 import { type OverlayPatch, type Part, refPatch } from './part.ts'
 import { PLATFORM_SOURCE, releaseNameFor } from './places.ts'
+import { renovateComment } from './renovate.ts'
 import { baseValues, EnvironmentValues } from './values.ts'
 import { toYaml } from '../fleet/yaml-document.ts'
 
@@ -175,9 +176,10 @@ function releaseView(release: ChartRelease): object {
 
 /** What the overlay of each environment patches: values, and the version where it follows another one than the base. */
 function patchesOf(release: ChartRelease): (environment: Environment) => OverlayPatch[] {
-  const { fleet, library, component, kind, known, name, namespace } = release
+  const { fleet, library, component, chart, kind, known, name, namespace } = release
   const values = new EnvironmentValues(fleet, library, component)
   const baseVersion = chartVersion(fleet, component, known)
+  const comment = renovateComment(chart)
   return (environment) => {
     const version = chartVersion(fleet, component, known, environment)
     const changedVersion = version === baseVersion ? undefined : version
@@ -191,6 +193,7 @@ function patchesOf(release: ChartRelease): (environment: Environment) => Overlay
           name,
           namespace,
           version: inRelease ? changedVersion : undefined,
+          comment,
           values: ownValues,
         }),
         patch: undefined,
@@ -202,6 +205,7 @@ function patchesOf(release: ChartRelease): (environment: Environment) => Overlay
         refPatch(
           { semver: changedVersion },
           { kind: kind === 'oci' ? 'OCIRepository' : 'GitRepository', name, namespace },
+          comment,
         ),
       )
     }
@@ -214,11 +218,17 @@ const patchTexts = new WeakMap<Library, Map<string, Map<string | undefined, stri
 /** Environments with the same values share one rendered text: a fleet may have hundreds of them. */
 function valuesPatch(
   library: Library,
-  context: { name: string; namespace: string; version: string | undefined; values: string | undefined },
+  context: {
+    name: string
+    namespace: string
+    version: string | undefined
+    comment: string | undefined
+    values: string | undefined
+  },
 ): string {
   const ofLibrary = patchTexts.get(library) ?? new Map<string, Map<string | undefined, string>>()
   patchTexts.set(library, ofLibrary)
-  const key = `${context.name} ${context.namespace} ${context.version ?? ''}`
+  const key = `${context.name} ${context.namespace} ${context.version ?? ''} ${context.comment ?? ''}`
   const byValues = ofLibrary.get(key) ?? new Map<string | undefined, string>()
   ofLibrary.set(key, byValues)
   const text = byValues.get(context.values) ?? library.template('component/values-patch.yaml')(context)

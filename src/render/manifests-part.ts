@@ -9,6 +9,7 @@ import type { Library } from './library.ts'
 import { namespaceFile } from './namespace-file.ts'
 import { type OverlayPatch, type Part, refPatch } from './part.ts'
 import { serviceNameFor } from './places.ts'
+import { renovateComment } from './renovate.ts'
 import { isSubstituted } from './variables.ts'
 
 /** Enough for a small service; a limit on memory only, since a limit on CPU throttles without need. */
@@ -124,10 +125,11 @@ export function upstreamPart(fleet: Fleet, library: Library, component: Componen
       library.template('component/kustomization.yaml')({ resources: ['repository.yaml', 'sync.yaml'] }),
     ],
   ])
+  const comment = renovateComment(upstream)
   const patches = (environment: Environment): OverlayPatch[] => {
     const ref = version(environment)
     if (JSON.stringify(ref) === JSON.stringify(version())) return []
-    return [refPatch(ref, { kind: 'GitRepository', name, namespace })]
+    return [refPatch(ref, { kind: 'GitRepository', name, namespace }, comment)]
   }
   const layer = layerOf(component, library.catalog)
   return { component, layer, mainLayer: layer, base, patches }

@@ -26,9 +26,17 @@ export interface OverlayAddition {
   content: string
 }
 
-/** A patch that gives a source another version: the whole `ref`, since a tag and a range are different keys of it. */
-export function refPatch(ref: Readonly<Record<string, string>>, target: PatchTarget): OverlayPatch {
-  const value = Object.entries(ref).map(([key, version]) => `    ${key}: ${scalar(version)}\n`)
+/**
+ * A patch that gives a source another version: the whole `ref`, since a tag and a range are different keys of it.
+ * @param comment what stands above the version
+ */
+export function refPatch(
+  ref: Readonly<Record<string, string>>,
+  target: PatchTarget,
+  comment?: string,
+): OverlayPatch {
+  const above = comment === undefined ? '' : `    ${comment}\n`
+  const value = Object.entries(ref).map(([key, version]) => `${above}    ${key}: ${scalar(version)}\n`)
   return {
     path: undefined,
     content: undefined,
