@@ -152,7 +152,7 @@ export function nextCommands(
     ...keyCommands(fleet, first, keys),
     {
       text: bootstrapLine(fleet, first),
-      why: bootstrapReason(fleet, first, 'docs/fleet.md'),
+      why: `with kubectl pointing at ${first.name}${othersNote(fleet, 'docs/fleet.md')}`,
     },
   ]
 }
@@ -186,9 +186,13 @@ function nextInRepositories(
     },
     {
       text: [...(key === undefined ? [] : [key.text]), bootstrapLine(fleet, first)].join(' && '),
-      why: [...(key === undefined ? [] : [key.why]), bootstrapReason(fleet, first, docs)].join('; '),
+      why: `with kubectl pointing at ${first.name}${key === undefined ? '' : `: ${key.why}`}${othersNote(fleet, docs)}`,
     },
   ]
+}
+
+function othersNote({ clusters }: Fleet, docs: string): string {
+  return clusters.length > 1 ? `; the other clusters: ${docs}` : ''
 }
 
 function enter(directory: string): string {
@@ -209,11 +213,6 @@ export function keyCommands(fleet: Fleet, cluster: Cluster, keys: readonly strin
       why: `the key of ${name}, before Flux${place}`,
     },
   ]
-}
-
-/** What the last of the next commands is for, and where those of other clusters are. */
-function bootstrapReason({ clusters }: Fleet, first: Cluster, docs: string): string {
-  return clusters.length > 1 ? `the other clusters: ${docs}` : `Flux itself, on ${first.name}: ${docs}`
 }
 
 /** The command that installs Flux on a cluster, on one line. */
