@@ -1,5 +1,4 @@
 import { bech32 } from '@scure/base'
-import { directoryOf } from '../../fleet/cluster-folders.ts'
 import { isLockedDown } from '../../fleet/layouts.ts'
 import { inFleet } from '../../fleet/repositories.ts'
 import type { Cluster, Fleet, Tenant } from '../../fleet/schema.ts'
@@ -102,15 +101,7 @@ function tenantsWithoutKey(fleet: Fleet): Tenant[] {
 }
 
 function withoutKey<Entry extends Cluster | Tenant>(entries: readonly Entry[]): Entry[] {
-  const keyless = entries.filter(({ recipients }) => (recipients ?? []).length === 0)
-  // Two of a file are refused later, and must not stand for it twice.
-  return keyless.filter(
-    (entry, index) => keyless.findIndex((other) => keyNameOf(other) === keyNameOf(entry)) === index,
-  )
-}
-
-function keyNameOf(entry: Cluster | Tenant): string {
-  return 'environment' in entry ? directoryOf(entry) : tenantName(entry)
+  return entries.filter(({ recipients }) => (recipients ?? []).length === 0)
 }
 
 /** Stands for the nth key that a dry run does not make: a valid recipient of nobody's, each another, since no two may be shared. */
