@@ -221,3 +221,11 @@ test.each([
   expect(stderr).toContain(message)
   expect(filesBelow(here.cwd)).toEqual([])
 })
+
+test('a repository above the fleet that git refuses to look at is nothing of ours', async () => {
+  const here = desk()
+  expect((await run(here, FROM)).code).toBe(0)
+  writeFileSync(join(here.cwd, '.git'), 'gitdir: /nowhere\n')
+  const words = ['add', 'component', 'podinfo', '--yes', '--cwd', 'shop']
+  expect(await run(here, words)).toMatchObject({ code: 0, stderr: '' })
+})

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { diffArrays } from 'diff'
 import { describe, expect, test } from 'vitest'
@@ -42,6 +42,14 @@ const OVERLAY = 'infrastructure/controllers/staging/kustomization.yaml'
 const CONFIGS = 'infrastructure/configs/staging/kustomization.yaml'
 
 describe('a fleet of an older generator', () => {
+  test('diff tells a stale file that was deleted by hand as deleted, and once', async () => {
+    const fleet = older()
+    const path = 'apps/base/podinfo/release.yaml'
+    rmSync(join(fleet.folder, path))
+    const { edited, stale } = await report(fleet)
+    expect({ edited, isStale: stale.includes(path) }).toEqual({ edited: [path], isStale: false })
+  })
+
   test('add changes the lines that it is about, and rewrites a page that nobody edited', async () => {
     const fleet = older()
     const before = fleet.files()
