@@ -1,10 +1,23 @@
-import { Composer, type Document, isAlias, isMap, isPair, isScalar, type Node, type Pair, visit } from 'yaml'
+import {
+  Composer,
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  Scalar,
+  visit,
+} from 'yaml'
 import type * as z from 'zod/mini'
 import { plainData } from '../yaml/plain-data.ts'
 import { tokensOf } from '../yaml/tokens.ts'
 import { type FieldPath, type FleetIssue, formatPath, suggestion } from './issue.ts'
 import { type Fleet, fleetSchema } from './schema.ts'
 import { knownKeys } from './schema-walk.ts'
+import { TOO_DEEP, unusableValues } from './unusable-values.ts'
 
 /** A place in a text, counted from 1. */
 export interface Place {
@@ -37,6 +50,30 @@ export type LoadedData =
 
 /** Reads the text of a `flux-fleet.yaml` as YAML. Whether a fleet is in it, nobody knows yet. */
 export function loadData(text: string): LoadedData {
+  const control = CONTROL_CHARACTER.exec(text)
+  if (control !== null) return { issues: [controlIssue(text, control.index)] }
+  try {
+    return readData(text)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    return { issues: [{ path: [], message: TOO_DEEP, place: { line: 1, column: 1 } }] }
+  }
+}
+
+/** What YAML lets no text hold: in most files a sign that they are no text. */
+const CONTROL_CHARACTER = /[^\P{Cc}\t\n\r\u0085]/u
+
+function controlIssue(text: string, offset: number): LocatedIssue {
+  const before = text.slice(0, offset).split('\n')
+  const code = text.charCodeAt(offset).toString(16).toUpperCase().padStart(4, '0')
+  return {
+    path: [],
+    message: `the control character U+${code} is nothing that YAML may hold: is this a text file?`,
+    place: { line: before.length, column: before.at(-1)!.length + 1 },
+  }
+}
+
+function readData(text: string): LoadedData {
   const plain = plainData(tokensOf(text).tokens)
   if (plain === undefined) return composeData(text)
   let composed: LoadedData | undefined
@@ -57,7 +94,7 @@ function composeData(text: string): LoadedData {
     Document.Parsed,
     ...Document.Parsed[],
   ]
-  const unusable = MAYBE_UNUSABLE.test(text) ? unusableNodes(document) : []
+  const unusable = unusableNodes(document)
   const more =
     second === undefined
       ? []
@@ -124,9 +161,6 @@ export function inOrder<Issue extends FleetIssue & { place?: Place | undefined }
   )
 }
 
-/** Without one of these a text has no alias and no key `__proto__`, an escaped one neither. */
-const MAYBE_UNUSABLE = /__proto__|[*\\]/
-
 /** What is well-formed and still has no value. */
 function unusableNodes(document: Document.Parsed): { message: string; pos: readonly [number, number] }[] {
   const found: { message: string; pos: readonly [number, number] }[] = []
@@ -134,11 +168,15 @@ function unusableNodes(document: Document.Parsed): { message: string; pos: reado
     const start = node.range?.[0] ?? 0
     found.push({ message, pos: [start, start] })
   }
+  const merges = document.directives.yaml.version === '1.1'
   visit(document, {
     Pair(_, { key }) {
+      if (isMap(key) || isSeq(key)) report(key, 'a key must be text, not a list or map')
+      if (!isScalar(key)) return
       // To JavaScript it is no data: it would get lost without a word.
-      if (isScalar(key) && key.value === '__proto__')
-        report(key, '"__proto__" is reserved and can\'t be a key')
+      if (key.value === '__proto__') report(key, '"__proto__" is reserved and can\'t be a key')
+      if (key.value === '<<' && key.type === Scalar.PLAIN && !merges)
+        report(key, '"<<" merges nothing: YAML 1.2 has no merge keys. Write out what it stands for')
     },
     Alias(_, alias, ancestors) {
       const target = alias.resolve(document)
@@ -152,6 +190,8 @@ function unusableNodes(document: Document.Parsed): { message: string; pos: reado
 
 /** Validates a value by the fleet's schema and fills in the defaults. */
 export function parseFleet(value: unknown): { fleet: Fleet } | { issues: FleetIssue[] } {
+  const unusable = unusableValues(value)
+  if (unusable.length > 0) return { issues: unusable }
   const result = fleetSchema.safeParse(value)
   if (result.success) return { fleet: result.data }
   return { issues: result.error.issues.flatMap((issue) => explain(issue, value)) }
@@ -223,8 +263,13 @@ function wrongType(expected: string, value: unknown, path: FieldPath): string {
         ? 'a list'
         : typeof value === 'object'
           ? 'a map'
-          : JSON.stringify(value)
+          : shortened(JSON.stringify(value))
   return `must be ${wanted}, but is ${is}`
+}
+
+/** A whole file may be one value by mistake. */
+function shortened(text: string): string {
+  return text.length <= 80 ? text : `${text.slice(0, 79)}…`
 }
 
 /** What a value that is no string is instead, and how it would be one. */
@@ -268,5 +313,7 @@ function offsetOf(root: Node | null, path: FieldPath, atKey: boolean): number | 
 }
 
 function sentence(message: string): string {
+  // The parser says what it ran into.
+  if (/call stack/.test(message)) return TOO_DEEP
   return message.replace(/\s+at line \d+.*$/s, '').replace(/\.$/, '')
 }

@@ -106,7 +106,8 @@ export function nearestWord(
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1
   for (const candidate of candidates) {
     const found = distance(word, candidate)
-    if (found < bestDistance) {
+    // Of two words with nothing in common neither was meant by the other.
+    if (found < bestDistance && found < Math.max(word.length, candidate.length)) {
       best = candidate
       bestDistance = found
     }

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { isUtf8 } from 'node:buffer'
+import { closeSync, openSync, readSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type FieldPath, type FleetIssue, formatPath, InvalidFleetError } from '../../fleet/issue.ts'
 import { inOrder, type LocatedIssue, loadFleet, type Place } from '../../fleet/load.ts'
@@ -29,18 +30,72 @@ export interface FleetFile {
  */
 export function readFleetFile(path: string, directory: string): FleetFile {
   const name = path === '-' ? 'standard input' : path
-  let text: string
+  let bytes: Buffer
   try {
-    text = readFileSync(path === '-' ? 0 : resolve(directory, path), 'utf8')
+    bytes = readAtMost(path === '-' ? 0 : resolve(directory, path), LARGEST)
   } catch (error) {
-    const reason =
-      (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : (error as Error).message
-    throw new Failure(EXIT.usage, `--from ${path}: ${reason}.`, { cause: error })
+    const { code = '', message } = error as NodeJS.ErrnoException
+    throw new Failure(EXIT.usage, `--from ${path}: ${REASONS[code] ?? message}.`, { cause: error })
   }
+  if (bytes.length > LARGEST)
+    throw new Failure(EXIT.usage, `${name}: is larger than ${LARGEST >> 20} MiB, which no fleet is.`)
+  const text = bytes.toString('utf8')
+  if (!isUtf8(bytes))
+    throw new Failure(EXIT.usage, describe({ path: [], message: NOT_UTF_8 }, name, damage(bytes, text)))
   const loaded = loadFleet(text)
   if ('issues' in loaded)
-    throw new Failure(EXIT.usage, loaded.issues.map((issue) => describe(issue, name, issue.place)).join('\n'))
+    throw new Failure(EXIT.usage, joinLines(loaded.issues.map((issue) => describe(issue, name, issue.place))))
   return { name, text, ...loaded }
+}
+
+/** More than any fleet is, and little enough to be read in a moment. */
+const LARGEST = 16 << 20
+
+/** What the system says of a file that can't be read, in words. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  ENOTDIR: 'there is no such file',
+  EISDIR: `it is a folder: name the ${FLEET_FILE} in it`,
+  ELOOP: 'it is a symbolic link that leads to itself',
+  EACCES: 'it may not be read: check its permissions',
+}
+
+const NOT_UTF_8 = 'this is not UTF-8: save the file in that encoding'
+
+/** Where bytes begin to differ from the text that they were taken for. */
+function damage(bytes: Buffer, text: string): Place {
+  const read = Buffer.from(text, 'utf8')
+  const offset = bytes.findIndex((byte, index) => byte !== read[index])
+  const lines = bytes.subarray(0, offset).toString('utf8').split('\n')
+  return { line: lines.length, column: lines.at(-1)!.length + 1 }
+}
+
+/** Reads a file, a pipe or a device to its end, or one byte beyond the limit. */
+function readAtMost(file: string | 0, limit: number): Buffer {
+  const descriptor = file === 0 ? 0 : openSync(file, 'r')
+  const chunks: Buffer[] = []
+  try {
+    for (let left = limit + 1; left > 0; ) {
+      const chunk = Buffer.allocUnsafe(Math.min(left, 1 << 16))
+      const read = readSync(descriptor, chunk)
+      if (read === 0) break
+      chunks.push(chunk.subarray(0, read))
+      left -= read
+    }
+  } finally {
+    if (descriptor !== 0) closeSync(descriptor)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** More lines than this nobody reads, and what is wrong with the first may be all that is. */
+const MOST_LINES = 50
+
+/** What is wrong, each said once. */
+export function joinLines(lines: readonly string[]): string {
+  const each = [...new Set(lines)]
+  const rest = each.length - MOST_LINES
+  return rest <= 0 ? each.join('\n') : [...each.slice(0, MOST_LINES), `and ${rest} more`].join('\n')
 }
 
 /** An issue of a file as `file:line:column: what: message`. */
