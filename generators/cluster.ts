@@ -1,3 +1,4 @@
+import { dnsLabel } from '../src/fleet/names.ts'
 import type { Generator } from './question.ts'
 
 /** A cluster: its entry point, variables and keys. */
@@ -14,7 +15,8 @@ export const clusterGenerator: Generator = {
       message: 'Domain of its applications',
       type: 'input',
       optional: true,
-      default: (answers) => `${String(answers.name)}.example.com`,
+      // Of a wrong name the name is to be told, and nothing that was made of it.
+      default: ({ name }) => (dnsLabel.safeParse(name).success ? `${String(name)}.example.com` : undefined),
     },
     {
       field: 'variables',

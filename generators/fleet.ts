@@ -74,8 +74,9 @@ export const fleetGenerator: Generator = {
         folder
           ?.toLowerCase()
           .replaceAll(/[^a-z0-9-]+/g, '-')
-          .replaceAll(/^-+|-+$/g, '')
-          .slice(0, 63) || 'fleet',
+          .replace(/^-+/, '')
+          .slice(0, 63)
+          .replace(/-+$/, '') || 'fleet',
     },
     {
       field: 'git.provider',

@@ -27,6 +27,7 @@ import {
   describe,
   FLEET_FILE,
   type FleetFile,
+  joinLines,
   readFleetFile,
   startsWithVerb,
 } from './repositories/fleet-file.ts'
@@ -39,6 +40,7 @@ import { createNotes, nextCommands } from './write/next-steps.ts'
 import type { CommonFlags } from './command-line/options.ts'
 import { explainLibrary, openLibrary } from './repositories/own-library.ts'
 import type { Terminal } from './command-line/terminal.ts'
+import { workingDirectory } from './command-line/working-directory.ts'
 import { conflictAsker, writePlan } from './write/write-plan.ts'
 
 /** The flags of `create`. */
@@ -56,7 +58,9 @@ export async function create(
   flags: CreateFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const cwd = resolve(flags.cwd ?? '.')
+  const cwd = workingDirectory(flags)
+  if (directory === '')
+    throw new Failure(EXIT.usage, 'The directory is empty: name one, or "." for the one that this runs in.')
   const from = flags.from === undefined ? undefined : readFleetFile(flags.from, cwd)
   const library = await openLibrary(packFolders(directory, flags, from, cwd))
   const surroundings: Surroundings = {
@@ -273,7 +277,9 @@ function usageFailure(
     given: given.flagFor(issue.path) ?? belowOf(given, issue.path),
     place: from?.locate(issue.path, issue.atKey),
   }))
-  const lines = inOrder(located).map(({ given: source, place, ...issue }) => {
+  // What is made of a wrong answer is wrong as well, and nothing that the person said.
+  const said = located.filter((issue) => issue.given !== undefined || issue.place !== undefined)
+  const lines = inOrder(said.length > 0 ? said : located).map(({ given: source, place, ...issue }) => {
     if (source !== undefined)
       return `${source.flag}: ${startsWithVerb(issue.message) ? `${formatPath(source.below)} ` : ''}${issue.message}`.replace(
         ':  ',
@@ -282,7 +288,7 @@ function usageFailure(
     if (from !== undefined) return describe(issue, from.name, place)
     return `${formatPath(issue.path)}: ${issue.message}`
   })
-  return new Failure(EXIT.usage, [...new Set(lines)].join('\n'))
+  return new Failure(EXIT.usage, joinLines(lines))
 }
 
 /** A list or map as a whole that a flag gave something of. */

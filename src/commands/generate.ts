@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join, relative, resolve } from 'node:path'
+import { join, relative } from 'node:path'
 import { GENERATORS } from '../../generators/index.ts'
 import { suggestion } from '../fleet/issue.ts'
 import { runActions } from '../pack/actions.ts'
@@ -19,6 +19,7 @@ import { findFolderWith } from './repositories/open-fleet.ts'
 import type { CommonFlags } from './command-line/options.ts'
 import { PACK_FOLDER } from './repositories/own-library.ts'
 import { PackAnswers } from './answers/pack-answers.ts'
+import { workingDirectory } from './command-line/working-directory.ts'
 import { conflictAsker, writePlan } from './write/write-plan.ts'
 
 /** The flags of `generate`. */
@@ -46,7 +47,7 @@ export async function generate(
   flags: GenerateFlags,
   terminal: Terminal,
 ): Promise<void> {
-  const cwd = resolve(flags.cwd ?? '.')
+  const cwd = workingDirectory(flags)
   const root = findFolderWith([FLEET_FILE, PACK_FOLDER], cwd)
   const file = root === undefined ? undefined : join(root, PLOPFILE)
   try {

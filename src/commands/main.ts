@@ -165,7 +165,7 @@ function report(
 ): number {
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done
   const code = exitCodeOf(error)
-  const message = withoutPrivateKeys(messageOf(error, code, known))
+  const message = visible(withoutPrivateKeys(messageOf(error, code, known)))
   const terminal = terminalFor(flags)
   if ((flags.json === true || words.includes('--json')) && !(error instanceof Reported)) {
     terminal.json({ error: { exitCode: code, message } })
@@ -179,6 +179,14 @@ function report(
 /** A message repeats what was typed: a private key typed by mistake must not end up in a log. */
 function withoutPrivateKeys(text: string): string {
   return text.replaceAll(/AGE-SECRET-KEY-[0-9A-Z-]+/gi, 'AGE-SECRET-KEY-…')
+}
+
+/** What was typed may hold what a terminal obeys, or what changes how the rest of the line reads. */
+function visible(text: string): string {
+  return text.replaceAll(
+    /[^\P{Cc}\n\t]|[\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
+  )
 }
 
 function exitCodeOf(error: unknown): number {

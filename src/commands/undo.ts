@@ -1,4 +1,4 @@
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { existsSync, realpathSync } from 'node:fs'
 import { shellWord } from '../render/handlebars.ts'
 import { findLastRun, type LastRun, planUndo, type UndoPlan } from '../tree/plan-undo.ts'
@@ -12,6 +12,7 @@ import type { CommonFlags } from './command-line/options.ts'
 import { PACK_FOLDER } from './repositories/own-library.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { touchedBy } from './write/touched.ts'
+import { workingDirectory } from './command-line/working-directory.ts'
 import { writePlan } from './write/write-plan.ts'
 
 /**
@@ -19,7 +20,7 @@ import { writePlan } from './write/write-plan.ts'
  * @throws Failure that names every path that was changed
  */
 export async function undo(flags: CommonFlags, terminal: Terminal): Promise<void> {
-  const cwd = resolve(flags.cwd ?? '.')
+  const cwd = workingDirectory(flags)
   const find = () => findFolderWith([FLEET_FILE, PACK_FOLDER], cwd)
   // A run that was killed may have been at flux-fleet.yaml itself.
   if (flags.dryRun !== true) await takeBackKilledRuns(find() ?? cwd, terminal)

@@ -32,6 +32,14 @@ export function formatPath(path: FieldPath): string {
     .join('')
 }
 
+/** The nearest of the candidates, or, where none is near, those there are, as long as they can be taken in at a glance. */
+export function suggestionOrAll(word: string, candidates: readonly string[]): string {
+  const nearest = suggestion(word, candidates)
+  return nearest !== '' || candidates.length === 0 || candidates.length > 12
+    ? nearest
+    : `: ${candidates.join(', ')}`
+}
+
 /** `, did you mean "x"?` when one of the candidates is near the word, else nothing. */
 export function suggestion(word: string, candidates: readonly string[]): string {
   const nearest = nearestWord(word, candidates, leven)

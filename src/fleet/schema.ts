@@ -357,7 +357,7 @@ const gitSchema = z
     owner: z
       .optional(
         z.string().check(
-          z.regex(/^[A-Za-z0-9_.~][A-Za-z0-9_./~-]*$/, {
+          z.regex(/^(?!.*(^|\/)\.{0,2}(\/|$))[A-Za-z0-9_.~][A-Za-z0-9_./~-]*$/, {
             error: (issue) =>
               `"${String(issue.input)}" is no owner: expected a user, organization, group or project`,
           }),
@@ -370,8 +370,9 @@ const gitSchema = z
     branch: z
       ._default(
         z.string().check(
-          z.regex(/^(?!.*(\.\.|\/\/|@\{))[A-Za-z0-9_][A-Za-z0-9_./-]*$/, {
-            error: (issue) => `"${String(issue.input)}" is no branch name`,
+          z.regex(/^(?!.*(\.\.|\/\/|\/\.|\.lock(\/|$)|[./]$))[A-Za-z0-9_][A-Za-z0-9_./-]*$/, {
+            error: (issue) =>
+              `"${String(issue.input)}" is no branch name: expected something like main or release/1.2`,
           }),
         ),
         'main',
@@ -381,7 +382,7 @@ const gitSchema = z
     url: z
       .optional(
         z.string().check(
-          z.regex(/^(https|ssh):\/\/[^\s/]+(\/[^\s/]+)+$/, {
+          z.regex(/^(?!.*\/\.{1,2}(\/|$))(https|ssh):\/\/[^\s/]+(\/[^\s/]+)+$/, {
             error: (issue) =>
               `"${String(issue.input)}" is no Git URL: expected ssh://git@host/path or https://host/path`,
           }),

@@ -53,7 +53,7 @@ const references = {
 export const referenceSchema = z.strictObject(references)
 
 const gitUrl = z.string().check(
-  z.regex(/^(https|ssh):\/\/[^\s/]+(\/[^\s/]+)+$/, {
+  z.regex(/^(?!.*\/\.{1,2}(\/|$))(https|ssh):\/\/[^\s/]+(\/[^\s/]+)+$/, {
     error: (issue) =>
       `"${String(issue.input)}" is no Git URL: expected https://host/path or ssh://git@host/path`,
   }),

@@ -98,6 +98,16 @@ describe('without a terminal', () => {
 })
 
 describe('words that are not understood', () => {
+  test('an empty directory is none, not the one that this runs in', async () => {
+    const here = desk()
+    const { code, stderr } = await run(here, ['create', '', ...ALL])
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'error: The directory is empty: name one, or "." for the one that this runs in.\n',
+    })
+    expect(readdirSync(here.cwd)).toEqual([])
+  })
+
   test.each([
     [['create', '--enviroment', 'x'], "unknown option '--enviroment'\n(Did you mean --environment?)"],
     [['--dry'], "unknown option '--dry'"],
@@ -119,7 +129,7 @@ describe('words that are not understood', () => {
 
 describe('a wrong answer names its flag', () => {
   test.each([
-    ['--cluster two=prodution', '--cluster two=prodution: there is no environment "prodution"'],
+    ['--cluster two=prodution', '--cluster two=prodution: there is no environment "prodution": staging\n'],
     [
       '--cluster two=stagin',
       '--cluster two=stagin: there is no environment "stagin", did you mean "staging"?',
@@ -131,7 +141,7 @@ describe('a wrong answer names its flag', () => {
     ['--cluster two', '--cluster two: environment is missing'],
     [
       '--cluster two=staging,regoin=x',
-      '--cluster two=staging,regoin=x: "regoin" is no key of a cluster, did you mean "region"?.',
+      '--cluster two=staging,regoin=x: "regoin" is no key of a cluster, did you mean "region"?',
     ],
     [
       '--cluster two=staging,constructor=x',
@@ -140,6 +150,10 @@ describe('a wrong answer names its flag', () => {
     [
       '--cluster two=staging,region',
       '--cluster two=staging,region: "region" is no key=value; write a comma inside a value as "\\,".',
+    ],
+    [
+      '--cluster two=staging,region=a,region=b',
+      '--cluster two=staging,region=a,region=b: "region" is given twice.',
     ],
     [
       '--cluster two=staging,variables=x',
@@ -151,7 +165,7 @@ describe('a wrong answer names its flag', () => {
     ],
     [
       '--cluster two=staging,variables.__proto__=x',
-      '--cluster two=staging,variables.__proto__=x: "variables.__proto__" is no key of a cluster',
+      '--cluster two=staging,variables.__proto__=x: "variables.__proto__" is no key of a cluster.\n',
     ],
     [
       '--cluster two=staging,variables.ENVIRONMENT=x',
@@ -180,7 +194,17 @@ describe('a wrong answer names its flag', () => {
     ],
     [
       '--component external-dns,provder=aws',
-      '--component external-dns,provder=aws: "provder" is no key of a component, did you mean "provider"?.',
+      '--component external-dns,provder=aws: "provder" is no key of a component, did you mean "provider"?',
+    ],
+    ['--owner acme/..', '--owner acme/..: "acme/.." is no owner'],
+    ['--branch x.lock', '--branch x.lock: "x.lock" is no branch name'],
+    ['--cwd nowhere', '--cwd nowhere: there is no such folder'],
+    // A variable of the shell that is not set must not make keys instead.
+    ['--recipient ', '--recipient : "" is no age recipient'],
+    // Terminals obey the first, and the second turns the rest of the line around.
+    [
+      '--ci \u001b[31m\u202e',
+      '--ci \\u{1b}[31m\\u{202e}: "\\u{1b}[31m\\u{202e}" is none of github, gitlab, none\n',
     ],
     ['--flux-version 2.8', '--flux-version 2.8: "2.8" is none of 2.x, 2.9, 2.10, did you mean "2.x"?'],
     ['--concurrency many', '--concurrency many: must be a number, but is "many"'],
@@ -204,7 +228,7 @@ describe('a wrong answer names its flag', () => {
     ['--tenant x,decryption=true', '--tenant x,decryption=true: the layout monorepo has no tenants'],
     [
       '--tenant x,namespace=y',
-      '--tenant x,namespace=y: "namespace" is no key of a tenant, did you mean "namespaces"?.',
+      '--tenant x,namespace=y: "namespace" is no key of a tenant, did you mean "namespaces"?',
     ],
     [
       '--tenant x,repo=y',
@@ -235,6 +259,17 @@ describe('a wrong answer names its flag', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(`${stderr}\n`).toContain(`error: ${message}`)
     expect(readdirSync(here.cwd)).toEqual([])
+  })
+
+  test.each([
+    ['--environment=Qa'],
+    ['--name=Shop'],
+    ['--environment=qa', '--environment=qa'],
+    ['--cluster=Two=staging'],
+  ])('and what would be made of it is not told: %s', async (...words) => {
+    const { code, stderr } = await run(desk(), ['create', '--yes', ...words])
+    expect({ code, lines: stderr.trimEnd().split('\n').length }).toEqual({ code: 2, lines: 1 })
+    expect(stderr).toContain(`error: ${words.at(-1)!.replace('=', ' ')}: `)
   })
 
   test.each([

@@ -1,5 +1,5 @@
 import type { Answers, Generator } from '../../../generators/question.ts'
-import { setAnswer } from '../../../generators/question.ts'
+import { answerAt, setAnswer } from '../../../generators/question.ts'
 import { type FieldPath, formatPath, suggestion } from '../../fleet/issue.ts'
 import { knownKeys, schemaAt, schemaFacts } from '../../fleet/schema-walk.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
@@ -35,10 +35,11 @@ export function parseEntry(
     if (generator.name !== 'cluster') throw wrong(label, text, `starts with a name, not with "${head}"`)
     entry.environment = head.slice(equals + 1)
   }
+  const target = { generator, label, text, entry }
   for (const part of rest) {
     const at = part.indexOf('=')
     if (at < 1) throw wrong(label, text, `"${part}" is no key=value; write a comma inside a value as "\\,"`)
-    setField({ generator, label, text, entry }, part.slice(0, at), part.slice(at + 1), shorthands)
+    setField(target, part.slice(0, at), part.slice(at + 1), shorthands)
   }
   return entry
 }
@@ -66,7 +67,7 @@ export function setField(
     throw wrong(
       label,
       text,
-      `"${key}" is no key of a ${generator.name}${suggestion(parts.at(-1)!, known) || ` (it has ${known.join(', ')})`}`,
+      `"${key}" is no key of a ${generator.name}${suggestion(parts.at(-1)!, known) || (known.length > 0 ? ` (it has ${known.join(', ')})` : '')}`,
     )
   }
   const facts = schemaFacts(schema)
@@ -79,6 +80,7 @@ export function setField(
   } else if (facts.type === 'object' || facts.type === 'record') {
     throw wrong(label, text, `"${key}" holds several values: write ${key}.<key>=<value>`)
   } else {
+    if (answerAt(entry, field) !== undefined) throw wrong(label, text, `"${key}" is given twice`)
     setAnswer(entry, field, coerce(facts.type, value))
   }
 }
@@ -98,5 +100,5 @@ export function coerceField(path: FieldPath, value: string): unknown {
 }
 
 function wrong(label: string, text: string, message: string): Failure {
-  return new Failure(EXIT.usage, `${label} ${text}: ${message}.`)
+  return new Failure(EXIT.usage, `${label} ${text}: ${message}${/[.?]$/.test(message) ? '' : '.'}`)
 }

@@ -139,7 +139,11 @@ export function shortKeys(
 }
 
 function takeList(given: GivenAnswers, question: Question, texts: readonly string[]): void {
-  const values = texts.flatMap((text) => splitList(text).map((value) => ({ value, text })))
+  // Nothing, such as a variable of the shell that is not set, is no way to say "none": it is refused as a value.
+  const values = texts.flatMap((text) => {
+    const parts = splitList(text)
+    return (parts.length === 0 ? [''] : parts).map((value) => ({ value, text }))
+  })
   given.set(
     question,
     values.map(({ value }) => value),

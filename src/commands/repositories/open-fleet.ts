@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { addRequired } from '../../fleet/dependencies.ts'
 import { parseFleet } from '../../fleet/load.ts'
 import { fleetModel } from '../../fleet/save.ts'
@@ -15,6 +15,7 @@ import { openLibrary } from './own-library.ts'
 import { type Places, placesOf } from './places.ts'
 import { refuseRoot } from './root-check.ts'
 import type { Terminal } from '../command-line/terminal.ts'
+import { workingDirectory } from '../command-line/working-directory.ts'
 
 /** A fleet that lives in a repository, with what it was when it was last applied. */
 export interface OpenFleet {
@@ -47,7 +48,7 @@ export async function openFleet(
   purpose: Purpose = 'change',
 ): Promise<OpenFleet> {
   const { checkout: checkouts = [] } = flags
-  const cwd = checkouts.length === 0 ? resolve(flags.cwd ?? '.') : withoutLinks(resolve(flags.cwd ?? '.'))
+  const cwd = checkouts.length === 0 ? workingDirectory(flags) : withoutLinks(workingDirectory(flags))
   const find = () => findFolderWith([FLEET_FILE], cwd)
   if (flags.dryRun !== true) await takeBackKilledRuns(find() ?? cwd, terminal)
   const folder = find()

@@ -1,5 +1,5 @@
 import { directoryOf } from '../cluster-folders.ts'
-import { type FleetIssue, suggestion } from '../issue.ts'
+import { type FleetIssue, suggestion, suggestionOrAll } from '../issue.ts'
 import { isOnCluster } from '../placement.ts'
 import { type Fleet, RESERVED_VARIABLES } from '../schema.ts'
 import { duplicates } from './unique.ts'
@@ -26,7 +26,7 @@ export function checkClusters(fleet: Fleet): FleetIssue[] {
     if (!environments.includes(cluster.environment)) {
       issues.push({
         path: [...path, 'environment'],
-        message: `there is no environment "${cluster.environment}"${suggestion(cluster.environment, environments)}`,
+        message: `there is no environment "${cluster.environment}"${suggestionOrAll(cluster.environment, environments)}`,
       })
     }
     for (const name of Object.keys(cluster.variables ?? {})) {
