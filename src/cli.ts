@@ -1,15 +1,25 @@
+import { EXIT } from './commands/command-line/failure.ts'
 import { helpTexts } from './commands/help-texts.ts'
 
 const words = process.argv.slice(2)
 // Whoever reads may have seen enough, as `head` has: what is being done is done all the same.
+let isLost = false
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
+  if (error.code === 'EPIPE' || isLost) return
+  isLost = true
+  process.exitCode ||= EXIT.obstacle
+  process.stderr.write(
+    `error: Standard output can't be written to (${error.message}). What was to be done is done; what it says is lost.\n`,
+  )
 })
+// There is nobody left to tell.
+process.stderr.on('error', () => {})
 const help = helpTexts.get(words.join(' '))
 if (help === undefined) void start()
 else process.stdout.write(help)
 
 async function start(): Promise<void> {
   const { main } = await import('./commands/main.ts')
-  process.exitCode = await main(words)
+  const code = await main(words)
+  process.exitCode = code || (isLost ? EXIT.obstacle : code)
 }

@@ -58,7 +58,11 @@ export async function initRepository(directory: string, branch: string): Promise
   await new Promise<void>((resolve, reject) => {
     const fail = (reason: string) => reject(new GitError(`git init: ${reason}`))
     child.on('error', (error: NodeJS.ErrnoException) =>
-      fail(error.code === 'ENOENT' ? NOT_INSTALLED : error.message),
+      fail(
+        error.code === 'ENOENT'
+          ? `${NOT_INSTALLED}: install it, or do without a repository (--no-git-init)`
+          : error.message,
+      ),
     )
     child.on('close', (code, signal) =>
       code === 0 ? resolve() : fail(stderr.trimEnd() || `it ended with ${signal ?? code}`),

@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import { RootError } from './errors.ts'
-import type { FileOperations } from './files.ts'
+import { type FileOperations, failedWith } from './files.ts'
 
 /** Where a repository is or will be. */
 export interface Root {
@@ -17,6 +17,16 @@ export interface Root {
  */
 export function locateRoot(root: string, fs: FileOperations): Root {
   const path = resolve(root)
+  try {
+    return locate(path, fs)
+  } catch (error) {
+    if (failedWith(error, 'ENAMETOOLONG')) throw new RootError(path, 'is a longer name than the system takes')
+    if (failedWith(error, 'ELOOP')) throw new RootError(path, 'is reached through a symbolic link to itself')
+    throw error
+  }
+}
+
+function locate(path: string, fs: FileOperations): Root {
   const there = fs.stat(path)
   if (there?.isDirectory()) return { path: fs.realpath(path), exists: true, missingParents: [] }
   if (there) throw new RootError(path, 'is a file; a folder is needed here')

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { filesBelow } from '../program.ts'
@@ -7,6 +15,9 @@ import { type Desk, desk, fixtures, run, spawn } from './run.ts'
 
 /** A fleet without keys, so that two runs write the same. */
 const FROM = ['--from', join(fixtures('valid'), 'minimal.yaml')]
+
+/** The built program. */
+const CLI = join(import.meta.dirname, '../../dist/cli.js')
 
 /** A desk with some files in its folder `shop`. */
 function deskWith(files: Record<string, string>): Desk & { shop: string } {
@@ -177,16 +188,81 @@ describe('symbolic links', () => {
 
 test('a file size that the system refuses leaves nothing behind', async () => {
   const here = desk()
-  const cli = join(import.meta.dirname, '../../dist/cli.js')
   // Blocks of 512 bytes or 1 KiB, as the shell counts: less than the greatest of the files.
   const { code, stderr } = await spawn(here, 'sh', [
     '-c',
     `trap '' XFSZ; ulimit -f 4; exec "$0" "$1" create shop --from "$2"`,
     process.execPath,
-    cli,
+    CLI,
     FROM[1]!,
   ])
   expect(code).toBe(4)
   expect(stderr).toMatch(/^error: Cannot write .*EFBIG.*Everything is as it was before\./s)
   expect(filesBelow(here.cwd)).toEqual([])
+})
+
+test('a report that can not be written is told, without a stack trace, and what is made stays', async () => {
+  const here = desk()
+  const { code, stderr } = await spawn(here, 'sh', [
+    '-c',
+    `exec "$0" "$1" create shop --from "$2" >/dev/full`,
+    process.execPath,
+    CLI,
+    FROM[1]!,
+  ])
+  expect(code).toBe(4)
+  expect(stderr).toMatch(/^error: Standard output can't be written to \(ENOSPC[^\n]*\n$/)
+  expect(readdirSync(here.cwd)).toEqual(['shop'])
+})
+
+describe('where runs are recorded', () => {
+  test('is never a place below the folder that a command happens to run in', async () => {
+    const here = desk()
+    const words = [CLI, 'create', 'shop', ...FROM]
+    const more = { XDG_STATE_HOME: 'state', HOME: here.home }
+    expect((await spawn(here, process.execPath, words, { more })).code).toBe(0)
+    expect(readdirSync(here.cwd)).toEqual(['shop'])
+    expect(filesBelow(join(here.home, '.local', 'state', 'flux-fleet')).length).toBeGreaterThan(0)
+  })
+
+  test('can be another place where it is no folder', async () => {
+    const here = desk()
+    const file = join(here.home, 'file')
+    writeFileSync(file, '')
+    const { code, stderr } = await run(here, ['create', 'shop', ...FROM], { XDG_STATE_HOME: file })
+    expect(code).toBe(4)
+    expect(stderr).toContain('name another folder for that with XDG_STATE_HOME.')
+    expect(readdirSync(here.cwd)).toEqual([])
+  })
+})
+
+test.each([
+  ['a name that is too long', 'x'.repeat(256), 'is a longer name than the system takes.'],
+  ['a link to itself', 'link', 'is reached through a symbolic link to itself.'],
+])('%s is no place for a fleet', async (_, name, message) => {
+  const here = desk()
+  symlinkSync('link', join(here.cwd, 'link'))
+  const { code, stderr } = await run(here, ['create', name, ...FROM])
+  expect({ code, stderr }).toEqual({ code: 4, stderr: `error: ${join(here.cwd, name)} ${message}\n` })
+})
+
+test.each([
+  ['folder', 'it is a folder: name the flux-fleet.yaml in it.'],
+  ['link', 'it is a symbolic link that leads to itself.'],
+  ['missing/flux-fleet.yaml', 'there is no such file.'],
+  ['huge', undefined],
+])('no fleet is read from what is none: %s', async (name, reason) => {
+  const here = desk()
+  mkdirSync(join(here.cwd, 'folder'))
+  symlinkSync('link', join(here.cwd, 'link'))
+  writeFileSync(join(here.cwd, 'huge'), '')
+  truncateSync(join(here.cwd, 'huge'), (16 << 20) + 1)
+  const { code, stderr } = await run(here, ['create', 'shop', '--from', name])
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr:
+      reason === undefined
+        ? 'error: huge: is larger than 16 MiB, which no fleet is.\n'
+        : `error: --from ${name}: ${reason}\n`,
+  })
 })

@@ -1,5 +1,5 @@
-import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { homedir, userInfo } from 'node:os'
+import { isAbsolute, join } from 'node:path'
 import { findRepository, gitStateDirectory } from '../../tools/git.ts'
 
 /**
@@ -28,9 +28,15 @@ export async function stateDirectories(
 
 /** The folder of the user's own for what lies in no repository. */
 export function userStateDirectory(environment: Readonly<Record<string, string | undefined>>): string {
-  const base =
-    environment.XDG_STATE_HOME ??
-    (process.platform === 'win32' ? environment.LOCALAPPDATA : undefined) ??
-    join(homedir(), '.local', 'state')
-  return join(base, 'flux-fleet')
+  // A relative path would lie in whatever folder this runs in; the XDG specification has it ignored.
+  const named = [
+    environment.XDG_STATE_HOME,
+    process.platform === 'win32' ? environment.LOCALAPPDATA : undefined,
+  ].find((path) => path !== undefined && isAbsolute(path))
+  return join(named ?? join(home(), '.local', 'state'), 'flux-fleet')
+}
+
+function home(): string {
+  const told = homedir()
+  return isAbsolute(told) ? told : userInfo().homedir
 }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { applyPlan } from '../../tree/apply.ts'
 import { unifiedDiff } from '../../tree/diff.ts'
-import { ConflictError } from '../../tree/errors.ts'
+import { ApplyError, ConflictError } from '../../tree/errors.ts'
 import { drawTree, listChanges } from '../../tree/list.ts'
 import type { Change, OnConflict, Plan, Resolution } from '../../tree/plan.ts'
 import { forgetLastRun } from '../../tree/plan-undo.ts'
@@ -12,7 +12,7 @@ import { LOCK_FILE } from '../repositories/fleet-file.ts'
 import { interruption } from '../command-line/interruption.ts'
 import type { NextCommand } from './next-steps.ts'
 import type { CommonFlags } from '../command-line/options.ts'
-import { stateDirectories } from '../repositories/state.ts'
+import { stateDirectories, userStateDirectory } from '../repositories/state.ts'
 import type { Terminal } from '../command-line/terminal.ts'
 
 /** A plan and what there is to say about it. */
@@ -145,6 +145,14 @@ async function apply({ plan, target, prepare, message, undoes = false }: Writing
     undoes,
     signal: interruption(),
     ...(prepare === undefined ? {} : { prepare }),
+  }).catch((error: unknown) => {
+    if (!(error instanceof ApplyError) || error.operation !== 'lock') throw error
+    if (directory !== userStateDirectory(process.env)) throw error
+    throw new Failure(
+      EXIT.obstacle,
+      `${error.message}\nRuns are recorded in ${directory}; name another folder for that with XDG_STATE_HOME.`,
+      { cause: error },
+    )
   })
   // Since Git is there, runs are recorded elsewhere than the one that made the repository.
   if (written + deleted > 0) for (const other of others) forgetLastRun(plan.root, other)
