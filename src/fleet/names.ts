@@ -79,6 +79,12 @@ export const repositoryName = z.string().check(
   }),
 )
 
+/** What every URL is checked for: it is kept in Git, and so would be what lets people in. */
+export const withoutPassword = z.refine((url) => !/^[a-z]+:\/\/[^/@]*:[^/@]*@/.test(String(url)), {
+  error:
+    'the password in this URL would be kept in Git: leave it out, and treat it as leaked if it was there',
+})
+
 /** A folder of a source, with or without a leading "./". */
 export const sourcePath = z.string().check(
   z.regex(/^(\.\/)?(?!.*(^|\/)\.\.?(\/|$))[A-Za-z0-9._-]+(\/[A-Za-z0-9._-]+)*$|^\.\/?$/, {

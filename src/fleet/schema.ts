@@ -10,6 +10,7 @@ import {
   repositoryName,
   repositoryPath,
   variableName,
+  withoutPassword,
 } from './names.ts'
 import { ageRecipient } from './recipient.ts'
 import { platformSchema, referenceSchema, tenancySchema, tenantSchema } from './tenant-schema.ts'
@@ -150,7 +151,10 @@ const chartSchema = z
       .optional(
         z
           .string()
-          .check(z.regex(/^https:\/\/\S+$/, { error: 'a Helm repository is written https://host/path' })),
+          .check(
+            z.regex(/^https:\/\/\S+$/, { error: 'a Helm repository is written https://host/path' }),
+            withoutPassword,
+          ),
       )
       .check(z.describe('Address of the Helm repository; `name` says which chart of it')),
     git: z
@@ -159,6 +163,7 @@ const chartSchema = z
           .string()
           .check(
             z.regex(/^(https|ssh):\/\/\S+$/, { error: 'a Git repository is written https://… or ssh://…' }),
+            withoutPassword,
           ),
       )
       .check(z.describe('Git repository that holds the chart at `path`')),
@@ -386,6 +391,7 @@ const gitSchema = z
             error: (issue) =>
               `"${String(issue.input)}" is no Git URL: expected ssh://git@host/path or https://host/path`,
           }),
+          withoutPassword,
         ),
       )
       .check(z.describe('URL of the repository, for the provider git')),

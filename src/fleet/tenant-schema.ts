@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { dnsLabel, repositoryName, sourcePath } from './names.ts'
+import { dnsLabel, repositoryName, sourcePath, withoutPassword } from './names.ts'
 import { ageRecipient } from './recipient.ts'
 
 /** ClusterRoles of Kubernetes that a tenant may be bound to in its namespaces, or a Role of its own. */
@@ -57,6 +57,7 @@ const gitUrl = z.string().check(
     error: (issue) =>
       `"${String(issue.input)}" is no Git URL: expected https://host/path or ssh://git@host/path`,
   }),
+  withoutPassword,
 )
 
 const tenantSource = z

@@ -247,7 +247,7 @@ test.each([
 })
 
 test.each([
-  ['folder', 'it is a folder: name the flux-fleet.yaml in it.'],
+  ['folder', 'it is a folder, not a flux-fleet.yaml.'],
   ['link', 'it is a symbolic link that leads to itself.'],
   ['missing/flux-fleet.yaml', 'there is no such file.'],
   ['huge', undefined],

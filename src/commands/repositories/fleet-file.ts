@@ -26,16 +26,17 @@ export interface FleetFile {
  * Reads a fleet file.
  * @param path as it was typed; `-` for standard input
  * @param directory that the path is relative to
+ * @param asked what of the person's words asked for the file
  * @throws Failure naming line and column of everything that is wrong
  */
-export function readFleetFile(path: string, directory: string): FleetFile {
+export function readFleetFile(path: string, directory: string, asked = `--from ${path}`): FleetFile {
   const name = path === '-' ? 'standard input' : path
   let bytes: Buffer
   try {
     bytes = readAtMost(path === '-' ? 0 : resolve(directory, path), LARGEST)
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException
-    throw new Failure(EXIT.usage, `--from ${path}: ${REASONS[code] ?? message}.`, { cause: error })
+    throw new Failure(EXIT.usage, `${asked}: ${REASONS[code] ?? message}.`, { cause: error })
   }
   if (bytes.length > LARGEST)
     throw new Failure(EXIT.usage, `${name}: is larger than ${LARGEST >> 20} MiB, which no fleet is.`)
@@ -55,7 +56,7 @@ const LARGEST = 16 << 20
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',
-  EISDIR: `it is a folder: name the ${FLEET_FILE} in it`,
+  EISDIR: `it is a folder, not a ${FLEET_FILE}`,
   ELOOP: 'it is a symbolic link that leads to itself',
   EACCES: 'it may not be read: check its permissions',
 }

@@ -27,6 +27,6 @@ export function readLock(path: string, shown: string): Lock {
     return parseLock(text)
   } catch (error) {
     if (!(error instanceof LockFormatError)) throw error
-    throw new Failure(EXIT.obstacle, `${shown}: ${error.message}. ${remedy}`, { cause: error })
+    throw new Failure(EXIT.obstacle, `${shown}: ${error.message} ${remedy}`, { cause: error })
   }
 }

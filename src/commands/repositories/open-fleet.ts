@@ -53,7 +53,8 @@ export async function openFleet(
   if (flags.dryRun !== true) await takeBackKilledRuns(find() ?? cwd, terminal)
   const folder = find()
   if (folder === undefined) throw noFleet(cwd)
-  const file = readFleetFile(relative(cwd, join(folder, FLEET_FILE)), cwd)
+  const shown = relative(cwd, join(folder, FLEET_FILE))
+  const file = readFleetFile(shown, cwd, shown)
   const shownLock = relative(cwd, join(folder, LOCK_FILE))
   const lock = readLock(join(folder, LOCK_FILE), shownLock)
   const isApplied = lock.model === `${fleetModel(file.fleet)}\n`
