@@ -11,7 +11,7 @@ import { type NeededSecret, neededSecrets } from '../../render/needed-secrets.ts
 import { repositoryViews } from '../../render/repositories-view.ts'
 import { platformSecretSteps } from '../../render/secret-commands.ts'
 import { tenantSecrets } from '../../render/tenant-secrets.ts'
-import { routeNotes } from './route-notes.ts'
+import { workloadNotes } from './workload-notes.ts'
 
 /** More tenants or keys than this are told in one line. */
 const FEW = 3
@@ -58,7 +58,7 @@ export function createNotes(
       if (clustersOf(fleet, component).length === 0) continue
       notes.push(`${component.name} needs ${secretNames([secret])}: see ${docs}.`)
     }
-    notes.push(...routeNotes(fleet, component, library))
+    notes.push(...workloadNotes(fleet, component, library))
     for (const from of component.valuesFrom ?? []) {
       if (from.targetPath !== undefined)
         notes.push(

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { routeNotes } from '../../src/commands/write/route-notes.ts'
+import { workloadNotes } from '../../src/commands/write/workload-notes.ts'
 import { fleetSchema } from '../../src/fleet/schema.ts'
 import { builtinFiles } from '../../src/render/builtin.ts'
 import { Library } from '../../src/render/library.ts'
@@ -11,17 +11,18 @@ beforeAll(async () => {
 })
 
 function notes(route: object, ...components: object[]): string[] {
+  return notesOn({ route: { hostname: 'shop.example.com', ...route } }, ['one', 'two'], ...components)
+}
+
+function notesOn(manifests: object, clusters: string[], ...components: object[]): string[] {
   const fleet = fleetSchema.parse({
     version: 1,
     name: 'acme',
     environments: [{ name: 'staging' }],
-    clusters: ['one', 'two'].map((name) => ({ name, environment: 'staging' })),
-    components: [
-      { name: 'shop', manifests: { image: 'shop:1', route: { hostname: 'shop.example.com', ...route } } },
-      ...components,
-    ],
+    clusters: clusters.map((name) => ({ name, environment: 'staging' })),
+    components: [{ name: 'shop', manifests: { image: 'shop:1', ...manifests } }, ...components],
   })
-  return routeNotes(fleet, fleet.components[0]!, library)
+  return workloadNotes(fleet, fleet.components[0]!, library)
 }
 
 test('a route without the Gateway API is told, with the clusters that lack it', () => {
@@ -41,4 +42,14 @@ test('a route at the Gateway of Envoy Gateway is told where that is missing', ()
     ),
   ])
   expect(notes({}, api, { name: 'envoy-gateway' })).toEqual([])
+})
+
+test('autoscaling where nothing measures the CPU is told; many clusters are counted', () => {
+  const scaled = { autoscaling: { minReplicas: 2, maxReplicas: 4 } }
+  const four = ['one', 'two', 'three', 'four']
+  expect(notesOn(scaled, four)).toEqual([expect.stringMatching(/scaled by on 4 clusters: .* metrics-server/)])
+  expect(notesOn(scaled, four, { name: 'metrics-server', clusters: ['one'] })).toEqual([
+    expect.stringMatching(/scaled by on two, three, four: /),
+  ])
+  expect(notesOn(scaled, four, { name: 'metrics-server' })).toEqual([])
 })
