@@ -149,8 +149,8 @@ test('after success: what was made, at most three next commands, and the command
   expect(commands.length).toBeGreaterThan(0)
   expect(commands.length).toBeLessThanOrEqual(3)
   expect(commands.at(-1)).toMatch(/^ {2}flux bootstrap gitlab --owner=acme /)
-  expect(next).toContain('  # the other clusters: docs/fleet.md\n')
-  expect((await run(desk(), FROM)).stdout).toContain('  # Flux itself, on one: docs/fleet.md\n')
+  expect(next).toContain('  # with kubectl pointing at staging; the other clusters: docs/fleet.md\n')
+  expect((await run(desk(), FROM)).stdout).toContain('  # with kubectl pointing at one\n')
   expect(stdout).toMatch(/The same without questions:\n {2}npm create flux-fleet@latest shop -- --yes /)
 })
 

@@ -62,7 +62,7 @@ function expectRefused(ending: Ending, problem: string, advice: string): void {
 }
 
 const checkPermissions = (folder: string) =>
-  `Everything is as it was before. Check the permissions of ${folder}, then run the command again.\n`
+  `Everything is as it was before. Check the permissions of ${folder}, then run the command again.`
 
 describe('a living fleet of which the system really refuses something', () => {
   it('a folder in the middle of those that are changed: all of the old or all of the new state', async () => {
@@ -178,7 +178,7 @@ describe('a living fleet of which the system really refuses something', () => {
       expect(code).toBe(4)
       expect(stderr).toMatch(/^error: .+\n$/)
       expect(stderr).toContain(`error: ${fleet.folder} cannot be brought back to where it was: EACCES`)
-      expect(stderr).toContain(`Check the permissions of ${folder}, then run the command again.\n`)
+      expect(stderr).toContain(`Check the permissions of ${folder}, then run the command again.`)
     })
     const { code, stderr } = await fleet.run(['list'])
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('was taken back') })

@@ -150,7 +150,7 @@ async function apply({ plan, target, prepare, message, undoes = false }: Writing
     if (directory !== userStateDirectory(process.env)) throw error
     throw new Failure(
       EXIT.obstacle,
-      `${error.message}\nRuns are recorded in ${directory}; name another folder for that with XDG_STATE_HOME.`,
+      `${error.message} Runs are recorded in ${directory}; name another folder for that with XDG_STATE_HOME.`,
       { cause: error },
     )
   })

@@ -282,5 +282,8 @@ function reformatted(draw: Draw, text: string): string | undefined {
   if (!Array.isArray(documents)) return undefined
   const options = { lineWidth: 0, indent: draw.pick([2, 4]), indentSeq: draw.oneIn(2) }
   const written = documents.map((document) => document.toString(options)).join('')
-  return isReadable(text, written, true) ? written : undefined
+  return isReadable(text, written, true) && !CONTROL_CHARACTER.test(written) ? written : undefined
 }
+
+/** The `yaml` package writes what no YAML may hold. */
+const CONTROL_CHARACTER = /[^\P{Cc}\t\n\r\u0085]/u
