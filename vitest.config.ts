@@ -16,6 +16,8 @@ export default defineConfig({
           exclude: ['test/conformance/**'],
           setupFiles: ['test/fast-check-seed.ts'],
           testTimeout: 60_000,
+          // Our modules keep nothing but what they worked out, so that files of tests can share them.
+          isolate: false,
         },
       },
       {
