@@ -33,7 +33,10 @@ const PROMPT_TYPES = {
   list: 'input',
 } as const
 
-/** Registers our generators with plop: `npx plop` in a checkout lists them, asks their questions and takes the road of the command. */
+/**
+ * Registers our generators with plop: `npx plop` in a checkout lists them, asks their questions and takes the
+ * road of the command.
+ */
 export default async function plopfile(plop: NodePlopAPI): Promise<void> {
   const { catalog } = await openLibrary([])
   const surroundings: Surroundings = { catalog, folder: undefined }
@@ -104,7 +107,10 @@ function askedOf({ questions }: Generator): Question[] {
   return questions.filter(({ unasked }) => unasked !== true)
 }
 
-/** A question as a prompt of plop's, named by its flag; what depends on earlier answers sees them as `flux-fleet.yaml` holds them. */
+/**
+ * A question as a prompt of plop's, named by its flag; what depends on earlier answers sees them as
+ * `flux-fleet.yaml` holds them.
+ */
 function toPrompt(question: Question, generator: Generator, surroundings: Surroundings): PromptQuestion {
   const { message, type, choices, when } = question
   const answers = (given: Given) => toAnswers(given, generator)

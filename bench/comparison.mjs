@@ -21,7 +21,9 @@ export function addTo(score, result, judged) {
   score.kept += judged.kept
 }
 
-/** Whether merges were right: every untouched line as it was, no false and no missed conflict, no wrong value. */
+/**
+ * Whether merges were right: every untouched line as it was, no false and no missed conflict, no wrong value.
+ */
 export function isRight({ falseConflicts, missedConflicts, wrongValues, untouched, kept }) {
   return falseConflicts + missedConflicts + wrongValues === 0 && kept === untouched
 }

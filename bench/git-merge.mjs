@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Merges three texts with `git merge-file` in a folder that is there, and gives the result as a merge of ours does. */
+/**
+ * Merges three texts with `git merge-file` in a folder that is there, and gives the result as a merge of ours
+ * does.
+ */
 export function gitMerge({ base, theirs, ours }, folder) {
   const paths = Object.entries({ ours, base, theirs }).map(([name, text]) => {
     const path = join(folder, name)

@@ -1,6 +1,7 @@
-// Edits random fleets by hand, changes them as the commands do, and prints how right the files are that both sides have changed,
-// side by side with `git merge-file` on the same texts. Run it with tsx: `npx tsx bench/living.mjs [trials] [first seed]`.
-// Exits with 1 if a goal is missed: every untouched line as it was, no false and no missed conflict, no wrong value, no other fault.
+// Edits random fleets by hand, changes them as the commands do, and prints how right the files are that both
+// sides have changed, side by side with `git merge-file` on the same texts. Run it with tsx:
+// `npx tsx bench/living.mjs [trials] [first seed]`. Exits with 1 if a goal is missed: every untouched line as
+// it was, no false and no missed conflict, no wrong value, no other fault.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

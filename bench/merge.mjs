@@ -1,6 +1,7 @@
-// Merges random files, as test/tree/merge/trial makes them, and prints how right the results are, side by side with
-// `git merge-file` on the same texts. Run it with tsx: `npx tsx bench/merge.mjs [trials] [first seed]`. Exits with 1
-// if a goal is missed: every untouched line as it was, no false and no missed conflict, no wrong value.
+// Merges random files, as test/tree/merge/trial makes them, and prints how right the results are, side by
+// side with `git merge-file` on the same texts. Run it with tsx:
+// `npx tsx bench/merge.mjs [trials] [first seed]`. Exits with 1 if a goal is missed: every untouched line as
+// it was, no false and no missed conflict, no wrong value.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,6 +1,8 @@
 import type { Generator } from './question.ts'
 
-/** A component: of the catalog, or a person's own. What its catalog entry lets people choose is asked besides. */
+/**
+ * A component: of the catalog, or a person's own. What its catalog entry lets people choose is asked besides.
+ */
 export const componentGenerator: Generator = {
   name: 'component',
   description: 'A component: of the catalog, a Helm chart, or plain manifests',

@@ -21,7 +21,10 @@ function provider(answers: Answers): unknown {
   return answerAt(answers, 'git.provider')
 }
 
-/** The layouts with when to take which, as far as the answers leave the choice: tenants and a platform repository need theirs. */
+/**
+ * The layouts with when to take which, as far as the answers leave the choice: tenants and a platform
+ * repository need theirs.
+ */
 function layouts(answers: Answers): Choice[] {
   const all: Choice[] = [
     {

@@ -20,8 +20,8 @@ export interface Choice {
 }
 
 /**
- * A question of a generator. Prompt, flag, help, JSON Schema and reference are all made from it; what a right answer is, the
- * schema of the field says.
+ * A question of a generator. Prompt, flag, help, JSON Schema and reference are all made from it; what a right
+ * answer is, the schema of the field says.
  */
 export interface Question {
   /** The field of `flux-fleet.yaml` that holds the answer, below the generator's entry. */
@@ -32,7 +32,8 @@ export interface Question {
   help?: string
   type: 'input' | 'select' | 'checkbox' | 'confirm' | 'list'
   /**
-   * Long flag without `--`; by default the last part of the field in kebab case. Of an entry, a short key for the field.
+   * Long flag without `--`; by default the last part of the field in kebab case. Of an entry, a short key for
+   * the field.
    */
   flag?: string
   /** Name of the value in the help text. */
@@ -50,7 +51,10 @@ export interface Question {
   when?(answers: Answers, surroundings: Surroundings): boolean
 }
 
-/** Something that is asked for and changes the fleet: one definition that prompts, flags, help and reference share. */
+/**
+ * Something that is asked for and changes the fleet: one definition that prompts, flags, help and reference
+ * share.
+ */
 export interface Generator {
   name: string
   description: string

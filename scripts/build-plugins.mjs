@@ -69,7 +69,8 @@ function replaceModule(name, filter, contents) {
  * Makes packages lighter to load. Fails where a package no longer has what is replaced.
  *
  * - commander: without the start of other programs, which we never call and which loads node:child_process
- * - yaml: its ES modules, of which the unused is left out and the rest needs no functions around each file; they are meant for
+ * - yaml: its ES modules, of which the unused is left out and the rest needs no functions around each file;
+ * they are meant for
  *   browsers, so warnings are still written by the module that is meant for Node
  * - @scure/base: nothing of it does anything when loaded, but it does not say so
  */
@@ -95,7 +96,10 @@ export const lighterDependencies = {
   },
 }
 
-/** Leaves out what nobody imports of the age packages: their modules do nothing when loaded, but they don't say so. */
+/**
+ * Leaves out what nobody imports of the age packages: their modules do nothing when loaded, but they don't
+ * say so.
+ */
 export const sideEffectFreeAge = {
   name: 'side-effect-free-age',
   setup(build) {
@@ -112,7 +116,10 @@ export const sideEffectFreeAge = {
   },
 }
 
-/** What an export of the n-th module in a file beside the bundle is called there: two may have exports of the same name. */
+/**
+ * What an export of the n-th module in a file beside the bundle is called there: two may have exports of the
+ * same name.
+ */
 export function nameInFile(name, index) {
   return index === 0 ? name : `${name}${index}`
 }

@@ -130,7 +130,10 @@ function tidy(output: string): string {
   return output.replace(/\n+The same without questions:\n[^\n]*\n/, '\n').trim()
 }
 
-/** The page `docs/first-year.md`: what a repository goes through, and what the program prints and changes at each step. */
+/**
+ * The page `docs/first-year.md`: what a repository goes through, and what the program prints and changes at
+ * each step.
+ */
 export function firstYear(): string {
   const year = new Year()
   year.say('# The first year of a fleet')

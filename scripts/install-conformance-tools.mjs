@@ -17,7 +17,10 @@ const programs = {
   actionlint: 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12',
 }
 
-/** The Node versions that the package works on besides the one that runs the tests, the oldest: file name in .tools/bin → version of npm's package of it. */
+/**
+ * The Node versions that the package works on besides the one that runs the tests, the oldest: file name in
+ * .tools/bin → version of npm's package of it.
+ */
 const nodes = { 'node-22': '22.23.3', 'node-24': '24.21.0' }
 
 /** Kubernetes' own OpenAPI, for the built-in kinds. */

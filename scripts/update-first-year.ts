@@ -1,4 +1,5 @@
-// Writes docs/first-year.md by living through a year with the built program. Read the diff: it is what users see.
+// Writes docs/first-year.md by living through a year with the built program. Read the diff: it is what users
+// see.
 import { writeFileSync } from 'node:fs'
 import { firstYear } from './first-year.ts'
 

@@ -6,8 +6,9 @@ const MEMORY = '/dev/shm'
 const NEEDED_BYTES = 2 ** 30
 
 /**
- * A file system in memory where tests may make their folders, or undefined: it is large enough, and programs can be started from it
- * (containers often forbid that). The tests make many thousands of small files, which a disk takes several times as long for.
+ * A file system in memory where tests may make their folders, or undefined: it is large enough, and programs
+ * can be started from it (containers often forbid that). The tests make many thousands of small files, which
+ * a disk takes several times as long for.
  */
 export function memoryFolder(): string | undefined {
   let scratch: string | undefined

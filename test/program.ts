@@ -29,7 +29,10 @@ export function workplace(parent?: string): { home: string; cwd: string } {
   return places
 }
 
-/** An environment in which nothing of the machine's matters: not its home, its CI, the npm that runs the tests. */
+/**
+ * An environment in which nothing of the machine's matters: not its home, its CI, the npm that runs the
+ * tests.
+ */
 export function cleanEnvironment(home: string): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',

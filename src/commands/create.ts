@@ -150,7 +150,10 @@ function packFolders(
   ]
 }
 
-/** The repositories that are made Git repositories: none inside of another, and none whose folder is somebody's already. */
+/**
+ * The repositories that are made Git repositories: none inside of another, and none whose folder is
+ * somebody's already.
+ */
 function repositoriesToMake(fleet: Fleet, target: string): FleetRepository[] {
   if (!fleet.git.init || findRepository(target) !== undefined) return []
   return repositoriesOf(fleet).filter(({ folder }) => folder === '' || !existsSync(join(target, folder)))
@@ -197,7 +200,9 @@ async function answerTheRest(
   takeDefaults(given, surroundings)
 }
 
-/** Refuses flags that are wrong whatever else is answered, so that nobody answers twenty questions in vain. */
+/**
+ * Refuses flags that are wrong whatever else is answered, so that nobody answers twenty questions in vain.
+ */
 function refuseWrongFlags(given: GivenAnswers, { catalog }: Surroundings): void {
   const misplaced = misplacedFlags(given, catalog)
   if (misplaced.length > 0) throw usageFailure(misplaced, given, undefined)
@@ -230,7 +235,10 @@ function misplacedFlags({ answers }: GivenAnswers, catalog: Catalog): FleetIssue
   return checkTenants(fleet, catalog).filter(({ path }) => own?.includes(String(path[2])) ?? true)
 }
 
-/** Variables that the fleet as answered lacks; none while something else is wrong with it, which is told later. */
+/**
+ * Variables that the fleet as answered lacks; none while something else is wrong with it, which is told
+ * later.
+ */
 function variablesToAsk({ answers }: GivenAnswers, library: Library): MissingVariable[] {
   const parsed = parseFleet(answers)
   if ('issues' in parsed) return []
@@ -297,7 +305,10 @@ function belowOf(given: GivenAnswers, path: FieldPath): { flag: string; below: F
   return flag === undefined ? undefined : { flag, below: [] }
 }
 
-/** What is wrong with a component that was added is wrong with the one that needs it: it is said once, where the person wrote it. */
+/**
+ * What is wrong with a component that was added is wrong with the one that needs it: it is said once, where
+ * the person wrote it.
+ */
 function ofPerson(issues: readonly FleetIssue[], components: number): readonly FleetIssue[] {
   const own = issues.filter(({ path }) => path[0] !== 'components' || Number(path[1] ?? 0) < components)
   return own.length > 0 ? own : issues

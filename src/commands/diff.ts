@@ -13,8 +13,8 @@ import { planFleetChange } from './change/plan-fleet-change.ts'
 import type { Terminal } from './command-line/terminal.ts'
 
 /**
- * Tells what the generator would change now: what `flux-fleet.yaml` says and was not applied, what was edited by hand, and what older
- * templates made.
+ * Tells what the generator would change now: what `flux-fleet.yaml` says and was not applied, what was edited
+ * by hand, and what older templates made.
  * @throws Reported with the exit code of drift where something is not applied
  */
 export async function diff(flags: CommonFlags, terminal: Terminal): Promise<void> {

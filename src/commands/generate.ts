@@ -39,7 +39,8 @@ function lineOf(name: string): string {
 }
 
 /**
- * Runs a generator of the fleet's own plopfile through our Tree and Plan; without a name, lists what there is.
+ * Runs a generator of the fleet's own plopfile through our Tree and Plan; without a name, lists what there
+ * is.
  * @throws Failure for whatever keeps it from being run
  */
 export async function generate(

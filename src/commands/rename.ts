@@ -30,8 +30,8 @@ export interface RenameFlags extends CommonFlags {
 }
 
 /**
- * Gives an entry of a fleet another name. Folders, files and documentation follow; the objects on the clusters stay the same ones, since
- * Flux would delete them and make others.
+ * Gives an entry of a fleet another name. Folders, files and documentation follow; the objects on the
+ * clusters stay the same ones, since Flux would delete them and make others.
  * @param thing what kind; without it a person chooses
  * @throws Failure for an entry that is not there, a name that is taken, and a component of the catalog
  */

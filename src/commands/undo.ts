@@ -74,7 +74,10 @@ async function lastRunIn(folder: string): Promise<LastRun | undefined> {
   )
 }
 
-/** Whether a run on a folder above a fleet was one on this fleet, as of several repositories. They are made side by side. */
+/**
+ * Whether a run on a folder above a fleet was one on this fleet, as of several repositories. They are made
+ * side by side.
+ */
 function isAbout({ root, record }: LastRun, folder: string): boolean {
   const inside = `${relative(root, folder)}/`
   return record.mode === 'fresh'

@@ -2,8 +2,9 @@ import * as z from 'zod/mini'
 import { dnsLabel, repositoryPath } from './names.ts'
 
 /**
- * The facts of one catalog component, as `templates/catalog/<name>/component.yaml` states them. Made when a company's own entry is
- * to be checked: ours were checked by the tests, and making a schema takes time at each start.
+ * The facts of one catalog component, as `templates/catalog/<name>/component.yaml` states them. Made when a
+ * company's own entry is to be checked: ours were checked by the tests, and making a schema takes time at
+ * each start.
  */
 export function catalogComponentSchema() {
   const option = z.strictObject({

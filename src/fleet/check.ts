@@ -11,7 +11,9 @@ import { checkTenants } from './checks/tenants.ts'
 import { type FleetIssue, InvalidFleetError } from './issue.ts'
 import type { Fleet } from './schema.ts'
 
-/** Finds what breaks the rules between several values of a fleet; the schema has checked each value by itself. */
+/**
+ * Finds what breaks the rules between several values of a fleet; the schema has checked each value by itself.
+ */
 export function checkFleet(fleet: Fleet, catalog: Catalog): FleetIssue[] {
   return [
     ...checkGit(fleet),

@@ -1,8 +1,8 @@
 import type { Cluster } from './schema.ts'
 
 /**
- * What the folders of a cluster are called, and its private key. Flux on the cluster knows the path of its entry point
- * (`flux bootstrap --path`), so that a cluster that was renamed keeps it.
+ * What the folders of a cluster are called, and its private key. Flux on the cluster knows the path of its
+ * entry point (`flux bootstrap --path`), so that a cluster that was renamed keeps it.
  */
 export function directoryOf({ name, directory }: Pick<Cluster, 'name' | 'directory'>): string {
   return directory ?? name

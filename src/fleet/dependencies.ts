@@ -3,8 +3,9 @@ import { isBesideInEnvironment, isOwn, layerOf } from './placement.ts'
 import { type Component, componentSchema, type Fleet } from './schema.ts'
 
 /**
- * The components of the same layer whose HelmRelease must be ready before this one's: those the person named, those
- * the catalog requires, and those it waits for where they are everywhere beside it. Earlier layers are ready anyway.
+ * The components of the same layer whose HelmRelease must be ready before this one's: those the person named,
+ * those the catalog requires, and those it waits for where they are everywhere beside it. Earlier layers are
+ * ready anyway.
  * @returns names, sorted
  */
 export function dependenciesOf(component: Component, fleet: Fleet, catalog: Catalog): string[] {
@@ -37,8 +38,8 @@ export interface Addition {
 }
 
 /**
- * Adds the catalog components that others of the fleet need and that are not there, wherever those are. They are marked as
- * `automatic`, so that they can go with what needs them.
+ * Adds the catalog components that others of the fleet need and that are not there, wherever those are. They
+ * are marked as `automatic`, so that they can go with what needs them.
  * @returns the fleet with them, and which were added for which
  */
 export function addRequired(fleet: Fleet, catalog: Catalog): { fleet: Fleet; additions: Addition[] } {

@@ -23,8 +23,8 @@ export interface FleetTexts {
 }
 
 /**
- * The change from one fleet to another, as it is made in the data of a person's file: what the file leaves out or spells in another
- * way stays so, since only entries that differ between the two fleets are touched.
+ * The change from one fleet to another, as it is made in the data of a person's file: what the file leaves
+ * out or spells in another way stays so, since only entries that differ between the two fleets are touched.
  * @param data what the file holds, which is `before` but for its defaults
  * @param renamed the entry that is the same under another name
  * @returns undefined where the entries are the same
@@ -63,8 +63,8 @@ export function fleetTexts(
 }
 
 /**
- * Leaves out of a list what is the same in both: a merge does not look at it, and a large fleet has a thousand entries. The one before a
- * new entry stays, since it says where that goes.
+ * Leaves out of a list what is the same in both: a merge does not look at it, and a large fleet has a
+ * thousand entries. The one before a new entry stays, since it says where that goes.
  */
 function leaveOutTheSame(base: Data, theirs: Data, section: Section): void {
   const [was, wanted] = [base[section], theirs[section]]
@@ -107,7 +107,10 @@ export function describeChange(before: Fleet, after: Fleet): string[] {
   })
 }
 
-/** Where one entry of a section is gone and one is new: it may be the same, and was renamed by hand. The catalog's names are no one's to change. */
+/**
+ * Where one entry of a section is gone and one is new: it may be the same, and was renamed by hand. The
+ * catalog's names are no one's to change.
+ */
 export function likelyRenamed(before: Fleet, after: Fleet): Renamed[] {
   return SECTIONS.flatMap((section) => {
     const [old, now] = [before, after].map(namesIn(section)) as [string[], string[]]

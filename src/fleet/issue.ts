@@ -32,7 +32,10 @@ export function formatPath(path: FieldPath): string {
     .join('')
 }
 
-/** The nearest of the candidates, or, where none is near, those there are, as long as they can be taken in at a glance. */
+/**
+ * The nearest of the candidates, or, where none is near, those there are, as long as they can be taken in at
+ * a glance.
+ */
 export function suggestionOrAll(word: string, candidates: readonly string[]): string {
   const nearest = suggestion(word, candidates)
   return nearest !== '' || candidates.length === 0 || candidates.length > 12

@@ -22,8 +22,8 @@ export function isLockedDown({ layout }: { layout: Layout }): boolean {
 }
 
 /**
- * Whether the components of the platform are in a repository of their own, and so all repositories of the fleet, those of the teams
- * too, lie side by side.
+ * Whether the components of the platform are in a repository of their own, and so all repositories of the
+ * fleet, those of the teams too, lie side by side.
  */
 export function hasPlatformRepository({ layout }: { layout: Layout }): boolean {
   return FACTS[layout].platformRepository

@@ -40,7 +40,10 @@ export type LoadedFleet =
     }
   | { issues: LocatedIssue[] }
 
-/** What a text holds as plain data, without the defaults, and where its values stand; or what is wrong with the text. */
+/**
+ * What a text holds as plain data, without the defaults, and where its values stand; or what is wrong with
+ * the text.
+ */
 export type LoadedData =
   | {
       data: Record<string, unknown>
@@ -131,7 +134,8 @@ function composeData(text: string): LoadedData {
 }
 
 /**
- * Parses and validates the text of a `flux-fleet.yaml` by its schema. Rules between several values are in `check.ts`.
+ * Parses and validates the text of a `flux-fleet.yaml` by its schema. Rules between several values are in
+ * `check.ts`.
  * @param text the content of the file
  */
 export function loadFleet(text: string): LoadedFleet {

@@ -41,7 +41,9 @@ export const hostname = z.string().check(
   }),
 )
 
-/** The name of a variable that Flux substitutes: kustomize-controller accepts `^[_A-Za-z][_A-Za-z0-9]*$` only. */
+/**
+ * The name of a variable that Flux substitutes: kustomize-controller accepts `^[_A-Za-z][_A-Za-z0-9]*$` only.
+ */
 export const variableName = z.string().check(
   z.regex(VARIABLE, {
     error: (issue) =>

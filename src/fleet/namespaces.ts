@@ -8,7 +8,10 @@ export function isSystemNamespace(namespace: string): boolean {
   return namespace === 'flux-system' || namespace === 'default' || namespace.startsWith('kube-')
 }
 
-/** The components of each namespace, in the order of layers and names of objects: a new name alone gives a namespace no other owner. */
+/**
+ * The components of each namespace, in the order of layers and names of objects: a new name alone gives a
+ * namespace no other owner.
+ */
 export function componentsByNamespace(fleet: Fleet, catalog: Catalog): Map<string, Component[]> {
   const found = new Map<string, Component[]>()
   for (const component of fleet.components) {
@@ -25,8 +28,8 @@ export function componentsByNamespace(fleet: Fleet, catalog: Catalog): Map<strin
 }
 
 /**
- * The one component whose bundle makes the namespace that several share: the first, by layer and name, that is on
- * every cluster where one of the others is. Two owners would fight over the object.
+ * The one component whose bundle makes the namespace that several share: the first, by layer and name, that
+ * is on every cluster where one of the others is. Two owners would fight over the object.
  * @returns undefined when no component is everywhere the namespace is needed
  */
 export function namespaceOwner(

@@ -38,8 +38,9 @@ const SHOWN = 8
 const ANCHOR_OR_ALIAS = /(^|[\s[{,:-])[&*][^\s]/
 
 /**
- * Leaves out of a fleet's text the entries that a change is not about. A merge has to find its way through the rest only, and a large
- * fleet has a thousand entries. Whole lines of a block list are taken out, which can't change what the other lines say.
+ * Leaves out of a fleet's text the entries that a change is not about. A merge has to find its way through
+ * the rest only, and a large fleet has a thousand entries. Whole lines of a block list are taken out, which
+ * can't change what the other lines say.
  * @returns undefined for a text that can't be taken apart so
  */
 export function narrowText(
@@ -103,7 +104,10 @@ function runsIn(
   return runs.filter(({ from, to }) => to - from > 1)
 }
 
-/** An entry as whole lines, or undefined for one that shares a line with something else or whose end can't be told. */
+/**
+ * An entry as whole lines, or undefined for one that shares a line with something else or whose end can't be
+ * told.
+ */
 function entryLines(
   text: string,
   { start: before, value }: CST.BlockSequence['items'][number],

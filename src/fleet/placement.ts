@@ -13,8 +13,8 @@ export function isInEnvironment(placed: Placed, environment: string): boolean {
 }
 
 /**
- * Whether a component or tenant is on the cluster alone, through a Kustomization of its own: the cluster is named and
- * the environment's overlay does not have it already.
+ * Whether a component or tenant is on the cluster alone, through a Kustomization of its own: the cluster is
+ * named and the environment's overlay does not have it already.
  */
 export function isOnClusterAlone(placed: Placed, cluster: Cluster): boolean {
   return (placed.clusters?.includes(cluster.name) ?? false) && !isInEnvironment(placed, cluster.environment)
@@ -30,7 +30,10 @@ export function clustersOf(fleet: Fleet, placed: Placed): Cluster[] {
   return fleet.clusters.filter((cluster) => isOnCluster(placed, cluster))
 }
 
-/** Whether some cluster of the environment has the component or tenant alone, so that it needs an overlay of its own there. */
+/**
+ * Whether some cluster of the environment has the component or tenant alone, so that it needs an overlay of
+ * its own there.
+ */
 export function isAloneInEnvironment(fleet: Fleet, placed: Placed, environment: Environment): boolean {
   if (placed.clusters === undefined) return false
   return fleet.clusters.some(
@@ -39,7 +42,8 @@ export function isAloneInEnvironment(fleet: Fleet, placed: Placed, environment: 
 }
 
 /**
- * Whether `other` is wherever the environment has `component`, so that settings which rely on it are safe there.
+ * Whether `other` is wherever the environment has `component`, so that settings which rely on it are safe
+ * there.
  */
 export function isBesideInEnvironment(
   fleet: Fleet,
@@ -67,8 +71,9 @@ export function namespaceOf(component: Component, catalog: Catalog): string {
 }
 
 /**
- * The namespace of a component's HelmRelease, chart source and values. A release acts as an account of its own namespace: where the
- * controllers are locked down only flux-system has one with the rights of the platform (https://fluxcd.io/flux/installation/configuration/multitenancy/).
+ * The namespace of a component's HelmRelease, chart source and values. A release acts as an account of its
+ * own namespace: where the controllers are locked down only flux-system has one with the rights of the
+ * platform (https://fluxcd.io/flux/installation/configuration/multitenancy/).
  */
 export function releaseNamespaceOf(
   fleet: Pick<Fleet, 'layout'>,
@@ -85,7 +90,10 @@ export function isOwn(component: Component): boolean {
 
 const overrides = new WeakMap<object, ReadonlyMap<string, unknown>>()
 
-/** What a component or tenant has differently in an environment. Looked up by name: a fleet may have hundreds of environments. */
+/**
+ * What a component or tenant has differently in an environment. Looked up by name: a fleet may have hundreds
+ * of environments.
+ */
 export function overrideIn<Override extends { environment: string }>(
   { overrides: list }: { overrides?: readonly Override[] | undefined },
   environment: string | undefined,

@@ -3,7 +3,10 @@ import * as z from 'zod/mini'
 
 const X25519_KEY_BYTES = 32
 
-/** Whether the text is an age recipient: Bech32 with a right checksum and a prefix of age or one of its plugins. */
+/**
+ * Whether the text is an age recipient: Bech32 with a right checksum and a prefix of age or one of its
+ * plugins.
+ */
 export function isAgeRecipient(text: string): boolean {
   if (text !== text.toLowerCase()) return false
   const decoded = bech32.decodeUnsafe(text, false)

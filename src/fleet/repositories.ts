@@ -35,8 +35,9 @@ export function fleetRepository(fleet: Fleet): FleetRepository {
 }
 
 /**
- * The repositories of a fleet, in the order in which they are pushed the first time: what Flux is pointed at last. In the layout
- * multi-repo they are side by side, and a tenant whose source is given has a repository already.
+ * The repositories of a fleet, in the order in which they are pushed the first time: what Flux is pointed at
+ * last. In the layout multi-repo they are side by side, and a tenant whose source is given has a repository
+ * already.
  */
 export function repositoriesOf(fleet: Fleet): FleetRepository[] {
   const main = fleetRepository(fleet)
@@ -65,7 +66,10 @@ export function repositoriesOf(fleet: Fleet): FleetRepository[] {
   return [platform, ...teams, main]
 }
 
-/** Whether the repository of the team is made with the fleet: it is, unless the tenant's source is somewhere already. */
+/**
+ * Whether the repository of the team is made with the fleet: it is, unless the tenant's source is somewhere
+ * already.
+ */
 function hasOwnSkeleton(tenant: Tenant): boolean {
   return tenant.source.git === undefined && tenant.source.oci === undefined
 }

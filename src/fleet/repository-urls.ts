@@ -41,7 +41,10 @@ export function webUrl(fleet: Fleet, repository = repositoryName(fleet)): string
   return `https://${hostOf(fleet)}/${owner}/${repository}`
 }
 
-/** Prefixes of every source of the fleet's owner, each ending in "/": its repositories, and its artifacts where the registry is known. */
+/**
+ * Prefixes of every source of the fleet's owner, each ending in "/": its repositories, and its artifacts
+ * where the registry is known.
+ */
 export function ownerPrefixes(fleet: Fleet): string[] {
   const { provider, owner, hostname } = fleet.git
   if (provider === 'git') return [parentOf(fleet.git.url!)]
@@ -55,8 +58,8 @@ export function ownerPrefixes(fleet: Fleet): string[] {
 }
 
 /**
- * Host and port that a provider serves Git over SSH at, where that is not port 22: Bitbucket Server has 7999 until an administrator
- * changes it (fluxcd.io, installation/bootstrap/bitbucket).
+ * Host and port that a provider serves Git over SSH at, where that is not port 22: Bitbucket Server has 7999
+ * until an administrator changes it (fluxcd.io, installation/bootstrap/bitbucket).
  */
 export function sshHost(fleet: Fleet): string {
   return fleet.git.provider === 'bitbucket-server' ? `${hostOf(fleet)}:7999` : hostOf(fleet)

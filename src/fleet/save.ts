@@ -38,7 +38,8 @@ const ALWAYS_WRITTEN = [
 const WITH_TENANTS = ['tenancy', 'tenants']
 
 /**
- * The text of `flux-fleet.yaml` for a fleet, in the order of the schema. Defaults inside entries are left out.
+ * The text of `flux-fleet.yaml` for a fleet, in the order of the schema. Defaults inside entries are left
+ * out.
  * @param fleet a valid fleet
  */
 export function saveFleet(fleet: Fleet): string {

@@ -10,14 +10,20 @@ import { type Environment, type Fleet, isProduction, type Tenant } from './schem
  */
 export const TENANT_LABEL = 'toolkit.fluxcd.io/tenant'
 
-/** The account that Flux acts as for the platform's own Kustomizations; `flux bootstrap` makes it in flux-system. */
+/**
+ * The account that Flux acts as for the platform's own Kustomizations; `flux bootstrap` makes it in
+ * flux-system.
+ */
 export const PLATFORM_ACCOUNT = 'kustomize-controller'
-/** The account that Flux acts as for the platform's own Helm releases; `flux bootstrap` makes it in flux-system. */
+/**
+ * The account that Flux acts as for the platform's own Helm releases; `flux bootstrap` makes it in
+ * flux-system.
+ */
 export const PLATFORM_RELEASE_ACCOUNT = 'helm-controller'
 
 /**
- * What a tenant's objects are called: its source and Kustomization, its role and alerts, the value of the label, its private key, and the
- * repository that is made for it.
+ * What a tenant's objects are called: its source and Kustomization, its role and alerts, the value of the
+ * label, its private key, and the repository that is made for it.
  */
 export function tenantName(tenant: Tenant): string {
   return objectNameOf(tenant)
@@ -53,7 +59,10 @@ export interface TenantSource {
   path: string
 }
 
-/** The URL of a tenant's source: as it says, else a repository of the name of its objects at the owner of the fleet. */
+/**
+ * The URL of a tenant's source: as it says, else a repository of the name of its objects at the owner of the
+ * fleet.
+ */
 export function tenantUrl(fleet: Fleet, tenant: Tenant): string {
   const { git, oci, secret } = tenant.source
   return git ?? oci ?? siblingUrl(fleet, tenantName(tenant), secret === undefined ? 'https' : 'ssh')
@@ -87,16 +96,16 @@ function referenceOf(reference: {
 }
 
 /**
- * Prefixes of the sources that every tenant may use, each ending in "/": as the fleet says, else those of its owner. A fleet without
- * tenants may have no owner, and then has none.
+ * Prefixes of the sources that every tenant may use, each ending in "/": as the fleet says, else those of its
+ * owner. A fleet without tenants may have no owner, and then has none.
  */
 export function generalSources(fleet: Fleet): string[] {
   return fleet.tenancy.sources ?? (isLockedDown(fleet) ? ownerPrefixes(fleet) : [])
 }
 
 /**
- * Prefixes of the sources that tenants may use in an environment, each ending in "/": those of the fleet, and the source of each tenant
- * that is there, so that what is emitted is always allowed.
+ * Prefixes of the sources that tenants may use in an environment, each ending in "/": those of the fleet, and
+ * the source of each tenant that is there, so that what is emitted is always allowed.
  */
 export function allowedSources(fleet: Fleet, environment: Environment): string[] {
   const tenants = fleet.tenants.filter((tenant) => isTenantOf(fleet, tenant, environment))

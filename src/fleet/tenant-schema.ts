@@ -6,7 +6,10 @@ import { ageRecipient } from './recipient.ts'
 const TENANT_ROLES = ['admin', 'edit', 'custom'] as const
 /** Sizes of a tenant's ResourceQuota and LimitRange, for each of its namespaces. */
 const QUOTAS = ['small', 'medium', 'large', 'none'] as const
-/** Pod Security Standards that a tenant's namespaces may enforce; `privileged` would open the node to the tenant. */
+/**
+ * Pod Security Standards that a tenant's namespaces may enforce; `privileged` would open the node to the
+ * tenant.
+ */
 const TENANT_POD_SECURITY = ['baseline', 'restricted'] as const
 /** Chat systems that a tenant's alerts can go to (`Provider.spec.type` of notification-controller). */
 const NOTIFICATION_PROVIDERS = ['slack', 'msteams', 'discord', 'googlechat', 'rocket'] as const

@@ -1,6 +1,8 @@
 import type { FieldPath, FleetIssue } from './issue.ts'
 
-/** Far more than values of charts have, and few enough that nothing that walks through them runs out of stack. */
+/**
+ * Far more than values of charts have, and few enough that nothing that walks through them runs out of stack.
+ */
 const DEEPEST = 100
 
 /** What is said of a text or value that is nested too deeply. */

@@ -6,7 +6,9 @@ import validRange from 'semver/ranges/valid.js'
 /** A version that no published chart reaches: what admits it has no upper bound. */
 const BEYOND_ANY = '999999.999999.999999'
 
-/** The range of a chart in an environment: production follows one minor, others the major (of 0.x the minor). */
+/**
+ * The range of a chart in an environment: production follows one minor, others the major (of 0.x the minor).
+ */
 export function versionRange(exact: string, production: boolean): string {
   const version = parse(exact)
   if (version === null) throw new Error(`the catalog holds "${exact}", which is no semantic version`)
@@ -20,8 +22,8 @@ export function isExactVersion(text: string): boolean {
 }
 
 /**
- * What is wrong with a chart version or range, or undefined when it is fine: a range needs an upper bound, so that a new major
- * is never installed unseen.
+ * What is wrong with a chart version or range, or undefined when it is fine: a range needs an upper bound, so
+ * that a new major is never installed unseen.
  */
 export function versionProblem(text: string): string | undefined {
   if (!problems.has(text)) problems.set(text, findProblem(text))

@@ -22,7 +22,10 @@ export function toYaml(value: unknown): string {
   return text
 }
 
-/** The components of a large fleet have a few values in common, such as the number of replicas in each environment. */
+/**
+ * The components of a large fleet have a few values in common, such as the number of replicas in each
+ * environment.
+ */
 const written = new Map<string, string>()
 const SMALL = 500
 /** Several values are the same in JSON: NaN and null, -0 and 0. */
@@ -37,7 +40,10 @@ function write(value: unknown): string {
 /** Used again for each text: making a document takes longer than writing a small one. */
 let writer: Document | undefined
 
-/** Plain data as a document whose strings every YAML reader, of version 1.1 or 1.2, takes for the same strings. */
+/**
+ * Plain data as a document whose strings every YAML reader, of version 1.1 or 1.2, takes for the same
+ * strings.
+ */
 export function yamlDocument(value: unknown): Document {
   const document = emptyDocument()
   fill(document, value)
@@ -74,7 +80,10 @@ export function yamlText(document: Document): string {
   return escapeOddCharacters(document.toString(OUTPUT))
 }
 
-/** Escapes in double quotes, the only place where they stand, what YAML 1.1 readers refuse or take for a line end. */
+/**
+ * Escapes in double quotes, the only place where they stand, what YAML 1.1 readers refuse or take for a line
+ * end.
+ */
 export function escapeOddCharacters(text: string): string {
   return text.replace(
     NOT_ESCAPED,

@@ -19,8 +19,8 @@ export interface OneOfMany {
 }
 
 /**
- * The files that an `addMany` adds, sorted: those below `base` that match, placed as plop places them. Without a base the first
- * folder of their path is left out.
+ * The files that an `addMany` adds, sorted: those below `base` that match, placed as plop places them.
+ * Without a base the first folder of their path is left out.
  * @throws PackError when none match
  */
 export async function findMany(many: ManyFiles, basePath: string): Promise<OneOfMany[]> {

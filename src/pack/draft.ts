@@ -13,7 +13,8 @@ interface DraftFile {
 }
 
 /**
- * What the actions of a generator would write, in memory: each sees what those before it made, over what is on the disk.
+ * What the actions of a generator would write, in memory: each sees what those before it made, over what is
+ * on the disk.
  */
 export class Draft {
   readonly #disk: Disk
@@ -64,7 +65,10 @@ export class Draft {
     return tree
   }
 
-  /** Lets a plan update the files that are changed here, as they were when they were read; leaves the others to `rest`. */
+  /**
+   * Lets a plan update the files that are changed here, as they were when they were read; leaves the others
+   * to `rest`.
+   */
   resolving(rest: OnConflict): OnConflict {
     return (change) => {
       const before = this.#files.get(change.path)?.before

@@ -13,8 +13,8 @@ export interface Insertion {
 }
 
 /**
- * Replaces what a pattern matches. References to its groups (`$1`, `$&`, `$<name>`) count in the template of a regular expression
- * only, never in what answers bring in; any other `$` is a `$`.
+ * Replaces what a pattern matches. References to its groups (`$1`, `$&`, `$<name>`) count in the template of
+ * a regular expression only, never in what answers bring in; any other `$` is a `$`.
  * @throws FleetMismatchError when nothing matches
  */
 export function modifyText(text: string, pattern: Pattern, { template, render }: Insertion): string {
@@ -25,7 +25,8 @@ export function modifyText(text: string, pattern: Pattern, { template, render }:
 }
 
 /**
- * Adds a text behind what a pattern matches, or at the end when there is none; the final line feed stays final.
+ * Adds a text behind what a pattern matches, or at the end when there is none; the final line feed stays
+ * final.
  * @param unique true to leave a text alone that has the addition already, in a line of its own
  * @throws FleetMismatchError when nothing matches
  */
@@ -117,7 +118,10 @@ function places(content: string, pattern: RegExp): Place[] {
   }))
 }
 
-/** Renders a template once, with placeholders for the groups, so that a group's text is never taken for a template. */
+/**
+ * Renders a template once, with placeholders for the groups, so that a group's text is never taken for a
+ * template.
+ */
 function renderWithGroups(pattern: Pattern, template: string, render: Render): (match: Match) => string {
   if (typeof pattern === 'string') {
     const rendered = render(template)

@@ -3,7 +3,9 @@ export class PackError extends Error {
   override name = 'PackError'
 }
 
-/** The fleet's files are not what an action of the pack needs: a file to change is missing, or its marker is. */
+/**
+ * The fleet's files are not what an action of the pack needs: a file to change is missing, or its marker is.
+ */
 export class FleetMismatchError extends PackError {
   override name = 'FleetMismatchError'
 }

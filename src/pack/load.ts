@@ -94,7 +94,10 @@ function whatWentWrong(error: unknown): string {
   return 'it has no default export that is a function: expected "export default (plop) => { … }"'
 }
 
-/** `:3` where the plopfile itself is no JavaScript: Node tells the line only to those who let it check the file. */
+/**
+ * `:3` where the plopfile itself is no JavaScript: Node tells the line only to those who let it check the
+ * file.
+ */
 async function lineOf(error: unknown, file: string): Promise<string> {
   if (!(error instanceof SyntaxError)) return ''
   const { spawnSync } = await import('node:child_process')

@@ -4,7 +4,8 @@ import { PackError, reasonOf } from './errors.ts'
 
 /**
  * A rendered path of an action as a path of the fleet.
- * @param root the fleet's root: an absolute path below it is taken too, as plopfiles make them of plop's base path
+ * @param root the fleet's root: an absolute path below it is taken too, as plopfiles make them of plop's base
+ * path
  * @throws PackError for a path that climbs or leaves the fleet
  */
 export function fleetPath(rendered: string, root: string): string {

@@ -8,8 +8,9 @@ export type Data = Record<string, unknown>
 const MISSING = /^"(.+)" not defined in .* - (\d+):(\d+)$/s
 
 /**
- * Renders a pack's templates. Unlike plop's own renderer it lets values land as they are, without HTML escapes, and takes a name
- * that nothing answers for an error; and it shares nothing with any other Handlebars of the process.
+ * Renders a pack's templates. Unlike plop's own renderer it lets values land as they are, without HTML
+ * escapes, and takes a name that nothing answers for an error; and it shares nothing with any other
+ * Handlebars of the process.
  */
 export class Renderer {
   readonly #handlebars: typeof Handlebars

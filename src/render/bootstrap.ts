@@ -22,10 +22,12 @@ export const TOKEN_VARIABLES: Record<Fleet['git']['provider'], string | undefine
 }
 
 /**
- * The `flux bootstrap` command of a cluster (flags of Flux 2.9). At Bitbucket Server a project's repository also needs the name of the
- * token's owner, which only who types the command knows, and the port of SSH, which Flux takes for 22 without it. Gitea's host is always named, since Flux takes github.com without
- * it; over HTTPS `--token-auth` keeps Flux from rewriting the URL to SSH (cmd/flux/bootstrap_gitea.go, bootstrap_git.go). `--version` is left out: it takes an exact release,
- * and the command line installs its own.
+ * The `flux bootstrap` command of a cluster (flags of Flux 2.9). At Bitbucket Server a project's repository
+ * also needs the name of the token's owner, which only who types the command knows, and the port of SSH,
+ * which Flux takes for 22 without it. Gitea's host is always named, since Flux takes github.com without it;
+ * over HTTPS `--token-auth` keeps Flux from rewriting the URL to SSH (cmd/flux/bootstrap_gitea.go,
+ * bootstrap_git.go). `--version` is left out: it takes an exact release, and the command line installs its
+ * own.
  */
 export function bootstrapCommand(fleet: Fleet, cluster: Cluster): string {
   const { provider, owner, branch, hostname, personal } = fleet.git
@@ -60,8 +62,9 @@ export function ageKeyPath(cluster: Pick<Cluster, 'name' | 'directory'>): string
 }
 
 /**
- * The command that gives a cluster its age key. kustomize-controller reads only entries that end in `.agekey`, and a
- * Kustomization with `decryption` fails while the Secret is missing; so it runs before `flux bootstrap`.
+ * The command that gives a cluster its age key. kustomize-controller reads only entries that end in
+ * `.agekey`, and a Kustomization with `decryption` fails while the Secret is missing; so it runs before
+ * `flux bootstrap`.
  */
 export function secretCommand(cluster: Cluster): string {
   const entry = `${directoryOf(cluster)}.agekey=${ageKeyPath(cluster)}`

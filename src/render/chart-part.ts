@@ -68,7 +68,8 @@ interface ChartRelease {
 }
 
 /**
- * What a Helm component puts into its layer: namespace, source, release, and a values patch for each environment.
+ * What a Helm component puts into its layer: namespace, source, release, and a values patch for each
+ * environment.
  * @param sharing the components of its namespace, when this one makes the namespace
  */
 export function chartPart(
@@ -174,7 +175,10 @@ function releaseView(release: ChartRelease): object {
   }
 }
 
-/** What the overlay of each environment patches: values, and the version where it follows another one than the base. */
+/**
+ * What the overlay of each environment patches: values, and the version where it follows another one than the
+ * base.
+ */
 function patchesOf(release: ChartRelease): (environment: Environment) => OverlayPatch[] {
   const { fleet, library, component, chart, kind, known, name, namespace } = release
   const values = new EnvironmentValues(fleet, library, component)
@@ -245,8 +249,8 @@ function bundleOrder(first: string, second: string): number {
 }
 
 /**
- * CRDs of a chart's `crds/` folder are kept up to date, unless another component of the fleet owns them. Of an own chart nobody knows
- * whether it has any; without the folder the policy does nothing.
+ * CRDs of a chart's `crds/` folder are kept up to date, unless another component of the fleet owns them. Of
+ * an own chart nobody knows whether it has any; without the folder the policy does nothing.
  */
 function crdPolicy(
   fleet: Fleet,

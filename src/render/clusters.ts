@@ -17,7 +17,10 @@ import { clusterVariables } from './variables.ts'
 /** Kustomizations that are not the infrastructure's. */
 const FILES_OF_THEIR_OWN = ['secrets', 'policies', 'tenants', 'apps'] as const
 
-/** Writes the entry point of each cluster, `clusters/<directory>/`: complete objects only, since Flux applies every YAML file in it. */
+/**
+ * Writes the entry point of each cluster, `clusters/<directory>/`: complete objects only, since Flux applies
+ * every YAML file in it.
+ */
 export function renderClusters(
   tree: Tree,
   fleet: Fleet,
@@ -89,7 +92,10 @@ export function renderClusters(
   }
 }
 
-/** Secrets come before the layers that make the namespaces, so those that a component's Secret needs are made with them. */
+/**
+ * Secrets come before the layers that make the namespaces, so those that a component's Secret needs are made
+ * with them.
+ */
 function namespacesBySecrets(fleet: Fleet, library: Library): (cluster: Cluster) => string[] {
   const needing = fleet.components
     .map((component) => ({
@@ -106,8 +112,9 @@ function namespacesBySecrets(fleet: Fleet, library: Library): (cluster: Cluster)
 }
 
 /**
- * Which folders make which artifact; paths stay as they are in the repository, so that a Kustomization reads the same with and without.
- * A folder that is not there would fail the whole artifact, so the base of an empty layer is left out.
+ * Which folders make which artifact; paths stay as they are in the repository, so that a Kustomization reads
+ * the same with and without. A folder that is not there would fail the whole artifact, so the base of an
+ * empty layer is left out.
  */
 function artifactsOf(fleet: Fleet, cluster: Cluster, parts: readonly Part[]): object[] {
   const filled = new Set(parts.map((part) => part.layer))

@@ -21,9 +21,9 @@ interface Overlay {
 
 /**
  * What a catalog component puts into the layer configs: custom resources whose CRDs its chart brings, from
- * `catalog/<name>/configs/`, with the patches for production from `configs/production/`. The base is for all environments, so it
- * relies on another component only where that is in each of this one's. What more an environment has, since it has another
- * component beside, lies in its overlay.
+ * `catalog/<name>/configs/`, with the patches for production from `configs/production/`. The base is for all
+ * environments, so it relies on another component only where that is in each of this one's. What more an
+ * environment has, since it has another component beside, lies in its overlay.
  */
 export function configsPart(fleet: Fleet, library: Library, component: Component): Part | undefined {
   if (isOwn(component)) return undefined

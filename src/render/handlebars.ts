@@ -36,7 +36,10 @@ export function indent(text: string, width: number): string {
     .join('\n')
 }
 
-/** Text as Markdown inline code; what a code span can't show (line ends, outer spaces, nothing at all) as a JSON string. */
+/**
+ * Text as Markdown inline code; what a code span can't show (line ends, outer spaces, nothing at all) as a
+ * JSON string.
+ */
 function markdownCode(text: string): string {
   const shown = text === '' || text !== text.trim() || /\p{Cc}/u.test(text) ? JSON.stringify(text) : text
   const longest = Math.max(0, ...(shown.match(/`+/g) ?? []).map((run) => run.length))

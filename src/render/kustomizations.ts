@@ -42,8 +42,9 @@ export interface ClusterKustomization {
 export type KustomizationsByCluster = ReadonlyMap<Cluster, ClusterKustomization[]>
 
 /**
- * The Kustomizations of each cluster in the order in which Flux applies them. Each layer waits for all of the layer before;
- * a component that only some clusters of the environment have has a Kustomization of its own beside its layer's.
+ * The Kustomizations of each cluster in the order in which Flux applies them. Each layer waits for all of the
+ * layer before; a component that only some clusters of the environment have has a Kustomization of its own
+ * beside its layer's.
  */
 export function kustomizationsByCluster(fleet: Fleet, parts: readonly Part[]): KustomizationsByCluster {
   const layers = LAYERS.map((layer) => ({ layer, inLayer: parts.filter((part) => part.layer === layer) }))
@@ -122,7 +123,10 @@ function kustomizationsOf(
   return found
 }
 
-/** Kubernetes itself enforces the policies, so they wait for nothing: what fails elsewhere must not hold up a stricter one. */
+/**
+ * Kubernetes itself enforces the policies, so they wait for nothing: what fails elsewhere must not hold up a
+ * stricter one.
+ */
 function policiesKustomization(
   cluster: Cluster,
   source: (artifact: string) => ClusterKustomization['source'],
@@ -145,8 +149,9 @@ function policiesKustomization(
 }
 
 /**
- * Tenants after the policies, so that nothing of a tenant is ever there without them, and after the infrastructure that they use. Nobody
- * waits for a tenant: one team's broken repository must not block the platform.
+ * Tenants after the policies, so that nothing of a tenant is ever there without them, and after the
+ * infrastructure that they use. Nobody waits for a tenant: one team's broken repository must not block the
+ * platform.
  */
 function tenantKustomizations(
   fleet: Fleet,
@@ -192,7 +197,8 @@ function patchesFor(cluster: Cluster, layer: Layer, parts: readonly Part[]): Clu
 }
 
 /**
- * Every patch of a cluster has objects to be applied to: its component puts something into the layer that the patch names.
+ * Every patch of a cluster has objects to be applied to: its component puts something into the layer that the
+ * patch names.
  * @throws InvalidFleetError naming each patch without
  */
 export function assertPatches(fleet: Fleet, parts: readonly Part[]): void {

@@ -30,8 +30,8 @@ export class LibraryError extends Error {
 const PARTIALS = 'partials/'
 
 /**
- * Templates and catalog: ours, overlaid by a fleet's own `.flux-fleet/templates` (a file replaces ours of the same path) and
- * `.flux-fleet/catalog`.
+ * Templates and catalog: ours, overlaid by a fleet's own `.flux-fleet/templates` (a file replaces ours of the
+ * same path) and `.flux-fleet/catalog`.
  */
 export class Library {
   readonly catalog: Catalog

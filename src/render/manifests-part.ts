@@ -86,7 +86,10 @@ export function workloadPart(
   return { component, layer, mainLayer: layer, base, patches }
 }
 
-/** What a catalog component puts into its layer whose manifests come from a Git repository upstream, such as CRDs. */
+/**
+ * What a catalog component puts into its layer whose manifests come from a Git repository upstream, such as
+ * CRDs.
+ */
 export function upstreamPart(fleet: Fleet, library: Library, component: Component): Part | undefined {
   const upstream = library.catalog.get(component.name)?.manifests
   if (upstream === undefined) return undefined
@@ -145,8 +148,8 @@ function environmentVariables(
 }
 
 /**
- * Substitution works on text from which kustomize dropped the quotes, so a value that may come out as a number or boolean brings its
- * own. Kustomize quotes other characters itself: those are left as they are.
+ * Substitution works on text from which kustomize dropped the quotes, so a value that may come out as a
+ * number or boolean brings its own. Kustomize quotes other characters itself: those are left as they are.
  */
 function substitutedString(value: string): string {
   const plain = /^[\w.${}:=+-]+$/.test(value) || WITH_DEFAULT.test(value)

@@ -26,8 +26,9 @@ function textOf(data: Readonly<Record<string, unknown>>): string | undefined {
 }
 
 /**
- * The entries of a layer by their keys, each a layer of one entry, or undefined for a text that is no plain block map. A large fleet
- * merges thousands of maps that share few keys: only what several of them set has to be parsed.
+ * The entries of a layer by their keys, each a layer of one entry, or undefined for a text that is no plain
+ * block map. A large fleet merges thousands of maps that share few keys: only what several of them set has to
+ * be parsed.
  */
 function entriesOf(layer: MapLayer): Map<string, MapLayer> | undefined {
   return typeof layer === 'string'

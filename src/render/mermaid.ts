@@ -11,8 +11,9 @@ const MOST_CLUSTERS = 12
 const MOST_TENANTS = 12
 
 /**
- * A Mermaid flowchart: the layers with their components in the order in which Flux applies them, what waits for what
- * inside a layer, policies and tenants where there are any, and the environments with their clusters.
+ * A Mermaid flowchart: the layers with their components in the order in which Flux applies them, what waits
+ * for what inside a layer, policies and tenants where there are any, and the environments with their
+ * clusters.
  */
 export function mermaid(fleet: Fleet, catalog: Catalog, parts: readonly Part[]): string {
   const lines = ['flowchart LR']
@@ -61,7 +62,10 @@ export function mermaid(fleet: Fleet, catalog: Catalog, parts: readonly Part[]):
   return lines.join('\n')
 }
 
-/** Tenants come after the policies that hold for them, which wait for nothing, and after the infrastructure; nothing waits for a tenant. */
+/**
+ * Tenants come after the policies that hold for them, which wait for nothing, and after the infrastructure;
+ * nothing waits for a tenant.
+ */
 function tenantLines(fleet: Fleet): string[] {
   const names = fleet.tenants.map(({ name }) => name)
   const boxes =

@@ -13,7 +13,8 @@ interface RenamedPath {
 }
 
 /**
- * The folders and files that are called after an entry, in the fleet as it is before it is renamed; files in such a folder come before it.
+ * The folders and files that are called after an entry, in the fleet as it is before it is renamed; files in
+ * such a folder come before it.
  * @param moves whether a cluster's folders take its name
  * @param repositories those of the fleet, with the folders that they have
  */

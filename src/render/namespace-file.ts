@@ -16,7 +16,10 @@ export function namespaceFile(library: Library, namespace: string, sharing: read
   return library.template('component/namespace.yaml')({ namespace, podSecurity: podSecurityLevel })
 }
 
-/** Own manifests run with a restricted security context, so their namespace may enforce it; of charts only the catalog knows. */
+/**
+ * Own manifests run with a restricted security context, so their namespace may enforce it; of charts only the
+ * catalog knows.
+ */
 function podSecurity(component: Component, library: Library): (typeof LEVELS)[number] | undefined {
   if (component.manifests !== undefined) return 'restricted'
   return isOwn(component) ? undefined : library.catalog.get(component.name)?.podSecurity

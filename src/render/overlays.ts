@@ -16,8 +16,9 @@ export function renderBases(tree: Tree, parts: readonly Part[]): void {
 }
 
 /**
- * Writes the overlays of each environment: one for each layer with what all its clusters have, and beside it one for each component
- * that only some of its clusters have. The layer `crds` is there only when something is in it.
+ * Writes the overlays of each environment: one for each layer with what all its clusters have, and beside it
+ * one for each component that only some of its clusters have. The layer `crds` is there only when something
+ * is in it.
  */
 export function renderOverlays(tree: Tree, fleet: Fleet, library: Library, parts: readonly Part[]): void {
   const template = remembered(library.template('environment/kustomization.yaml'))

@@ -27,7 +27,8 @@ export interface OverlayAddition {
 }
 
 /**
- * A patch that gives a source another version: the whole `ref`, since a tag and a range are different keys of it.
+ * A patch that gives a source another version: the whole `ref`, since a tag and a range are different keys of
+ * it.
  * @param comment what stands above the version
  */
 export function refPatch(

@@ -28,8 +28,8 @@ export function partsOf(fleet: Fleet, library: Library): Part[] {
 }
 
 /**
- * Whether nothing else of a fleet has a say in what becomes of a component: it is a chart of a person's own that waits for no other and
- * shares its namespace with none.
+ * Whether nothing else of a fleet has a say in what becomes of a component: it is a chart of a person's own
+ * that waits for no other and shares its namespace with none.
  */
 function standsAlone(component: Component, sharing: readonly Component[] | undefined): boolean {
   const waits = (component.dependsOn ?? []).length > 0
@@ -45,7 +45,10 @@ interface KnownPart {
 
 const known = new WeakMap<Component, KnownPart>()
 
-/** The part of a component that stands alone. A change renders a fleet twice, and leaves most of its components as they are. */
+/**
+ * The part of a component that stands alone. A change renders a fleet twice, and leaves most of its
+ * components as they are.
+ */
 function partAlone(
   fleet: Fleet,
   library: Library,

@@ -34,7 +34,10 @@ export function tenantKustomization(tenant: Tenant): string {
   return shortened(`tenants-${tenantName(tenant)}`, MAX_LABEL_LENGTH)
 }
 
-/** A Helm release name that fits, or undefined when the component's own does (`HelmRelease.spec.releaseName`, at most 53). */
+/**
+ * A Helm release name that fits, or undefined when the component's own does (`HelmRelease.spec.releaseName`,
+ * at most 53).
+ */
 export function releaseNameFor(component: string): string | undefined {
   return component.length <= MAX_RELEASE_NAME_LENGTH
     ? undefined

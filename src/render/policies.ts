@@ -7,7 +7,9 @@ import type { Library } from './library.ts'
 /** Namespace of Flux's controllers, and of the list of allowed sources. */
 const FLUX_NAMESPACE = 'flux-system'
 
-/** The ConfigMap with the sources that tenants may use: the parameter of the policies on sources and images. */
+/**
+ * The ConfigMap with the sources that tenants may use: the parameter of the policies on sources and images.
+ */
 const ALLOWED_SOURCES = { name: 'tenant-sources', namespace: FLUX_NAMESPACE } as const
 
 /** The policies, a file and a template each; those that take the allowed sources as parameter say so. */
@@ -26,9 +28,9 @@ const POLICIES: readonly { file: string; allowedSources?: true }[] = [
 const OCI = 'oci://'
 
 /**
- * Writes what tenants may not do, as ValidatingAdmissionPolicies with their bindings (`policies/base`), and the sources that they may
- * use in each environment (`policies/<environment>`). Label, account and sources come from the model, so that what is emitted
- * for a tenant and what is judged can't drift apart.
+ * Writes what tenants may not do, as ValidatingAdmissionPolicies with their bindings (`policies/base`), and
+ * the sources that they may use in each environment (`policies/<environment>`). Label, account and sources
+ * come from the model, so that what is emitted for a tenant and what is judged can't drift apart.
  */
 export function renderPolicies(tree: Tree, fleet: Fleet, library: Library): void {
   const kustomization = library.template('component/kustomization.yaml')
@@ -75,7 +77,10 @@ function hasGateway(fleet: Fleet, library: Library): boolean {
   )
 }
 
-/** The allowed sources as the policies read them: prefixes of URLs, and of images, which have no scheme; one a line. */
+/**
+ * The allowed sources as the policies read them: prefixes of URLs, and of images, which have no scheme; one a
+ * line.
+ */
 function allowedSourcesData(fleet: Fleet, environment: Environment): Record<'sources' | 'images', string> {
   const sources = allowedSources(fleet, environment)
   const images = sources.filter((prefix) => prefix.startsWith(OCI)).map((prefix) => prefix.slice(OCI.length))

@@ -23,7 +23,8 @@ export interface RenderedRepository {
 }
 
 /**
- * Renders a fleet. Pure: the same fleet and library always give the same bytes, in whatever order the entries stand.
+ * Renders a fleet. Pure: the same fleet and library always give the same bytes, in whatever order the entries
+ * stand.
  * @returns the files of all its repositories, without `flux-fleet.yaml` and the locks
  * @throws InvalidFleetError when the fleet breaks a rule
  */

@@ -1,4 +1,7 @@
-/** Where the versions of something come from: a chart in a registry or a repository of charts, or the tags of a Git repository. */
+/**
+ * Where the versions of something come from: a chart in a registry or a repository of charts, or the tags of
+ * a Git repository.
+ */
 export interface VersionSource {
   oci?: string | undefined
   https?: string | undefined
@@ -8,9 +11,9 @@ export interface VersionSource {
 }
 
 /**
- * The comment that tells Renovate what the version in the next line is of, as a custom manager of the generated `renovate.json` reads it.
- * A patch of an overlay has the version alone: without the comment Renovate would move the wide range of the base and never the narrow
- * one of production.
+ * The comment that tells Renovate what the version in the next line is of, as a custom manager of the
+ * generated `renovate.json` reads it. A patch of an overlay has the version alone: without the comment
+ * Renovate would move the wide range of the base and never the narrow one of production.
  * @returns undefined when there is nothing that Renovate could look up
  */
 export function renovateComment({ oci, https, name, git }: VersionSource): string | undefined {

@@ -144,8 +144,8 @@ export function referenceText(ref: Readonly<Record<string, string>>): string {
 }
 
 /**
- * The commands that push a repository the first time: its branch, and every other branch or tag that Flux follows of it, so that
- * no environment waits for one that nobody made.
+ * The commands that push a repository the first time: its branch, and every other branch or tag that Flux
+ * follows of it, so that no environment waits for one that nobody made.
  */
 function firstPush(fleet: Fleet, repository: FleetRepository): string[] {
   const branch = shellWord(repository.branch)

@@ -89,8 +89,8 @@ export function renderRepository(
 }
 
 /**
- * Where the pages are that are kept in step with the fleet. What is written once in another repository links to them, instead of
- * saying what would not be true for long.
+ * Where the pages are that are kept in step with the fleet. What is written once in another repository links
+ * to them, instead of saying what would not be true for long.
  */
 function documentsOf(fleet: Fleet) {
   const { name, url, webUrl, ...repository } = fleetRepository(fleet)

@@ -30,8 +30,8 @@ export function tenantKeyPath(name: string): string {
 }
 
 /**
- * The Secrets of a tenant with the commands for each. With SOPS they are encrypted into the tenant's overlays and listed there;
- * without, they are made on each cluster.
+ * The Secrets of a tenant with the commands for each. With SOPS they are encrypted into the tenant's overlays
+ * and listed there; without, they are made on each cluster.
  */
 export function tenantSecretSteps(fleet: Fleet, tenant: Tenant): SecretSteps[] {
   const environments = fleet.environments

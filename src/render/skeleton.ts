@@ -21,7 +21,10 @@ export interface Skeleton {
   files: string[]
 }
 
-/** The layout of a team's repository: an overlay for each path that an environment applies, and a base beside them. */
+/**
+ * The layout of a team's repository: an overlay for each path that an environment applies, and a base beside
+ * them.
+ */
 export function skeletonOf(fleet: Fleet, tenant: Tenant): Skeleton {
   const byPath = new Map<string, SkeletonOverlay>()
   for (const environment of fleet.environments) {

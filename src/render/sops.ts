@@ -15,9 +15,10 @@ export interface SopsRule {
 const FILES = '.*\\.sops\\.ya?ml$'
 
 /**
- * The rules of a repository, for what it holds: a rule for the Secrets of each cluster, one for those of each tenant in an environment,
- * and one for those of each environment's overlays. Whoever may decrypt are the clusters that apply the files. Nothing under `base/` is
- * matched: that would have to be read by every cluster.
+ * The rules of a repository, for what it holds: a rule for the Secrets of each cluster, one for those of each
+ * tenant in an environment, and one for those of each environment's overlays. Whoever may decrypt are the
+ * clusters that apply the files. Nothing under `base/` is matched: that would have to be read by every
+ * cluster.
  */
 export function sopsRules(fleet: Fleet, kind: FleetRepository['kind'] = 'fleet'): SopsRule[] {
   const shared = fleet.secrets.recipients ?? []

@@ -9,7 +9,10 @@ import type { SopsRule } from './sops.ts'
 import { incomingTraffic } from './tenant-base.ts'
 import { tenancyView, tenantView } from './tenants-view.ts'
 
-/** The objects of the sample: a file and a template each, and the resource that the team's role must allow to change. */
+/**
+ * The objects of the sample: a file and a template each, and the resource that the team's role must allow to
+ * change.
+ */
 const SAMPLE_FILES = [
   { file: 'deployment.yaml', group: 'apps', resource: 'deployments' },
   { file: 'service.yaml', group: '', resource: 'services' },
@@ -20,8 +23,9 @@ const SAMPLE_FILES = [
 const VERBS = ['get', 'create', 'patch', 'delete']
 
 /**
- * Writes the repository that a team begins with. Every file is a seed: it is written once and is the team's from then on. The folders
- * are those that the tenant's Kustomizations apply, and nothing in them is refused by its quota, role, pod security or policies.
+ * Writes the repository that a team begins with. Every file is a seed: it is written once and is the team's
+ * from then on. The folders are those that the tenant's Kustomizations apply, and nothing in them is refused
+ * by its quota, role, pod security or policies.
  */
 export function renderTeamRepository(tree: Tree, fleet: Fleet, library: Library, tenant: Tenant): void {
   const repository = repositoriesOf(fleet).find(

@@ -13,13 +13,19 @@ import type { Library } from './library.ts'
 import { QUOTA_PRESETS } from './tenant-quota.ts'
 import { DECRYPTION_SECRET } from './tenant-secrets.ts'
 
-/** What a component of the catalog `provides` that sends traffic to applications, and what the NetworkPolicy for it is called. */
+/**
+ * What a component of the catalog `provides` that sends traffic to applications, and what the NetworkPolicy
+ * for it is called.
+ */
 const INCOMING = [
   { name: 'ingress', provides: ['gateway', 'ingress'] },
   { name: 'monitoring', provides: ['monitoring'] },
 ] as const
 
-/** The source of a tenant without what single environments have differently; without a path when each environment has another. */
+/**
+ * The source of a tenant without what single environments have differently; without a path when each
+ * environment has another.
+ */
 export type GeneralSource = Omit<TenantSource, 'path'> & { path: string | undefined }
 
 /**
@@ -77,7 +83,10 @@ export function tenantBase(
   return files
 }
 
-/** The API version of Provider and Alert: Flux 2.10 made them v1 (its release notes), and before it v1beta3 is the one there is. */
+/**
+ * The API version of Provider and Alert: Flux 2.10 made them v1 (its release notes), and before it v1beta3 is
+ * the one there is.
+ */
 function notificationVersion(fleet: Fleet): string {
   return `notification.toolkit.fluxcd.io/${fleet.flux.version === '2.10' ? 'v1' : 'v1beta3'}`
 }
@@ -95,7 +104,10 @@ export function incomingTraffic(fleet: Fleet, library: Library, tenant: Tenant) 
   }).filter(({ namespaces }) => namespaces.length > 0)
 }
 
-/** Where the component is missing its namespace is too, so it does no harm to name it in all environments of the tenant. */
+/**
+ * Where the component is missing its namespace is too, so it does no harm to name it in all environments of
+ * the tenant.
+ */
 function isNearTenant(fleet: Fleet, component: Component, tenant: Tenant): boolean {
   return fleet.environments.some(
     (environment) =>

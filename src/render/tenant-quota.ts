@@ -11,8 +11,9 @@ export interface QuotaPreset {
 }
 
 /**
- * The presets by name. A namespace full of pods that take the defaults fits into its sums. There is no limit on CPU, since a default for it
- * would refuse each container that requests more and sets no limit itself (API validation: a request is at most its limit).
+ * The presets by name. A namespace full of pods that take the defaults fits into its sums. There is no limit
+ * on CPU, since a default for it would refuse each container that requests more and sets no limit itself (API
+ * validation: a request is at most its limit).
  */
 export const QUOTA_PRESETS: Readonly<Record<Exclude<Tenant['quota'], 'none'>, QuotaPreset>> = {
   small: {

@@ -12,8 +12,8 @@ import { toYaml } from '../fleet/yaml-document.ts'
 const FOLDER = 'tenants'
 
 /**
- * Writes `tenants/`: a base for each tenant, an overlay for each tenant in each environment that has it, and for each environment the
- * list of the tenants that all its clusters have.
+ * Writes `tenants/`: a base for each tenant, an overlay for each tenant in each environment that has it, and
+ * for each environment the list of the tenants that all its clusters have.
  */
 export function renderTenants(tree: Tree, fleet: Fleet, library: Library): void {
   for (const tenant of fleet.tenants) {
@@ -44,7 +44,10 @@ export function renderTenants(tree: Tree, fleet: Fleet, library: Library): void 
   }
 }
 
-/** The source of a tenant without what single environments have differently. A path that nobody named is another one in each. */
+/**
+ * The source of a tenant without what single environments have differently. A path that nobody named is
+ * another one in each.
+ */
 function generalSource(fleet: Fleet, tenant: Tenant): GeneralSource {
   const source = tenantSource(fleet, { ...tenant, overrides: undefined }, { name: '' })
   return { ...source, path: tenant.source.path === undefined ? undefined : source.path }
@@ -90,8 +93,8 @@ function overlayPatches(
 }
 
 /**
- * What the tenant depends on, and the Kustomizations of the platform that install it. A component that some of the tenant's clusters lack is left
- * out: Flux would wait for it there for ever.
+ * What the tenant depends on, and the Kustomizations of the platform that install it. A component that some
+ * of the tenant's clusters lack is left out: Flux would wait for it there for ever.
  */
 function dependenciesOf(
   fleet: Fleet,

@@ -17,7 +17,10 @@ export function optionValues(
   )
 }
 
-/** Helm values of a component for all environments: the catalog's, those of its options, and the person's over them. */
+/**
+ * Helm values of a component for all environments: the catalog's, those of its options, and the person's over
+ * them.
+ */
 export function baseValues(component: Component, library: Library): string | undefined {
   const layers: (string | Values)[] = []
   if (!isOwn(component)) {
@@ -41,8 +44,8 @@ interface CatalogValues {
 }
 
 /**
- * Helm values that an environment has differently: the catalog's for production and beside other components, under what
- * the person set for all environments and for this one.
+ * Helm values that an environment has differently: the catalog's for production and beside other components,
+ * under what the person set for all environments and for this one.
  */
 export class EnvironmentValues {
   readonly #ofCatalog = new Map<string, CatalogValues>()
@@ -85,7 +88,10 @@ export class EnvironmentValues {
     return mergeMaps([text, over, override].filter((layer) => layer !== undefined))
   }
 
-  /** What the catalog's files say, which is the same in many environments, and what of the person's own values they set too. */
+  /**
+   * What the catalog's files say, which is the same in many environments, and what of the person's own values
+   * they set too.
+   */
   #ofFiles(files: readonly string[]): CatalogValues {
     const key = files.join(' ')
     const known = this.#ofCatalog.get(key)
@@ -100,7 +106,10 @@ export class EnvironmentValues {
   }
 }
 
-/** The part of `values` that `other` sets too: only there would the environment's patch win over what a person wrote. */
+/**
+ * The part of `values` that `other` sets too: only there would the environment's patch win over what a person
+ * wrote.
+ */
 function where(values: Values, other: Values): Values {
   const shared: Values = {}
   for (const [key, value] of Object.entries(values)) {

@@ -32,7 +32,10 @@ const KEYS: ReadonlyMap<string, 'region' | 'domain'> = new Map([
 /** `$${x}` stands for a literal `${x}`; a default (`:=`, `:-`, `=`, `-`) makes a variable dispensable. */
 const REFERENCE = /\$(\$)?\{([_A-Za-z][_A-Za-z0-9]*)([^}]*)\}/g
 
-/** The variables that a text needs to be set, as Flux's strict substitution sees it (kustomize-controller 1.9 and newer). */
+/**
+ * The variables that a text needs to be set, as Flux's strict substitution sees it (kustomize-controller 1.9
+ * and newer).
+ */
 export function neededVariables(text: string): Set<string> {
   const needed = new Set<string>()
   for (const [, escaped, name, rest] of text.matchAll(REFERENCE)) {
@@ -58,7 +61,10 @@ export interface MissingVariable {
   component: string
 }
 
-/** Where CRDs lie nothing is substituted, since their descriptions are full of `${…}`: a variable of ours would reach the cluster as text. */
+/**
+ * Where CRDs lie nothing is substituted, since their descriptions are full of `${…}`: a variable of ours
+ * would reach the cluster as text.
+ */
 function unsubstituted({ clusters, components, environments }: Fleet, parts: readonly Part[]): FleetIssue[] {
   const ours = new Set([
     'quote',
@@ -81,7 +87,8 @@ function unsubstituted({ clusters, components, environments }: Fleet, parts: rea
 }
 
 /**
- * Flux refuses to build an object with a variable that has neither value nor default, so this finds them before anything is written.
+ * Flux refuses to build an object with a variable that has neither value nor default, so this finds them
+ * before anything is written.
  * @throws InvalidFleetError naming each cluster, variable and component
  */
 export function assertVariables(fleet: Fleet, parts: readonly Part[]): void {

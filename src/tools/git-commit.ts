@@ -45,7 +45,8 @@ export async function uncommittedPaths(repository: string, paths: readonly strin
 }
 
 /**
- * What is going on in a repository that has to be finished before some of its files can be committed, such as "a merge".
+ * What is going on in a repository that has to be finished before some of its files can be committed, such as
+ * "a merge".
  * @throws GitError
  */
 export async function operationInProgress(repository: string): Promise<string | undefined> {
@@ -57,8 +58,8 @@ export async function operationInProgress(repository: string): Promise<string | 
 }
 
 /**
- * Commits exactly these paths: new, changed or deleted. What else is staged or changed stays as it is, and ignored files are left out.
- * Hooks run as ever.
+ * Commits exactly these paths: new, changed or deleted. What else is staged or changed stays as it is, and
+ * ignored files are left out. Hooks run as ever.
  * @returns the commit, or undefined where every path is as it was committed last
  * @throws GitError with what git said; nothing is staged then that was not before
  */

@@ -8,7 +8,10 @@ export class GitError extends Error {
 
 const NOT_INSTALLED = 'git is not installed'
 
-/** Words for a run of git: those before and behind the name of the command, and what it reads from standard input. */
+/**
+ * Words for a run of git: those before and behind the name of the command, and what it reads from standard
+ * input.
+ */
 export interface GitWords {
   before?: readonly string[]
   after?: readonly string[]
@@ -40,8 +43,8 @@ export async function git(
 }
 
 /**
- * Makes the directory a Git repository whose first branch has the given name. Git is started without execa, which takes longer to
- * load than git to run: nearly every `create` waits for this, and for no other program.
+ * Makes the directory a Git repository whose first branch has the given name. Git is started without execa,
+ * which takes longer to load than git to run: nearly every `create` waits for this, and for no other program.
  */
 export async function initRepository(directory: string, branch: string): Promise<void> {
   const { spawn } = await import('node:child_process')

@@ -61,7 +61,10 @@ export async function applyInto(job: Job): Promise<void> {
   removeOldBackups(state, journal, fs)
 }
 
-/** The folders above deleted files, outermost first, without those that are to stay if nothing else is in them. */
+/**
+ * The folders above deleted files, outermost first, without those that are to stay if nothing else is in
+ * them.
+ */
 function foldersToEmpty({ changes, folders }: Plan): string[] {
   const above = changes.flatMap(({ path, action }) => (action === 'delete' ? ancestorsOf(path) : []))
   return [...new Set(above)].filter((path) => folders?.removable.has(path) ?? true).sort(comparePaths)

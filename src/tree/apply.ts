@@ -25,8 +25,9 @@ export interface ApplyOptions {
   /** Where lock, journal and originals live: outside of the tree, the same for every run on this root. */
   stateDirectory: string
   /**
-   * Called with the staging folder, when all folders are made in it; files may still be missing. Whatever it makes there becomes part of a fresh
-   * root; of an existing root only a `.git` does, and only if the root has none.
+   * Called with the staging folder, when all folders are made in it; files may still be missing. Whatever it
+   * makes there becomes part of a fresh root; of an existing root only a `.git` does, and only if the root
+   * has none.
    */
   prepare?: Prepare
   /** What is run, in words for a person; it is kept outside of the tree, so no secret may be in it. */
@@ -46,8 +47,8 @@ export interface ApplyResult {
 }
 
 /**
- * Applies a plan all or nothing: when it throws, the disk is as it was before. What it did to a root that was there is kept in the
- * state directory until the next run, so that it can be taken back (`planUndo`).
+ * Applies a plan all or nothing: when it throws, the disk is as it was before. What it did to a root that was
+ * there is kept in the state directory until the next run, so that it can be taken back (`planUndo`).
  *
  * Throws `ConflictError` for a plan with conflicts, `ChangedOnDiskError` when the disk is not as the plan saw
  * it, `RootBusyError` while another process writes to the root, `UnfinishedRunError` when `recover` has to be

@@ -4,8 +4,8 @@ import type { Change, Content } from './plan.ts'
 
 /**
  * What a change does to its file, as a unified diff; the empty string where nothing changes. A difference
- * between CRLF and LF is none. Of bytes that are no text in UTF-8 it is only said that they differ, in Git's words.
- * A move is told as Git tells it. The library is loaded here and not before.
+ * between CRLF and LF is none. Of bytes that are no text in UTF-8 it is only said that they differ, in Git's
+ * words. A move is told as Git tells it. The library is loaded here and not before.
  */
 export async function unifiedDiff({
   path,

@@ -81,8 +81,8 @@ export class Disk {
   }
 
   /**
-   * The paths of everything at or below a path that is no folder, sorted. Links are named and not followed. Throws `ReadError` where the
-   * system does not let us look.
+   * The paths of everything at or below a path that is no folder, sorted. Links are named and not followed.
+   * Throws `ReadError` where the system does not let us look.
    */
   filesBelow(path: string): string[] {
     if (this.folder(path).type !== 'folder') return this.#lookAt(path).type === 'missing' ? [] : [path]

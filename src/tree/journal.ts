@@ -68,8 +68,8 @@ export function writeJournal(state: State, journal: Journal, fs: FileOperations)
 }
 
 /**
- * The journal of a run that was cut short, or undefined. Throws `RecoverError` for one that means nothing to this version, `ReadError`
- * where the system does not let us read it.
+ * The journal of a run that was cut short, or undefined. Throws `RecoverError` for one that means nothing to
+ * this version, `ReadError` where the system does not let us read it.
  */
 export function readJournal(state: State, fs: FileOperations): Journal | undefined {
   return read(state.journal, fs)
@@ -108,16 +108,16 @@ function parse(text: string): Journal | undefined {
 }
 
 /**
- * Ends a run: its journal becomes the record of the last run, in place of an older one. As it is one operation, there is no time at
- * which the run is neither under way nor to be taken back.
+ * Ends a run: its journal becomes the record of the last run, in place of an older one. As it is one
+ * operation, there is no time at which the run is neither under way nor to be taken back.
  */
 export function keepJournal(state: State, fs: FileOperations): void {
   fs.rename(state.journal, state.record)
 }
 
 /**
- * Removes the originals of all runs but the last, and of that one too where it took back another. Nothing depends on it, so it may
- * fail.
+ * Removes the originals of all runs but the last, and of that one too where it took back another. Nothing
+ * depends on it, so it may fail.
  */
 export function removeOldBackups(state: State, journal: Journal, fs: FileOperations): void {
   const kept = keepsBackup(journal) ? backupOf(state, journal.run) : undefined

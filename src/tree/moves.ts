@@ -2,7 +2,10 @@ import type { Disk } from './disk.ts'
 import { comparePaths } from './paths.ts'
 import { Tree } from './tree.ts'
 
-/** A folder or file that gets another path. Both are from the root, and no move begins where another one leads. */
+/**
+ * A folder or file that gets another path. Both are from the root, and no move begins where another one
+ * leads.
+ */
 export interface Move {
   from: string
   to: string
@@ -17,7 +20,9 @@ export function movedPath(path: string, moves: readonly Move[]): string {
   return path
 }
 
-/** The moves of folders and files that a tree has something of: what is a person's alone stays where it is. */
+/**
+ * The moves of folders and files that a tree has something of: what is a person's alone stays where it is.
+ */
 export function movesOf(tree: Tree, moves: readonly Move[]): Move[] {
   return moves.filter(({ from }) => tree.paths().some((path) => path === from || path.startsWith(`${from}/`)))
 }
@@ -37,8 +42,9 @@ export function movedTree(tree: Tree, moves: readonly Move[], theirs: Tree): Tre
 }
 
 /**
- * The files on the disk that some moves are about, the old path by the new one: those that were rendered, and whatever else lies in the
- * folders. A rendered file that is not to be at the new path is not moved but removed.
+ * The files on the disk that some moves are about, the old path by the new one: those that were rendered, and
+ * whatever else lies in the folders. A rendered file that is not to be at the new path is not moved but
+ * removed.
  */
 export function movedFiles(
   { base, theirs, disk }: { base: Tree; theirs: Tree; disk: Disk },

@@ -9,7 +9,10 @@ const controlCharacter = /[\u0000-\u001f\u007f]/
 // What Windows and macOS take for `.git`: case, trailing dots and spaces, and the 8.3 short name.
 const gitFolder = /^(?:\.git[. ]*|git~1)$/i
 
-/** Segments of letters, digits, dashes and underscores that begin with a letter or digit, the last of which may have endings. */
+/**
+ * Segments of letters, digits, dashes and underscores that begin with a letter or digit, the last of which
+ * may have endings.
+ */
 const PLAIN = /^(?:[A-Za-z0-9][A-Za-z0-9_-]*\/)*[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)*$/
 
 /**

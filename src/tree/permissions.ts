@@ -3,8 +3,9 @@ import { dirname } from 'node:path'
 import { failedWith } from './files.ts'
 
 /**
- * The folder whose permissions to look at when the system did not permit an operation, or undefined for any other failure. Whether an
- * entry may be made, replaced or removed is said by the folder that it is in; of those that are missing, by the nearest that is there.
+ * The folder whose permissions to look at when the system did not permit an operation, or undefined for any
+ * other failure. Whether an entry may be made, replaced or removed is said by the folder that it is in; of
+ * those that are missing, by the nearest that is there.
  */
 export function folderToCheck(error: unknown): string | undefined {
   if (!failedWith(error, 'EACCES', 'EPERM', 'EROFS')) return undefined

@@ -16,7 +16,9 @@ export interface ChangePlanOptions extends PlanOptions {
   isOwn?: (path: string) => boolean
   /** Folders and files that get another path, with all that people have changed in them and put there. */
   moves?: readonly Move[]
-  /** Whether a text is what was once written, by whichever templates: then nobody is there to disagree with. */
+  /**
+   * Whether a text is what was once written, by whichever templates: then nobody is there to disagree with.
+   */
   isUnedited?: (path: string, text: string) => boolean
   rules?: (path: string) => MergeRules
 }
@@ -29,9 +31,10 @@ export interface ChangePlan {
 }
 
 /**
- * Merges what changes between two renderings into the disk. A file that is equal in both is not looked at, whoever changed it. Seeds and
- * handed-over files are written once and never merged. What a person deleted stays deleted. A file that moves is merged with what it was
- * at its old path; others in its folder move byte for byte. Throws as `makePlan` does.
+ * Merges what changes between two renderings into the disk. A file that is equal in both is not looked at,
+ * whoever changed it. Seeds and handed-over files are written once and never merged. What a person deleted
+ * stays deleted. A file that moves is merged with what it was at its old path; others in its folder move byte
+ * for byte. Throws as `makePlan` does.
  */
 export async function makeChangePlan(options: ChangePlanOptions): Promise<ChangePlan> {
   const { theirs, disk } = options

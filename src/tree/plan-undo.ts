@@ -20,8 +20,8 @@ export interface LastRun {
 }
 
 /**
- * What is recorded of the last run on a root, or undefined. Throws `RecoverError` or `ReadError` for a record that cannot be read, and
- * `RootError`.
+ * What is recorded of the last run on a root, or undefined. Throws `RecoverError` or `ReadError` for a record
+ * that cannot be read, and `RootError`.
  */
 export function findLastRun(
   root: string,
@@ -35,7 +35,10 @@ export function findLastRun(
   return stats && { root: path, state, record: record!, time: stats.mtimeMs }
 }
 
-/** Forgets the last run on a root, with the originals that were kept of it. Nothing depends on it, so it may fail. */
+/**
+ * Forgets the last run on a root, with the originals that were kept of it. Nothing depends on it, so it may
+ * fail.
+ */
 export function forgetLastRun(root: string, stateDirectory: string, fs: FileOperations = realFiles): void {
   quietly(() => {
     const { path } = locateRoot(root, fs)
@@ -54,13 +57,16 @@ export interface UndoPlan {
   changed: Conflict[]
   /** Private files that the run made. They stay: something may be encrypted to them. */
   privateFiles: string[]
-  /** Folders, '' for the root, that the run made Git repositories. They stay so: there may be commits in them. */
+  /**
+   * Folders, '' for the root, that the run made Git repositories. They stay so: there may be commits in them.
+   */
   repositories: string[]
 }
 
 /**
- * Plans to put everything back that a run replaced or deleted, byte for byte and mode for mode, and to remove what it made. Whatever
- * it touched has to be as it left it. Throws `RecoverError` where an original is missing or damaged, `ReadError`, and `RootError`.
+ * Plans to put everything back that a run replaced or deleted, byte for byte and mode for mode, and to remove
+ * what it made. Whatever it touched has to be as it left it. Throws `RecoverError` where an original is
+ * missing or damaged, `ReadError`, and `RootError`.
  */
 export function planUndo(
   { root, state }: Pick<LastRun, 'root' | 'state'>,

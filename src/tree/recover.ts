@@ -75,8 +75,8 @@ export async function recover({ root, stateDirectory, fs = realFiles }: RecoverO
 }
 
 /**
- * Whether a run on a root left anything in a state directory: it may be going on. The root itself is not looked at. Throws `ReadError`
- * where the system does not let us look.
+ * Whether a run on a root left anything in a state directory: it may be going on. The root itself is not
+ * looked at. Throws `ReadError` where the system does not let us look.
  */
 export function isBegun({ root, stateDirectory, fs = realFiles }: RecoverOptions): boolean {
   const state = stateOf(stateDirectory, locateRoot(root, fs).path)
@@ -142,7 +142,10 @@ function staleFolders({ path, exists }: Root, fs: FileOperations): string[] {
   )
 }
 
-/** What dead processes left in the state directory, beside their journal and lock, and the record of the last run. */
+/**
+ * What dead processes left in the state directory, beside their journal and lock, and the record of the last
+ * run.
+ */
 function staleState(state: State, fs: FileOperations): string[] {
   const { directory, prefix } = state
   const backups = staleIn(directory, backupPrefix(state), fs)

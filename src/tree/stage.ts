@@ -50,7 +50,9 @@ export interface Staging {
   signal: AbortSignal | undefined
 }
 
-/** The modes that a plan asks for folders to be made with: nobody else may look into those of private files. */
+/**
+ * The modes that a plan asks for folders to be made with: nobody else may look into those of private files.
+ */
 export function folderModesOf({ folders, privateFiles }: Plan): Map<string, number> {
   const modes = new Map(folders?.modes)
   for (const { path } of privateFiles) modes.set(parentOf(path), 0o700)
@@ -74,7 +76,10 @@ export function makeFolders({ folder, writes, folderModes, fs, step }: Staging):
   }
 }
 
-/** Writes files into the folders that `makeFolders` made. Throws `CancelledError`, or whatever an operation threw. */
+/**
+ * Writes files into the folders that `makeFolders` made. Throws `CancelledError`, or whatever an operation
+ * threw.
+ */
 export async function writeFiles({ folder, writes, fs, step, signal }: Staging): Promise<void> {
   const pause = breathe(signal)
   for (const { path, content, mode, keepsMode } of writes) {

@@ -74,8 +74,8 @@ export function isAllInPlace(journal: IntoJournal, root: string, fs: FileOperati
 }
 
 /**
- * Removes the folders that held nothing but files that a run deleted. Git does not know of folders, so nobody minds one that stays:
- * this is no reason to fail.
+ * Removes the folders that held nothing but files that a run deleted. Git does not know of folders, so nobody
+ * minds one that stays: this is no reason to fail.
  */
 export function removeEmptied({ emptied = [] }: IntoJournal, root: string, fs: FileOperations): void {
   // A folder that still holds something is refused by the system.

@@ -4,9 +4,10 @@ import { CST, isScalar, Schema, type ScalarTag } from 'yaml'
 const NOT_PLAIN = new Error('only the composer knows')
 
 /**
- * What a text holds, straight from its tokens, where it is nothing but maps, lists and scalars: no anchors, tags or directives, and
- * nothing that may be an error. The file of a large fleet has tens of thousands of values, and making a node of each to throw it away
- * takes as long as parsing it. Any other text is for the composer of the `yaml` package, which this agrees with on all that it reads.
+ * What a text holds, straight from its tokens, where it is nothing but maps, lists and scalars: no anchors,
+ * tags or directives, and nothing that may be an error. The file of a large fleet has tens of thousands of
+ * values, and making a node of each to throw it away takes as long as parsing it. Any other text is for the
+ * composer of the `yaml` package, which this agrees with on all that it reads.
  * @returns undefined for a text that only the composer can read
  */
 export function plainData(tokens: readonly CST.Token[]): { data: unknown } | undefined {

@@ -14,8 +14,8 @@ const MOST_KEPT = 2
 const kept = new Map<string, Tokens>()
 
 /**
- * The tokens of a YAML text. Those of a large one are kept for a while: the file of a large fleet is read, merged and checked, and
- * parsing takes most of the time of each. Nobody may change them.
+ * The tokens of a YAML text. Those of a large one are kept for a while: the file of a large fleet is read,
+ * merged and checked, and parsing takes most of the time of each. Nobody may change them.
  */
 export function tokensOf(text: string): Tokens {
   const known = kept.get(text)

@@ -23,7 +23,10 @@ const PLATFORM = 'else where/deep/platform'
 /** As it is typed in the fleet's folder. */
 const CHECKOUT = `--checkout=fleet-platform=../../${PLATFORM}`
 
-/** A fleet of several repositories that lie apart: its own in a folder of another name, the platform's far from it. */
+/**
+ * A fleet of several repositories that lie apart: its own in a folder of another name, the platform's far
+ * from it.
+ */
 async function scattered(...flags: string[]): Promise<Living> {
   const { here, folder } = await livingInSeveral(...FLAGS, ...flags)
   const move = (from: string, to: string) => {

@@ -14,7 +14,10 @@ const WRITES: readonly string[] = [
   'remove',
 ] satisfies (keyof FileOperations)[]
 
-/** Called before each operation that writes, with its number, from 1; whatever it throws, the operation fails with. */
+/**
+ * Called before each operation that writes, with its number, from 1; whatever it throws, the operation fails
+ * with.
+ */
 export type Strike = (number: number, half: () => void) => void
 
 /** Does something while the file operations of this process are disturbed, and counts those that write. */

@@ -13,17 +13,27 @@ interface Manifest {
   data?: Record<string, string>
 }
 
-/** The objects that Flux applies on each cluster, as it walks from the entry point, with what could make them others. */
+/**
+ * The objects that Flux applies on each cluster, as it walks from the entry point, with what could make them
+ * others.
+ */
 export interface Walked {
-  /** `cluster Kustomization apiVersion kind namespace name`, the cluster by its place in the fleet, sorted; an object that is applied twice is there twice. */
+  /**
+   * `cluster Kustomization apiVersion kind namespace name`, the cluster by its place in the fleet, sorted; an
+   * object that is applied twice is there twice.
+   */
   identities: string[]
-  /** The same objects and the patches on them as they are written, without what a renaming may change: paths and variables. */
+  /**
+   * The same objects and the patches on them as they are written, without what a renaming may change: paths
+   * and variables.
+   */
   contents: string[]
 }
 
 /**
- * Walks the rendered files of a fleet as Flux does: every object below the entry point of a cluster, and what its Kustomizations apply
- * from the fleet's own sources. Namespaces and names are those of the files, with the variables of the cluster in them.
+ * Walks the rendered files of a fleet as Flux does: every object below the entry point of a cluster, and what
+ * its Kustomizations apply from the fleet's own sources. Namespaces and names are those of the files, with
+ * the variables of the cluster in them.
  * @param files by the path below where the fleet is made
  */
 export function walk(fleet: Fleet, files: Files): Walked {
@@ -60,7 +70,10 @@ export function walk(fleet: Fleet, files: Files): Walked {
   return walked
 }
 
-/** What a `kustomization.yaml` lists, all the way down, and its patches. Throws for what is listed and not there. */
+/**
+ * What a `kustomization.yaml` lists, all the way down, and its patches. Throws for what is listed and not
+ * there.
+ */
 function build(files: Files, folder: string): { objects: Manifest[]; patches: string[] } {
   const [kustomization] = documents(files, `${folder}/kustomization.yaml`) as unknown as {
     resources?: string[]

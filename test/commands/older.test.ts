@@ -6,7 +6,9 @@ import { checkout } from '../program.ts'
 import { differing, type Living, living, livingAt } from './living.ts'
 import { desk } from './run.ts'
 
-/** A fleet that an older generator made, with other templates: fewer files, other API versions, another style. */
+/**
+ * A fleet that an older generator made, with other templates: fewer files, other API versions, another style.
+ */
 function older(): Living {
   const here = desk()
   cpSync(join(checkout, 'test/fixtures/older-generator'), join(here.cwd, 'fleet'), { recursive: true })

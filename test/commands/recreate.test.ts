@@ -10,7 +10,10 @@ import { type Desk, desk, fixtures, fleetFileIn, type Run, run, spawn } from './
 
 const RECIPIENT = 'age1up46c2kpn0w3dzg290vjl9695tf5e4zwtwl4l3kd9p0jtcsese7quzgy7a'
 
-/** What belongs into the repository: type, mode and content by path, without Git's own files and the private keys. */
+/**
+ * What belongs into the repository: type, mode and content by path, without Git's own files and the private
+ * keys.
+ */
 function treeOf(here: Desk, folder: string): Record<string, string> {
   const entries = Object.entries(snapshot(join(here.cwd, folder)))
   return Object.fromEntries(entries.filter(([path]) => !/(^|\/)\.(git|age)\//.test(path)))

@@ -31,7 +31,10 @@ function walked(fleet: Fleet) {
   return walk(fleet, new Map([...renderFleet(fleet, library)].map(([path, { content }]) => [path, content])))
 }
 
-/** One renaming of each kind that a fleet allows; of its components the last, which is the one with most about it. */
+/**
+ * One renaming of each kind that a fleet allows; of its components the last, which is the one with most about
+ * it.
+ */
 function renamings(fleet: Fleet): Renamed[] {
   return SECTIONS.flatMap((section) => {
     const entries = section === 'components' ? fleet.components.filter(isOwn) : fleet[section]

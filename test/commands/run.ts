@@ -83,7 +83,9 @@ export function fixtures(kind: 'valid' | 'invalid'): string {
   return join(checkout, 'test', 'fixtures', kind)
 }
 
-/** Where the `flux-fleet.yaml` of a fleet lies: at the top, or in one of several repositories side by side. */
+/**
+ * Where the `flux-fleet.yaml` of a fleet lies: at the top, or in one of several repositories side by side.
+ */
 export function fleetFileIn(folder: string): string {
   const found = [folder, ...readdirSync(folder).map((name) => join(folder, name))]
     .map((place) => join(place, 'flux-fleet.yaml'))

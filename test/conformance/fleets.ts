@@ -98,8 +98,8 @@ export async function makeRepository(folder: string, input: FleetInput, library?
 }
 
 /**
- * Each repository of a fleet that was made in a folder, as it is to be checked: the one with the clusters joined with the others, which its
- * sources deliver, and each of the others by itself.
+ * Each repository of a fleet that was made in a folder, as it is to be checked: the one with the clusters
+ * joined with the others, which its sources deliver, and each of the others by itself.
  */
 export function repositoriesIn(folder: string, fleet: Fleet): Checked[] {
   const repositories = repositoriesOf(fleet)

@@ -69,9 +69,10 @@ const image = (reference: string, allowed: boolean) => ({
 })
 
 /**
- * URLs against the prefixes `https://github.com/acme/`, `https://github.com/acme/shared/`, `ssh://git@github.com/acme/`,
- * `oci://ghcr.io/acme/`, `oci://ghcr.io/acme/charts/` and `https://charts.example.com/stable/`, and the tenants' own `https://github.com/acme/on.git/`, `https://git.example.com/teams/web/`
- * and `oci://registry.example.com:5000/data/app/`.
+ * URLs against the prefixes `https://github.com/acme/`, `https://github.com/acme/shared/`,
+ * `ssh://git@github.com/acme/`, `oci://ghcr.io/acme/`, `oci://ghcr.io/acme/charts/` and
+ * `https://charts.example.com/stable/`, and the tenants' own `https://github.com/acme/on.git/`,
+ * `https://git.example.com/teams/web/` and `oci://registry.example.com:5000/data/app/`.
  */
 const sources: Case[] = [
   git('https://github.com/acme/x', true),

@@ -23,7 +23,10 @@ export interface Space {
   labels: Record<string, unknown>
 }
 
-/** What somebody asks of the API server; a CREATE by somebody without rights of their own, unless it says otherwise. */
+/**
+ * What somebody asks of the API server; a CREATE by somebody without rights of their own, unless it says
+ * otherwise.
+ */
 export interface AdmissionRequest {
   object: KubernetesObject
   operation?: 'CREATE' | 'UPDATE'
@@ -47,9 +50,9 @@ export interface AdmissionCluster {
 }
 
 /**
- * Lets the admission code of Kubernetes judge requests, in one run of `fleetcheck`. Gives for each cluster what is wrong with its
- * policies (expressions that don't fit the schemas, among others) and a verdict on each request, in the same order.
- * Throws when it cannot judge.
+ * Lets the admission code of Kubernetes judge requests, in one run of `fleetcheck`. Gives for each cluster
+ * what is wrong with its policies (expressions that don't fit the schemas, among others) and a verdict on
+ * each request, in the same order. Throws when it cannot judge.
  */
 export function admit(clusters: readonly AdmissionCluster[]): { problems: string[]; verdicts: Verdict[] }[] {
   const input = JSON.stringify({ crds: join(toolsFolder, 'crds.json'), clusters })
@@ -68,7 +71,9 @@ export interface BuiltTenancy {
   namespaces: Space[]
 }
 
-/** Renders policies and tenants of a fleet into an empty folder and builds what an environment gets of them. */
+/**
+ * Renders policies and tenants of a fleet into an empty folder and builds what an environment gets of them.
+ */
 export function buildTenancy(
   folder: string,
   fleet: Fleet,

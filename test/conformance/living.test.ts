@@ -64,7 +64,9 @@ const done: { name: string; fleet: Fleet; edited: string[]; changes: string[] }[
 let reports: FleetReport[]
 let roots: string[]
 
-/** Edits many files by hand, so that they say the same, and adds an object of the person's own to an overlay. */
+/**
+ * Edits many files by hand, so that they say the same, and adds an object of the person's own to an overlay.
+ */
 function editByHand(repository: Repository, fleet: Fleet, hand: Hand): string[] {
   const paths = filesBelow(repository.root).filter(
     (path) =>

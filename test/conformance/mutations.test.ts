@@ -748,7 +748,10 @@ function lockedDown(layout: 'multi-tenant' | 'multi-repo'): FleetInput {
   }
 }
 
-/** Makes a fleet, in the layouts with tenants with an encrypted Secret of one of them, and takes it to be judged. */
+/**
+ * Makes a fleet, in the layouts with tenants with an encrypted Secret of one of them, and takes it to be
+ * judged.
+ */
 async function make(name: string, fleet: FleetInput, replaced?: ReadonlyMap<string, string>): Promise<void> {
   const folder = folderOf(name)
   const made = await makeRepository(folder, fleet, await openLibrary(replaced))

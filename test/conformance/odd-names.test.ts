@@ -150,7 +150,10 @@ describe('odd names and texts', () => {
   })
 })
 
-/** Names of tenants, of namespaces, of a component and of an account that YAML would read as something else, or as long as can be. */
+/**
+ * Names of tenants, of namespaces, of a component and of an account that YAML would read as something else,
+ * or as long as can be.
+ */
 const LONG_COMPONENT = `${'component-'.repeat(6)}end`
 const TENANTS: NonNullable<FleetInput['tenants']> = [
   {

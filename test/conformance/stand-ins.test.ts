@@ -273,7 +273,10 @@ describe('scripts/validate.sh of each repository', () => {
     'repositories/several',
     'joined',
   ]
-  /** A file of each that a build needs, where a Secret would be applied, and the file that its builds begin with. */
+  /**
+   * A file of each that a build needs, where a Secret would be applied, and the file that its builds begin
+   * with.
+   */
   const INSIDE: Record<string, { needed: string; beside: string; breaks: string[] }> = {
     'repositories/acme': {
       needed: 'tenants/base/on/rbac.yaml',

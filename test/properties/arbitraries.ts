@@ -407,7 +407,10 @@ const placement = fc.oneof(
   { weight: 1, arbitrary: fc.record({ clusters: fc.uniqueArray(fc.nat(2), { minLength: 1 }) }) },
 )
 
-/** A fleet that has been lived in: of the catalog too, with Secrets, and not everything everywhere. May break rules between values. */
+/**
+ * A fleet that has been lived in: of the catalog too, with Secrets, and not everything everywhere. May break
+ * rules between values.
+ */
 export const livedInFleet: fc.Arbitrary<Fleet> = fc
   .record({
     input: fleetInput,

@@ -53,7 +53,10 @@ function isClean({ plan, leftOut }: PlannedChange, what: string): void {
   expect({ conflicts: plan.conflicts, leftOut }, what).toEqual({ conflicts: [], leftOut: [] })
 }
 
-/** Paths that are the generator's in a fleet: all but seeds, handed-over files, what teams have, and what it keeps for itself. */
+/**
+ * Paths that are the generator's in a fleet: all but seeds, handed-over files, what teams have, and what it
+ * keeps for itself.
+ */
 function managed(fleet: Fleet): Map<string, string> {
   const teams = repositoriesOf(fleet).filter(({ kind }) => kind === 'team')
   return new Map(
@@ -65,7 +68,10 @@ function managed(fleet: Fleet): Map<string, string> {
   )
 }
 
-/** The fleet in the folder is as if it had been generated from the start. Gives the files that are the generator's. */
+/**
+ * The fleet in the folder is as if it had been generated from the start. Gives the files that are the
+ * generator's.
+ */
 function isAsGenerated(
   repository: Repository,
   was: ReadonlyMap<string, string>,

@@ -20,7 +20,10 @@ beforeAll(async () => {
   library = await Library.create(await builtinFiles())
 })
 
-/** Valid fleets that say nothing of production which the name says: that is all that a second renaming may leave out. */
+/**
+ * Valid fleets that say nothing of production which the name says: that is all that a second renaming may
+ * leave out.
+ */
 const renamable = fleet
   .map((model) => ({
     ...model,

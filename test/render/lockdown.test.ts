@@ -85,7 +85,10 @@ function objects(files: ReadonlyMap<string, string>, paths: RegExp, group: strin
     .filter(({ object }) => object?.kind === kind && object.apiVersion.startsWith(`${group}/`))
 }
 
-/** The flags that the patches of a cluster's flux-system add to each controller, and what they set of the root. */
+/**
+ * The flags that the patches of a cluster's flux-system add to each controller, and what they set of the
+ * root.
+ */
 function patched(files: ReadonlyMap<string, string>, cluster: string) {
   const path = [...files.keys()].find((name) =>
     name.endsWith(`clusters/${cluster}/flux-system/kustomization.yaml`),

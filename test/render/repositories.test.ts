@@ -59,7 +59,10 @@ function one(made: RenderedRepository | undefined, path: string): Json {
   return parse(file!.content)
 }
 
-/** What Flux follows of each source in an environment, as its manifests say: the base with the patches of the overlay. */
+/**
+ * What Flux follows of each source in an environment, as its manifests say: the base with the patches of the
+ * overlay.
+ */
 function tenantRef(fleet: RenderedRepository, environment: string, tenant: string): Json {
   const [source] = parseAllDocuments(fleet.tree.get(`tenants/base/${tenant}/sync.yaml`)!.content)
   const overlay = one(fleet, `tenants/${environment}/${tenant}/kustomization.yaml`)
@@ -71,7 +74,10 @@ function tenantRef(fleet: RenderedRepository, environment: string, tenant: strin
 }
 
 /** Host and path of a Git URL, whatever it is fetched by. */
-/** Host and path of a repository: over SSH and HTTPS a server may have other ports, and Bitbucket Server another path. */
+/**
+ * Host and path of a repository: over SSH and HTTPS a server may have other ports, and Bitbucket Server
+ * another path.
+ */
 function place(url: string): string {
   const { hostname, pathname } = new URL(url)
   return hostname + pathname.replace(/^\/scm\//, '/')

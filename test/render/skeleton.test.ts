@@ -67,7 +67,10 @@ function fleetWith(tenant: TenantInput): Fleet {
   return fleet
 }
 
-/** The folder that Flux applies of the team in an environment, as the manifests say; undefined where it is not. */
+/**
+ * The folder that Flux applies of the team in an environment, as the manifests say; undefined where it is
+ * not.
+ */
 function appliedPath(tree: Tree, environment: string): string | undefined {
   const overlay = tree.get(`tenants/${environment}/team/kustomization.yaml`)
   if (overlay === undefined) return undefined
@@ -79,7 +82,9 @@ function appliedPath(tree: Tree, environment: string): string | undefined {
   return changed?.value ?? (kustomization!.toJS() as Json).spec.path
 }
 
-/** The folders that a build of the folder reads, itself first; fails where one is missing or above another. */
+/**
+ * The folders that a build of the folder reads, itself first; fails where one is missing or above another.
+ */
 function foldersOf(tree: Tree, folder: string, above: readonly string[] = []): string[] {
   const file = tree.get(posix.join(folder, 'kustomization.yaml'))
   expect(file, `${folder} has no kustomization.yaml`).toBeDefined()

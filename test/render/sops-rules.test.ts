@@ -57,7 +57,10 @@ const model = fc
     } satisfies FleetInput),
   )
 
-/** Whether a cluster has a tenant, as the reference says it: by its environment, by its own name, or because neither is asked for. */
+/**
+ * Whether a cluster has a tenant, as the reference says it: by its environment, by its own name, or because
+ * neither is asked for.
+ */
 function has(cluster: Fleet['clusters'][number], tenant: Fleet['tenants'][number]): boolean {
   if (tenant.environments === undefined && tenant.clusters === undefined) return true
   return (

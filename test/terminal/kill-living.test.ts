@@ -51,7 +51,8 @@ interface Kill {
 const RECORD = /^renameSync \S+\.journal \S+\.record$/
 /** Each begins with the state that the one before leads to. */
 const KILLS: readonly Kill[] = [
-  // The model is put in place before most other files, the locks behind them; a file is deleted behind all of them.
+  // The model is put in place before most other files, the locks behind them; a file is deleted behind all of
+  // them.
   { command: 'add', before: /^renameSync .*\/flux-fleet\.yaml /, recovery: 'taken back' },
   { command: 'add', before: /^renameSync .*\/flux-fleet\.lock /, recovery: 'taken back' },
   { command: 'add', before: RECORD, recovery: 'finished' },

@@ -1,5 +1,5 @@
-// Loaded before the program: sends it a signal right before the file operation with the given number, or the first one whose name
-// and paths match a pattern, and counts them.
+// Loaded before the program: sends it a signal right before the file operation with the given number, or the
+// first one whose name and paths match a pattern, and counts them.
 import fs from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 

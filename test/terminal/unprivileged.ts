@@ -9,8 +9,8 @@ import { type Place, SIGNAL_AT } from './writing.ts'
 const SOMEBODY = 65534
 
 /**
- * A workplace of somebody whom the system may refuse something: whoever runs the tests, or where that is root, who is refused nothing,
- * another user.
+ * A workplace of somebody whom the system may refuse something: whoever runs the tests, or where that is
+ * root, who is refused nothing, another user.
  */
 export function unprivilegedWorkplace(): Place {
   if (process.getuid?.() !== 0) return workplace()

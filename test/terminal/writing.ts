@@ -35,8 +35,8 @@ export interface Running {
 }
 
 /**
- * Starts the built program, or with a signal that comes right before its file operation with that number, or the first one whose
- * name and paths match.
+ * Starts the built program, or with a signal that comes right before its file operation with that number, or
+ * the first one whose name and paths match.
  */
 export function startProgram(
   words: readonly string[],
@@ -119,7 +119,8 @@ function stagingFolders(folder: string): string[] {
 }
 
 /**
- * What a run keeps while it goes on, and must not leave: staging folders, journals, locks, originals but those of the last run.
+ * What a run keeps while it goes on, and must not leave: staging folders, journals, locks, originals but
+ * those of the last run.
  */
 export function leftovers({ cwd, home }: Pick<Place, 'cwd' | 'home'>): string[] {
   const states = filesBelow(cwd)

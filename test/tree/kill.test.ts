@@ -32,7 +32,10 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(scriptFolder, { recursive: true, force: true }))
 
-/** Failing at each operation is tested without processes. Sevens are whole and half operations in turn; the last one is beyond the end. */
+/**
+ * Failing at each operation is tested without processes. Sevens are whole and half operations in turn; the
+ * last one is beyond the end.
+ */
 function operationsOf(total: number): number[] {
   const all = Array.from({ length: total + 1 }, (_, index) => index + 1)
   return all.filter((operation) => operation % 7 === 1 || operation > total - 9)

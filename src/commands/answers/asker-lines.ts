@@ -4,7 +4,8 @@ import { splitList } from './entries.ts'
 import { Cancelled } from '../command-line/failure.ts'
 
 /**
- * Asks in plain lines that are never redrawn, for screen readers: choices are numbered and answered by number or name.
+ * Asks in plain lines that are never redrawn, for screen readers: choices are numbered and answered by number
+ * or name.
  * @param signal cancels the question that is open and all that follow
  */
 export async function openLineAsker(signal: AbortSignal): Promise<Asker> {

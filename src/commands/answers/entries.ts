@@ -16,9 +16,10 @@ export function splitList(text: string): string[] {
  * Reads an entry from a flag such as `--cluster prod=production,region=eu-west-1`.
  * @param generator whose entry it is
  * @param label what stands before the text in messages, such as `--cluster`
- * @param text `NAME[=ENVIRONMENT][,key=value…]`; a key is a field of the entry, dotted where it lies deeper, and a list's key
- * may stand several times
- * @param shorthands keys that stand for a deeper field, such as the options of a catalog component, by the name of the entry
+ * @param text `NAME[=ENVIRONMENT][,key=value…]`; a key is a field of the entry, dotted where it lies deeper,
+ * and a list's key may stand several times
+ * @param shorthands keys that stand for a deeper field, such as the options of a catalog component, by the
+ * name of the entry
  * @throws Failure naming the flag for a key that is unknown or has no value
  */
 export function parseEntry(
@@ -85,7 +86,10 @@ export function setField(
   }
 }
 
-/** A value from the command line in the type its field wants; what does not fit stays text and is refused by the schema. */
+/**
+ * A value from the command line in the type its field wants; what does not fit stays text and is refused by
+ * the schema.
+ */
 function coerce(type: string, value: string): unknown {
   if (type === 'boolean' && (value === 'true' || value === 'false')) return value === 'true'
   if ((type === 'number' || type === 'int') && /^-?[0-9]+$/.test(value)) return Number(value)

@@ -20,7 +20,8 @@ const WITHOUT_FLAG = ['values', 'valuesFrom', 'patches', 'overrides']
 
 /**
  * The flags that, with `--yes`, make the same fleet; what is the default anyway is left out.
- * @returns undefined when something in the fleet has no flag: Helm values, patches, a list left empty, text with spaces around it
+ * @returns undefined when something in the fleet has no flag: Helm values, patches, a list left empty, text
+ * with spaces around it
  */
 export function equivalentFlags(fleet: Fleet, surroundings: Surroundings): string[] | undefined {
   const plain = plainFleet(fleet)

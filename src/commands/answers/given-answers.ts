@@ -23,7 +23,10 @@ export class GivenAnswers {
   #isShared: boolean
   readonly #flags = new Map<string, string>()
 
-  /** @param isShared whether the answers are somebody else's too: then they are copied before the first one is set */
+  /**
+   * @param isShared whether the answers are somebody else's too: then they are copied before the first one is
+   * set
+   */
   constructor(answers: Answers = {}, { isShared = false }: { isShared?: boolean } = {}) {
     this.#answers = answers
     this.#isShared = isShared
@@ -57,7 +60,10 @@ export class GivenAnswers {
     return undefined
   }
 
-  /** The first flag that gave something below a path, such as an entry of the list that is wrong as a whole; or undefined. */
+  /**
+   * The first flag that gave something below a path, such as an entry of the list that is wrong as a whole;
+   * or undefined.
+   */
   flagBelow(path: FieldPath): string | undefined {
     const place = formatPath(path)
     for (const [given, flag] of this.#flags)
@@ -66,7 +72,10 @@ export class GivenAnswers {
   }
 }
 
-/** The generator of the entries that a question of the fleet collects, or undefined for a question with one value. */
+/**
+ * The generator of the entries that a question of the fleet collects, or undefined for a question with one
+ * value.
+ */
 export function entryGenerator(question: Question): Generator | undefined {
   return {
     environments: environmentGenerator,
@@ -123,7 +132,10 @@ function takeEntries(
     given.cameFrom([question.field, kept.length + index], `--${flag} ${text}`)
 }
 
-/** Short keys of an entry and the fields that they stand for: options of a catalog component, and what questions name. */
+/**
+ * Short keys of an entry and the fields that they stand for: options of a catalog component, and what
+ * questions name.
+ */
 export function shortKeys(
   { name: thing, questions }: Generator,
   name: string,
@@ -139,7 +151,8 @@ export function shortKeys(
 }
 
 function takeList(given: GivenAnswers, question: Question, texts: readonly string[]): void {
-  // Nothing, such as a variable of the shell that is not set, is no way to say "none": it is refused as a value.
+  // Nothing, such as a variable of the shell that is not set, is no way to say "none": it is refused as a
+  // value.
   const values = texts.flatMap((text) => {
     const parts = splitList(text)
     return (parts.length === 0 ? [''] : parts).map((value) => ({ value, text }))
@@ -177,7 +190,9 @@ export function takeDefaults(given: GivenAnswers, surroundings: Surroundings): v
   given.answers.clusters = clusters.map((cluster) => withClusterDefaults(cluster, surroundings))
 }
 
-/** What a question is answered with when nobody says otherwise, as the fleet holds it; undefined for nothing. */
+/**
+ * What a question is answered with when nobody says otherwise, as the fleet holds it; undefined for nothing.
+ */
 export function defaultAnswer(question: Question, answers: Answers, surroundings: Surroundings): unknown {
   const value = toEntries(question, question.default?.(answers, surroundings))
   if (question.field !== 'clusters' || !Array.isArray(value)) return value

@@ -21,8 +21,8 @@ import { coerceField, splitList } from './entries.ts'
 import { Failure } from '../command-line/failure.ts'
 
 /**
- * Asks a person for everything that is not answered yet, in the order of the questions. Of entries that flags gave only what
- * they can't do without is asked.
+ * Asks a person for everything that is not answered yet, in the order of the questions. Of entries that flags
+ * gave only what they can't do without is asked.
  */
 export async function interview(
   given: GivenAnswers,
@@ -139,7 +139,8 @@ export async function askOptions(
 }
 
 /**
- * Asks for the names of more entries of a list: of components, by choosing among those of the catalog that are not there.
+ * Asks for the names of more entries of a list: of components, by choosing among those of the catalog that
+ * are not there.
  * @param question the one that asks for the whole list
  */
 export async function askNames(
@@ -283,7 +284,10 @@ function schemaProblem(question: Question, parent: FieldPath, value: unknown): s
   return issue?.message
 }
 
-/** What is wrong with the tenants once an answer is among them, and was not before: tenants share nothing with anybody. */
+/**
+ * What is wrong with the tenants once an answer is among them, and was not before: tenants share nothing with
+ * anybody.
+ */
 function tenantProblem(
   question: Question,
   { parent, all }: AnswerPlace,

@@ -5,7 +5,10 @@ import { interruption } from '../command-line/interruption.ts'
 import type { CommonFlags } from '../command-line/options.ts'
 import { canAsk } from '../command-line/terminal.ts'
 
-/** The asker for this terminal: plain lines for screen readers when `ACCESSIBLE` is set, and where nothing can be redrawn. */
+/**
+ * The asker for this terminal: plain lines for screen readers when `ACCESSIBLE` is set, and where nothing can
+ * be redrawn.
+ */
 async function openAsker(environment: Readonly<Record<string, string | undefined>>): Promise<Asker> {
   const signal = interruption()
   const accessible = environment.ACCESSIBLE ?? ''
@@ -14,7 +17,8 @@ async function openAsker(environment: Readonly<Record<string, string | undefined
 }
 
 /**
- * Runs a step with an asker, where somebody can be asked and nobody said that all defaults are fine; it is closed afterwards.
+ * Runs a step with an asker, where somebody can be asked and nobody said that all defaults are fine; it is
+ * closed afterwards.
  */
 export async function withAsker<Result>(
   flags: CommonFlags,

@@ -31,7 +31,10 @@ export class PackAnswers {
     this.#how = how
   }
 
-  /** Answers what a generator asks: a list of prompts, or a function that asks with inquirer, for which we stand in. */
+  /**
+   * Answers what a generator asks: a list of prompts, or a function that asks with inquirer, for which we
+   * stand in.
+   */
   async answer(prompts: unknown, inquirer: object): Promise<Data> {
     let answers: Data
     if (typeof prompts === 'function') {
@@ -81,7 +84,10 @@ export class PackAnswers {
     return answers
   }
 
-  /** Settles a prompt. One that fails for want of answers that are missing is not looked at: they are named first. */
+  /**
+   * Settles a prompt. One that fails for want of answers that are missing is not looked at: they are named
+   * first.
+   */
   async #open(raw: RawPrompt, answers: Data, incomplete: boolean): Promise<OpenPrompt | undefined> {
     try {
       return await openPrompt(raw, answers)

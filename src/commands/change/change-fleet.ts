@@ -26,7 +26,9 @@ export interface ChangeWords {
   notesFirst?: boolean
   /** What to know about the change. */
   notes(planned: PlannedChange): string[]
-  /** A command that is typed in the repository of the fleet before it is pushed, and the file that it changes. */
+  /**
+   * A command that is typed in the repository of the fleet before it is pushed, and the file that it changes.
+   */
   beforePush?(planned: PlannedChange): { text: string; file: string } | undefined
   /** Commands to type once it is pushed. */
   next(planned: PlannedChange): NextCommand[]

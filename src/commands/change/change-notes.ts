@@ -14,7 +14,10 @@ import type { PlannedChange } from './plan-fleet-change.ts'
 /** More than this is counted instead of named. */
 const MANY = 10
 
-/** What a person should know of a change: Secrets that are needed now, what Flux will prune, files that stay behind. */
+/**
+ * What a person should know of a change: Secrets that are needed now, what Flux will prune, files that stay
+ * behind.
+ */
 export function changeNotes(planned: PlannedChange, { library, root, places }: OpenFleet): string[] {
   const { before, after } = planned
   const notes = (fleet: Fleet) => createNotes(fleet, library, [], [], false, places.inFleet)

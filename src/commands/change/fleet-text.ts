@@ -12,7 +12,10 @@ const LARGE = 20_000
 
 /** What a change of the fleet means for the text of its `flux-fleet.yaml`. */
 export class FleetTextChange {
-  /** Two texts that differ in the change, to be merged into the file; undefined where its entries stay as they are. */
+  /**
+   * Two texts that differ in the change, to be merged into the file; undefined where its entries stay as they
+   * are.
+   */
   readonly texts: { base: string; theirs: string } | undefined
   readonly rules: MergeRules
   readonly #file: FleetFile
@@ -77,7 +80,9 @@ export class FleetTextChange {
   }
 }
 
-/** An entry of `flux-fleet.yaml` is the same under its new name, and all that entries hold keeps its place. */
+/**
+ * An entry of `flux-fleet.yaml` is the same under its new name, and all that entries hold keeps its place.
+ */
 function renaming({ section, from, to }: Renamed): MergeRules {
   return {
     lists: [

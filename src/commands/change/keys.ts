@@ -31,11 +31,12 @@ export interface FleetFiles {
 }
 
 /**
- * Makes a key pair for each cluster that nobody could decrypt for; with recipients given none is made. Each tenant that decrypts has a
- * key of its own, since it lies in the tenant's namespace: recipients of the whole fleet are none of its.
+ * Makes a key pair for each cluster that nobody could decrypt for; with recipients given none is made. Each
+ * tenant that decrypts has a key of its own, since it lies in the tenant's namespace: recipients of the whole
+ * fleet are none of its.
  * @param dryRun makes no key and takes placeholders
- * @param fleetFiles where files of the repository of the fleet are written, and how they are read if they are there: a key that lies
- * there is used again
+ * @param fleetFiles where files of the repository of the fleet are written, and how they are read if they are
+ * there: a key that lies there is used again
  */
 export async function makeMissingKeys(
   fleet: Fleet,
@@ -104,7 +105,10 @@ function withoutKey<Entry extends Cluster | Tenant>(entries: readonly Entry[]): 
   return entries.filter(({ recipients }) => (recipients ?? []).length === 0)
 }
 
-/** Stands for the nth key that a dry run does not make: a valid recipient of nobody's, each another, since no two may be shared. */
+/**
+ * Stands for the nth key that a dry run does not make: a valid recipient of nobody's, each another, since no
+ * two may be shared.
+ */
 function placeholder(index: number): string {
   const bytes = new Uint8Array(32)
   new DataView(bytes.buffer).setUint32(28, index)

@@ -25,8 +25,8 @@ export interface Locked {
 }
 
 /**
- * The text of a lock after a change. A file that the change is not about keeps its line, whichever version once rendered it, so that
- * it is still known which files are stale.
+ * The text of a lock after a change. A file that the change is not about keeps its line, whichever version
+ * once rendered it, so that it is still known which files are stale.
  */
 export function lockAfter({
   repository,
@@ -70,7 +70,9 @@ export function lockAfter({
   })
 }
 
-/** A file that older templates made and that is merged stays stale: what is recorded is what it has become. */
+/**
+ * A file that older templates made and that is merged stays stale: what is recorded is what it has become.
+ */
 function stale(known: LockedFile, change: Change | undefined, rendered: LockedFile): LockedFile {
   const isRendered = change?.after !== undefined && contentHash(change.after) === rendered.hash
   if (

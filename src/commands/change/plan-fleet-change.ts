@@ -24,7 +24,10 @@ import type { OpenFleet } from '../repositories/open-fleet.ts'
 import { explainLibrary } from '../repositories/own-library.ts'
 import { renderPlaced } from '../repositories/places.ts'
 
-/** One rule of sops may have no `path_regex`: it is for all other files (https://getsops.io/docs/#using-sops-yaml-conf). */
+/**
+ * One rule of sops may have no `path_regex`: it is for all other files
+ * (https://getsops.io/docs/#using-sops-yaml-conf).
+ */
 const RULES: MergeRules = { lists: [{ list: 'creation_rules', by: ['path_regex?'] }] }
 
 /** What is to become of a fleet. */
@@ -49,8 +52,9 @@ export interface PlannedChange extends FleetChange, Pick<ChangePlan, 'plan' | 'l
 }
 
 /**
- * Plans a change of a living fleet: what differs between the renderings of the fleet before and after is merged into the files.
- * `flux-fleet.yaml` gets what the fleet has and the file has not; each repository's lock says what was rendered.
+ * Plans a change of a living fleet: what differs between the renderings of the fleet before and after is
+ * merged into the files. `flux-fleet.yaml` gets what the fleet has and the file has not; each repository's
+ * lock says what was rendered.
  * @throws Failure for a fleet that breaks a rule, and for repositories that are needed and not there
  */
 export async function planFleetChange(
@@ -136,8 +140,8 @@ export async function planFleetChange(
 }
 
 /**
- * Renders what the files are by now. A rule that came with a newer version, and that the fleet breaks, is no reason not to: it is what the
- * fleet is to be that has to keep it.
+ * Renders what the files are by now. A rule that came with a newer version, and that the fleet breaks, is no
+ * reason not to: it is what the fleet is to be that has to keep it.
  */
 function renderBefore(fleet: Fleet, open: OpenFleet): RenderedRepository[] {
   try {

@@ -39,7 +39,10 @@ function thing(generator: Generator, section: Section, example: string): Thing {
 /** What is done to a thing. */
 export type Verb = 'add' | 'remove' | 'rename'
 
-/** How a person chooses a thing: what to do where nobody can be asked, words that name one, and what to know of each. */
+/**
+ * How a person chooses a thing: what to do where nobody can be asked, words that name one, and what to know
+ * of each.
+ */
 const CHOOSING: Readonly<Record<Verb, { remedy: string; words: (thing: Thing) => string; hint: boolean }>> = {
   add: { remedy: 'Name it, such as', words: ({ example }) => example, hint: true },
   remove: { remedy: 'Name it', words: () => '<name>', hint: false },

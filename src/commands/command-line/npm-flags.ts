@@ -21,11 +21,11 @@ interface Kept {
 }
 
 /**
- * npm takes the flags that stand before `--` for itself, so that `npm create flux-fleet x --dry-run` would write.
- * Then nothing may be written: the right line is shown instead. What npm 10 and 11 do: the value of `--flag=value`
- * stays with the flag in `npm_config_flag`, several are joined by empty lines; of `--flag value` the flag becomes
- * `true` and the value reaches us as one more word (npm 11 keeps the value of `--name`, which it knows); `--no-flag`
- * becomes an empty text.
+ * npm takes the flags that stand before `--` for itself, so that `npm create flux-fleet x --dry-run` would
+ * write. Then nothing may be written: the right line is shown instead. What npm 10 and 11 do: the value of
+ * `--flag=value` stays with the flag in `npm_config_flag`, several are joined by empty lines; of
+ * `--flag value` the flag becomes `true` and the value reaches us as one more word (npm 11 keeps the value of
+ * `--name`, which it knows); `--no-flag` becomes an empty text.
  * @param environment of the process; npm tells what it took in `npm_config_*`
  * @param words what reached us
  * @param flags our flags, without `--`
@@ -94,7 +94,10 @@ function keptFlags(
   return found
 }
 
-/** Whether the person's own npm configuration sets a key for good: then it says nothing about this command line. */
+/**
+ * Whether the person's own npm configuration sets a key for good: then it says nothing about this command
+ * line.
+ */
 function isConfigured(environment: Environment, key: string): boolean {
   const setting = new RegExp(`^\\s*${key.replaceAll('_', '[-_]')}\\s*(=|$)`, 'm')
   return ['npm_config_userconfig', 'npm_config_globalconfig'].some((name) => {

@@ -74,7 +74,10 @@ export function addCheckoutFlag(command: Command): Command {
   )
 }
 
-/** Adds the flags that say how a command runs that takes back a run: there is no conflict that could be resolved. */
+/**
+ * Adds the flags that say how a command runs that takes back a run: there is no conflict that could be
+ * resolved.
+ */
 export function addUndoFlags(command: Command): void {
   addWriteFlags(command)
   addCommitFlag(command)

@@ -2,7 +2,10 @@ import { styleText } from 'node:util'
 
 type Style = Parameters<typeof styleText>[0]
 
-/** Writes for people and for programs: results go to standard output, progress and questions to standard error. */
+/**
+ * Writes for people and for programs: results go to standard output, progress and questions to standard
+ * error.
+ */
 export class Terminal {
   readonly #color: boolean
   readonly #quiet: boolean

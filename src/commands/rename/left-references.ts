@@ -8,7 +8,8 @@ const PATH = /(?:[\w.@-]+|\.{1,2})?(?:\/[\w.*-]+)+/g
 const NEIGHBOR = /^\s*(?:-\s+)?(?:-|path:)\s+(["']?)([\w.-]+)\1\s*(?:#.*)?$/
 
 /**
- * Where files name a path that is there no more: people's own lines, since what is rendered names the new one.
+ * Where files name a path that is there no more: people's own lines, since what is rendered names the new
+ * one.
  * @returns `file:line`, in the order of the files
  */
 export function leftReferences(files: readonly YamlFile[], moves: readonly Move[]): string[] {

@@ -25,7 +25,10 @@ type Renaming = Renamed & { moves: readonly Move[] }
 /** More than this is counted instead of named. */
 const MANY = 10
 
-/** What a person should know of a renaming: what stays as it is called, what changes on the clusters after all, and what is left to do. */
+/**
+ * What a person should know of a renaming: what stays as it is called, what changes on the clusters after
+ * all, and what is left to do.
+ */
 export function renameNotes(planned: PlannedChange, renamed: Renaming, open: OpenFleet): string[] {
   const files = yamlFilesAfter(planned, open)
   const left = leftReferences(files, renamed.moves)
@@ -161,7 +164,9 @@ function usesOf(
     )
 }
 
-/** Whether a file, by its path in its repository, is applied on one of the clusters, as far as its path tells. */
+/**
+ * Whether a file, by its path in its repository, is applied on one of the clusters, as far as its path tells.
+ */
 function reaches(path: string, clusters: readonly Cluster[], fleet: Fleet): boolean {
   const layer = LAYERS.map((name) => `${LAYER_FOLDERS[name]}/`).find((folder) => path.startsWith(folder))
   if (layer === undefined) return clusters.some((cluster) => path.startsWith(`${clusterFolder(cluster)}/`))
@@ -213,7 +218,10 @@ function orderNotes(
   ]
 }
 
-/** Whether a component has a Kustomization of its own somewhere in an environment: its path names the component. */
+/**
+ * Whether a component has a Kustomization of its own somewhere in an environment: its path names the
+ * component.
+ */
 function hasAlone({ components, clusters }: Fleet, name: string, environment: string): boolean {
   const component: Component | undefined = components.find((entry) => entry.name === name)
   return (
@@ -234,9 +242,9 @@ function movedCluster(
 }
 
 /**
- * How Flux on a cluster learns of the folder that was moved. `flux bootstrap` refuses another path than the cluster has
- * (fluxcd/flux2, pkg/bootstrap, `ReconcileSyncConfig`), and Flux takes back a path that differs from `gotk-sync.yaml`: so the file goes first,
- * then the cluster.
+ * How Flux on a cluster learns of the folder that was moved. `flux bootstrap` refuses another path than the
+ * cluster has (fluxcd/flux2, pkg/bootstrap, `ReconcileSyncConfig`), and Flux takes back a path that differs
+ * from `gotk-sync.yaml`: so the file goes first, then the cluster.
  */
 export function moveCommands(planned: PlannedChange, renamed: Renamed, open: OpenFleet): NextCommand[] {
   const moved = movedCluster(planned, renamed)
@@ -254,7 +262,10 @@ export function moveCommands(planned: PlannedChange, renamed: Renamed, open: Ope
   ]
 }
 
-/** What goes into the commit that moves a cluster: the new path in the file that `flux bootstrap` filled, which is not ours to write. */
+/**
+ * What goes into the commit that moves a cluster: the new path in the file that `flux bootstrap` filled,
+ * which is not ours to write.
+ */
 export function beforePush(
   planned: PlannedChange,
   renamed: Renamed,

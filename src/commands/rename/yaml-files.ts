@@ -16,7 +16,10 @@ export interface YamlFile {
 /** Folders that no file of the fleet is in, and files that are the fleet's own records or Flux's. */
 const SKIPPED = ['.git', '.age', 'node_modules', 'flux-fleet.yaml', 'gotk-components.yaml', 'gotk-sync.yaml']
 
-/** Every YAML file that somebody may have written by hand, as it is after a change; without those of the teams. */
+/**
+ * Every YAML file that somebody may have written by hand, as it is after a change; without those of the
+ * teams.
+ */
 export function yamlFilesAfter({ plan, after }: PlannedChange, open: OpenFleet): YamlFile[] {
   const { root } = open
   const changed = new Map(plan.changes.map((change) => [change.from ?? change.path, change]))

@@ -74,8 +74,8 @@ export function refuseOverlap({ text, path }: Checkout, other: string, name: str
 }
 
 /**
- * Refuses a folder that holds another repository than the platform's, as far as its lock tells: what is written would be merged into the
- * wrong files.
+ * Refuses a folder that holds another repository than the platform's, as far as its lock tells: what is
+ * written would be merged into the wrong files.
  * @throws Failure
  */
 export function refuseOther({ text, path }: Checkout, name: string, cwd: string): void {

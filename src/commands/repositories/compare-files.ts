@@ -13,13 +13,18 @@ import { renderPlaced } from './places.ts'
 /** A file that is not as the generator would write it now. */
 export interface Differing {
   path: string
-  /** In the words of the report: changed or deleted by hand; written by older templates, new, or no longer made. */
+  /**
+   * In the words of the report: changed or deleted by hand; written by older templates, new, or no longer
+   * made.
+   */
   state: string
   before?: string
   after?: string
 }
 
-/** Compares the files of the fleet as it was last applied with its locks and with what would be written now. */
+/**
+ * Compares the files of the fleet as it was last applied with its locks and with what would be written now.
+ */
 export function compareFiles(open: OpenFleet): {
   edited: Differing[]
   stale: Differing[]

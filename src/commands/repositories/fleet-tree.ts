@@ -8,7 +8,8 @@ import { FLEET_FILE, LOCK_FILE } from './fleet-file.ts'
 import { GENERATOR_VERSION } from '../command-line/version.ts'
 
 /**
- * Everything that belongs in the repositories of a fleet: what is rendered, `flux-fleet.yaml`, and a lock in each.
+ * Everything that belongs in the repositories of a fleet: what is rendered, `flux-fleet.yaml`, and a lock in
+ * each.
  * @param text content of `flux-fleet.yaml` when the person wrote it; by default it is made from the fleet
  * @param show what each content is written as; by default as it is
  */

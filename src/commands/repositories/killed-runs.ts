@@ -6,8 +6,8 @@ import { stateDirectories, userStateDirectory } from './state.ts'
 import type { Terminal } from '../command-line/terminal.ts'
 
 /**
- * Folders in which the paths of runs on a fleet may begin: its own and all above it, since its repositories may lie anywhere. Which of
- * them it was need not be known by the next start.
+ * Folders in which the paths of runs on a fleet may begin: its own and all above it, since its repositories
+ * may lie anywhere. Which of them it was need not be known by the next start.
  */
 export function rootsOf(folder: string): string[] {
   const real = existsSync(folder) ? realpathSync.native(folder) : folder
@@ -15,8 +15,8 @@ export function rootsOf(folder: string): string[] {
 }
 
 /**
- * Where runs on each of some folders may have left something. A repository of somebody else's, far above, that git does not want to
- * look at, holds nothing of ours.
+ * Where runs on each of some folders may have left something. A repository of somebody else's, far above,
+ * that git does not want to look at, holds nothing of ours.
  */
 export async function stateOfRoots(
   roots: readonly string[],
@@ -39,8 +39,8 @@ export async function stateOfRoots(
 }
 
 /**
- * Takes back, or finishes, what killed runs on a fleet left behind, whichever of its repositories they were about, and says so. Above the
- * fleet's folder only journals and locks are looked for.
+ * Takes back, or finishes, what killed runs on a fleet left behind, whichever of its repositories they were
+ * about, and says so. Above the fleet's folder only journals and locks are looked for.
  */
 export async function takeBackKilledRuns(folder: string, terminal: Terminal): Promise<void> {
   for (const { root, directories } of await stateOfRoots(rootsOf(folder), process.env))

@@ -38,9 +38,10 @@ export interface OpenFleet {
 export type Purpose = 'fleet' | 'repositories' | 'change'
 
 /**
- * Finds the fleet that a command runs in, and reads it. A run that was killed is taken back or finished first, unless nothing may be
- * written.
- * @throws Failure where there is no fleet, where its files can't be read, and for what `--checkout` can't mean
+ * Finds the fleet that a command runs in, and reads it. A run that was killed is taken back or finished
+ * first, unless nothing may be written.
+ * @throws Failure where there is no fleet, where its files can't be read, and for what `--checkout` can't
+ * mean
  */
 export async function openFleet(
   flags: CommonFlags,

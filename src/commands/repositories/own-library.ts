@@ -29,7 +29,8 @@ export async function openLibrary(folders: readonly string[]): Promise<Library> 
 
 /**
  * Says of what is wrong with templates or the catalog where they lie; any other error stays as it is.
- * @param place by default the fleet's own templates: ours are rendered by every test, so what fails is a template of the fleet's
+ * @param place by default the fleet's own templates: ours are rendered by every test, so what fails is a
+ * template of the fleet's
  */
 export function explainLibrary(error: unknown, place = `${PACK_FOLDER}/templates`): unknown {
   if (!(error instanceof LibraryError)) return error

@@ -10,7 +10,10 @@ import { EXIT, Failure } from '../command-line/failure.ts'
 
 /** Where the repositories of a fleet lie. The only thing that knows it: a render knows their names. */
 export interface Places {
-  /** Where the paths of the fleet's Trees begin: its folder, or the nearest one that holds all of its repositories. */
+  /**
+   * Where the paths of the fleet's Trees begin: its folder, or the nearest one that holds all of its
+   * repositories.
+   */
   root: string
   /** A repository with the folder that it has below the root. */
   place(repository: FleetRepository): FleetRepository
@@ -37,8 +40,8 @@ export interface PlacesOptions {
 }
 
 /**
- * Finds the repositories of a fleet. The place of its own is known; the platform's is said with `--checkout`, or it lies beside. Those of
- * teams are made beside the fleet's own.
+ * Finds the repositories of a fleet. The place of its own is known; the platform's is said with `--checkout`,
+ * or it lies beside. Those of teams are made beside the fleet's own.
  * @throws Failure for what can't be a repository of the fleet
  */
 export function placesOf(fleet: Fleet, { folder, cwd, checkouts, needsOthers }: PlacesOptions): Places {

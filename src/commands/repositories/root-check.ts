@@ -21,7 +21,8 @@ const REAL: FolderFacts = {
 }
 
 /**
- * Refuses a root in which files can't wait and be renamed from into every repository, before anything is planned.
+ * Refuses a root in which files can't wait and be renamed from into every repository, before anything is
+ * planned.
  * @throws Failure
  */
 export function refuseRoot(root: string, folders: readonly string[], facts: FolderFacts = REAL): void {

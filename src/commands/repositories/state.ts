@@ -3,8 +3,8 @@ import { isAbsolute, join } from 'node:path'
 import { findRepository, gitStateDirectory } from '../../tools/git.ts'
 
 /**
- * Where journal and locks of runs on a folder lie: in Git's own directory, or in the user's state folder where there is no
- * repository; never in the tree.
+ * Where journal and locks of runs on a folder lie: in Git's own directory, or in the user's state folder
+ * where there is no repository; never in the tree.
  */
 async function stateDirectory(
   root: string,
@@ -16,8 +16,8 @@ async function stateDirectory(
 }
 
 /**
- * Where a killed run on a folder may have left its journal. A run that makes the repository itself began when there was none,
- * so its journal lies in the user's state folder even if Git's directory is there by now.
+ * Where a killed run on a folder may have left its journal. A run that makes the repository itself began when
+ * there was none, so its journal lies in the user's state folder even if Git's directory is there by now.
  */
 export async function stateDirectories(
   root: string,

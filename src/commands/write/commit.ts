@@ -108,7 +108,10 @@ function notCommittedNotes(root: string, { outside }: Touched): string[] {
   return [...folders].map((folder) => `${folder} is no Git repository yet, so nothing in it is committed.`)
 }
 
-/** The folder of a repository that is made along, which is nobody's Git repository yet: a missing one that is in no other of the fleet. */
+/**
+ * The folder of a repository that is made along, which is nobody's Git repository yet: a missing one that is
+ * in no other of the fleet.
+ */
 function newFolder(root: string, path: string): string | undefined {
   return lockedFolder(root, path) === undefined
     ? ancestorsOf(path).find((folder) => !existsSync(join(root, folder)))

@@ -157,7 +157,10 @@ export function nextCommands(
   ]
 }
 
-/** What Flux is pointed at is pushed last. The teams' repositories may come later: nothing of the platform waits for them. */
+/**
+ * What Flux is pointed at is pushed last. The teams' repositories may come later: nothing of the platform
+ * waits for them.
+ */
 function nextInRepositories(
   fleet: Fleet,
   directory: string,

@@ -9,8 +9,9 @@ const GATEWAY = { name: 'public', namespace: 'envoy-gateway-system' }
 const FEW = 3
 
 /**
- * Says what an own application needs that no component of the fleet brings to its clusters. They may have it from elsewhere; but without
- * the CRDs of a route the API server does not know the kind, and Flux applies nothing of the whole layer.
+ * Says what an own application needs that no component of the fleet brings to its clusters. They may have it
+ * from elsewhere; but without the CRDs of a route the API server does not know the kind, and Flux applies
+ * nothing of the whole layer.
  */
 export function workloadNotes(fleet: Fleet, component: Component, { catalog }: Library): string[] {
   const { autoscaling, route } = component.manifests ?? {}

@@ -23,14 +23,20 @@ export interface Writing {
   shownTarget: string
   /** How many folders lie between the target and what is shown of it; by default none. */
   depth?: number
-  /** A folder with more entries than this is one line of the plan that is shown; by default as `drawTree` has it. */
+  /**
+   * A folder with more entries than this is one line of the plan that is shown; by default as `drawTree` has
+   * it.
+   */
   limit?: number
   /** What is asked before writing. */
   question: string
   /** What to do about conflicts; by default what is said of files in the way. */
   advice?: string
   notes: readonly string[]
-  /** The message of a commit of it, which is also how the run is called when it is to be taken back. No secret may be in it. */
+  /**
+   * The message of a commit of it, which is also how the run is called when it is to be taken back. No secret
+   * may be in it.
+   */
   message: string
   /** Paths that are committed along, though the plan leaves them as they are. */
   commitAlso?: readonly string[]
@@ -158,7 +164,10 @@ async function apply({ plan, target, prepare, message, undoes = false }: Writing
   if (written + deleted > 0) for (const other of others) forgetLastRun(plan.root, other)
 }
 
-/** Shows what will be made, where there is anybody to look at it. Gives whether it did, and said what to know first. */
+/**
+ * Shows what will be made, where there is anybody to look at it. Gives whether it did, and said what to know
+ * first.
+ */
 async function showPlan(
   {
     plan,

@@ -10,7 +10,8 @@ export type Entry = Record<string, unknown>
 
 /**
  * A fleet with more entries in one of its lists, and with the components that these need.
- * @throws InvalidFleetError for an entry that does not fit the schema; rules between values are checked when it is rendered
+ * @throws InvalidFleetError for an entry that does not fit the schema; rules between values are checked when
+ * it is rendered
  */
 export function addEntries(
   fleet: Fleet,
@@ -37,7 +38,8 @@ function inWholeList(issue: FleetIssue, count: number): FleetIssue {
 const OWN = ['name', 'directory', 'recipients']
 
 /**
- * A new cluster with the choices of another one. The other's name in the domain becomes its own; it gets keys of its own.
+ * A new cluster with the choices of another one. The other's name in the domain becomes its own; it gets keys
+ * of its own.
  * @param name of the new cluster
  */
 export function clusterLike(fleet: Fleet, like: string, name: string): Entry {
@@ -51,14 +53,20 @@ export function clusterLike(fleet: Fleet, like: string, name: string): Entry {
   return entry
 }
 
-/** A fleet in which whatever names one cluster names another one as well: components and tenants of single clusters. */
+/**
+ * A fleet in which whatever names one cluster names another one as well: components and tenants of single
+ * clusters.
+ */
 export function placeLike(fleet: Fleet, like: string, name: string): Fleet {
   const place = <Placed extends { clusters?: string[] | undefined }>(placed: Placed): Placed =>
     placed.clusters?.includes(like) ? { ...placed, clusters: [...placed.clusters, name] } : placed
   return { ...fleet, components: fleet.components.map(place), tenants: fleet.tenants.map(place) }
 }
 
-/** A fleet in which components that came along with others are a person's own choice, and so stay when those go. */
+/**
+ * A fleet in which components that came along with others are a person's own choice, and so stay when those
+ * go.
+ */
 export function keepPulledIn(fleet: Fleet, names: readonly string[]): Fleet {
   return {
     ...fleet,

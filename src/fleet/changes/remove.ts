@@ -5,8 +5,8 @@ import type { Section } from '../save.ts'
 import type { Component, Fleet, Tenant } from '../schema.ts'
 
 /**
- * A fleet without some entries of one of its lists. Whatever is on several clusters is not on a removed one any more; what names an
- * entry otherwise is left as it is: see `dependentsOf`.
+ * A fleet without some entries of one of its lists. Whatever is on several clusters is not on a removed one
+ * any more; what names an entry otherwise is left as it is: see `dependentsOf`.
  */
 function removeEntries(fleet: Fleet, section: Section, names: readonly string[]): Fleet {
   const without = <Entry extends { name: string }>(entries: readonly Entry[]) =>
@@ -34,7 +34,8 @@ function removeEntries(fleet: Fleet, section: Section, names: readonly string[])
 }
 
 /**
- * What stays and depends on entries that are to be removed, one sentence each: `cluster west is in environment qa`.
+ * What stays and depends on entries that are to be removed, one sentence each:
+ * `cluster west is in environment qa`.
  * @param names of the entries
  * @param along names of others of the same list that go as well, and so need nothing any more
  */

@@ -12,9 +12,10 @@ import {
 import { isTenantOf } from '../tenancy.ts'
 
 /**
- * A fleet in which an entry, and whatever names it, is called otherwise. Nothing of it is another object on the clusters: where the name
- * alone said what an object or the folder that Flux starts in is called, the entry says so itself from now on; and where it says what the
- * name alone would say, it says it no more. So a second renaming back gives the same fleet.
+ * A fleet in which an entry, and whatever names it, is called otherwise. Nothing of it is another object on
+ * the clusters: where the name alone said what an object or the folder that Flux starts in is called, the
+ * entry says so itself from now on; and where it says what the name alone would say, it says it no more. So a
+ * second renaming back gives the same fleet.
  * @param moves whether a cluster's folders take its name
  */
 export function renameEntry(fleet: Fleet, { section, from, to }: Renamed, moves = false): Fleet {
@@ -68,7 +69,10 @@ export function renameEntry(fleet: Fleet, { section, from, to }: Renamed, moves 
   }
 }
 
-/** Replicas, disruption budgets and versions follow from being production, which the name alone must not change. */
+/**
+ * Replicas, disruption budgets and versions follow from being production, which the name alone must not
+ * change.
+ */
 function renamedEnvironment(environment: Environment, to: string): Environment {
   const is = isProduction(environment)
   const [wasByName, isByName] = [environment.name, to].map((name) => isProduction({ name }))

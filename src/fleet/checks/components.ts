@@ -179,7 +179,9 @@ export function optionProblem(option: CatalogOption, value: string): string | un
   }
 }
 
-/** Values that are written along are a ConfigMap of their own: a Secret's don't belong into Git in plain text. */
+/**
+ * Values that are written along are a ConfigMap of their own: a Secret's don't belong into Git in plain text.
+ */
 function checkValuesFrom(component: Component, path: FieldPath): FleetIssue[] {
   const written = new Set<string>()
   return (component.valuesFrom ?? []).flatMap((from, index): FleetIssue[] => {

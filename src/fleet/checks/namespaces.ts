@@ -4,7 +4,9 @@ import { componentsByNamespace, isSystemNamespace, namespaceOwner } from '../nam
 import { isOwn, namespaceOf } from '../placement.ts'
 import type { Fleet } from '../schema.ts'
 
-/** Nothing of a person's goes into Flux's or Kubernetes' default namespace, and each namespace has one owner. */
+/**
+ * Nothing of a person's goes into Flux's or Kubernetes' default namespace, and each namespace has one owner.
+ */
 export function checkNamespaces(fleet: Fleet, catalog: Catalog): FleetIssue[] {
   const issues: FleetIssue[] = []
   for (const [index, component] of fleet.components.entries()) {

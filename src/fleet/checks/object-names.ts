@@ -2,8 +2,8 @@ import type { FleetIssue } from '../issue.ts'
 import { objectNameOf } from '../object-name.ts'
 
 /**
- * No two entries call their objects the same. An entry that was renamed keeps the name of its objects, which is then not free for another
- * one: two of a name would be one object on the clusters.
+ * No two entries call their objects the same. An entry that was renamed keeps the name of its objects, which
+ * is then not free for another one: two of a name would be one object on the clusters.
  * @param entries of one section; two of the same name are told elsewhere
  */
 export function checkObjectNames(

@@ -9,8 +9,8 @@ const GIT_REPOSITORIES = ['flux-system', 'platform']
 const CONFIG_MAPS = ['cluster-vars', 'tenant-sources']
 
 /**
- * Where the controllers are locked down, the releases of all components lie beside each other in flux-system, with their sources, values
- * and records: what namespaces kept apart must have names of its own.
+ * Where the controllers are locked down, the releases of all components lie beside each other in flux-system,
+ * with their sources, values and records: what namespaces kept apart must have names of its own.
  */
 export function checkReleases(fleet: Fleet, catalog: Catalog): FleetIssue[] {
   if (!isLockedDown(fleet)) return []

@@ -46,7 +46,10 @@ export function checkTenants(fleet: Fleet, catalog: Catalog): FleetIssue[] {
   ]
 }
 
-/** A tenant's namespace belongs to it alone: not to Kubernetes, not to Flux, no component's, no other tenant's. */
+/**
+ * A tenant's namespace belongs to it alone: not to Kubernetes, not to Flux, no component's, no other
+ * tenant's.
+ */
 function checkTenantNamespaces(fleet: Fleet, catalog: Catalog): FleetIssue[] {
   const ofComponents = componentsByNamespace(fleet, catalog)
   const owners = new Map<string, string>()
@@ -126,8 +129,9 @@ function checkKeys(fleet: Fleet): FleetIssue[] {
 }
 
 /**
- * A namespace counts as lying in itself, so that a Role could take the labels off it that the policies and the Pod Security Standards go by
- * (Kubernetes, RBAC authorization; the ClusterRoles admin and edit only read these).
+ * A namespace counts as lying in itself, so that a Role could take the labels off it that the policies and
+ * the Pod Security Standards go by (Kubernetes, RBAC authorization; the ClusterRoles admin and edit only read
+ * these).
  */
 const PLATFORM_RESOURCES = ['namespaces', 'resourcequotas', 'limitranges']
 const READING = ['get', 'list', 'watch']
@@ -193,7 +197,10 @@ function checkSource(fleet: Fleet, tenant: Tenant, path: FieldPath): FleetIssue[
 /** What lies at the top of a team's repository besides what Flux applies, in lower case. */
 const TEAM_FILES = ['agents.md', 'flux-fleet.lock', 'readme.md', 'renovate.json', 'scripts']
 
-/** In a repository that is made with the fleet, what Flux applies lies beside the files that the repository itself has. */
+/**
+ * In a repository that is made with the fleet, what Flux applies lies beside the files that the repository
+ * itself has.
+ */
 function checkFolders(fleet: Fleet, tenant: Tenant, path: FieldPath): FleetIssue[] {
   if (!hasPlatformRepository(fleet) || (tenant.source.git ?? tenant.source.oci) !== undefined) return []
   const folders: [FieldPath, string | undefined][] = [

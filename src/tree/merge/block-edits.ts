@@ -109,8 +109,8 @@ function remove(sides: Sides, removal: Removal, previous: Entry | undefined): vo
 }
 
 /**
- * Removes the entry that begins on the line of a dash, as `name` in `- name: x`, and puts what comes next into
- * its place. Takes out of `inserts` what it has put there, and out of `removals` what it has removed.
+ * Removes the entry that begins on the line of a dash, as `name` in `- name: x`, and puts what comes next
+ * into its place. Takes out of `inserts` what it has put there, and out of `removals` what it has removed.
  */
 function removeInline(
   sides: Sides,

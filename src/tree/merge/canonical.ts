@@ -1,7 +1,10 @@
 const NULL = /^(?:~|null|Null|NULL)?$/
 const TRUE = /^(?:true|True|TRUE)$/
 const FALSE = /^(?:false|False|FALSE)$/
-/** What is plain, and what YAML 1.1 or 1.2 takes for something other than a string: which one, the reader decides. No number begins with a letter. */
+/**
+ * What is plain, and what YAML 1.1 or 1.2 takes for something other than a string: which one, the reader
+ * decides. No number begins with a letter.
+ */
 const WORD = /^(?:y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$/
 const NUMBERS = [
   /^[-+]?[0-9][0-9_]*$/,

@@ -8,8 +8,8 @@ import type { NewEntry, Sides, Three } from './run.ts'
 import { beforeLineEnd } from './source.ts'
 
 /**
- * Puts the first entries into a collection of ours that is empty, as `[]` or nothing: in brackets where theirs
- * has brackets or brackets are around it, else on lines of their own.
+ * Puts the first entries into a collection of ours that is empty, as `[]` or nothing: in brackets where
+ * theirs has brackets or brackets are around it, else on lines of their own.
  */
 export function fillEmpty(
   sides: Sides,

@@ -6,7 +6,10 @@ import type { CollectionChange, NewEntry, Sides } from './run.ts'
 
 const LAST_GAP = /^(\s*,)?([ \t]*#[^\r\n]*)?([\s\S]*)$/
 
-/** Adds and removes entries of a collection of ours in brackets. Only what is between entries that stay is changed. */
+/**
+ * Adds and removes entries of a collection of ours in brackets. Only what is between entries that stay is
+ * changed.
+ */
 export function editFlow(sides: Sides, node: CollectionNode, { inserts, removals }: CollectionChange): void {
   const { source } = sides.ours
   const { entries, type } = node

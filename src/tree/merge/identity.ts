@@ -3,11 +3,13 @@ import { type Entry, isCollection, type YamlNode } from './nodes.ts'
 
 /** How the entries of some lists are told apart. */
 export interface ListRule {
-  /** The lists it is for: the name of the key that they are the value of, or a test of all keys down to it. */
+  /**
+   * The lists it is for: the name of the key that they are the value of, or a test of all keys down to it.
+   */
   list: string | ((path: readonly string[]) => boolean)
   /**
-   * `value` for lists of scalars that are sets, `place` where the order says which is which and all sides have as many; else the keys, as
-   * `metadata.name`, whose values make an identity.
+   * `value` for lists of scalars that are sets, `place` where the order says which is which and all sides
+   * have as many; else the keys, as `metadata.name`, whose values make an identity.
    */
   by: 'value' | 'place' | readonly string[]
 }
@@ -36,7 +38,10 @@ const GENERAL: readonly (readonly string[])[] = [
   ['target?', 'path'],
 ]
 
-/** A name that is another one from now on, wherever it is a value or a segment of a path that tells entries of lists apart. */
+/**
+ * A name that is another one from now on, wherever it is a value or a segment of a path that tells entries of
+ * lists apart.
+ */
 export interface RenamedName {
   from: string
   to: string
@@ -113,7 +118,10 @@ function identifyBy(
   return identities
 }
 
-/** An identity as it is from now on: on all sides the same, so that an entry is found again under its new name. */
+/**
+ * An identity as it is from now on: on all sides the same, so that an entry is found again under its new
+ * name.
+ */
 function renamedIn(identity: string, renamed: RenamedName | undefined): string {
   if (renamed === undefined || !identity.includes(renamed.from)) return identity
   const name = renamed.from.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')

@@ -1,7 +1,9 @@
 import { leadOf } from './lead.ts'
 import type { Neighbors, Sides, Three } from './run.ts'
 
-/** Takes over what the generator changed about the comments above an entry, if no one else has changed them. */
+/**
+ * Takes over what the generator changed about the comments above an entry, if no one else has changed them.
+ */
 export function replaceLead(
   sides: Sides,
   { base, theirs, ours }: Required<Three>,

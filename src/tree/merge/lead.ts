@@ -40,7 +40,8 @@ export function leadOf({ source }: Outline, entry: Entry, previous?: Entry): Lea
   return { start, comments, blankStart, blanks }
 }
 
-// In a list that is indented like its key, an item that was commented out looks like a comment on the next key.
+// In a list that is indented like its key, an item that was commented out looks like a comment on the next
+// key.
 function commentedItems({ column }: Entry, previous?: Entry): RegExp | undefined {
   if (!previous || !isCollection(previous.node) || previous.node.type !== 'list' || previous.node.flow) return
   return previous.node.entries[0]?.column === column ? /^\s*#\s*- / : undefined

@@ -41,8 +41,8 @@ export function hunksOf(base: readonly string[], side: readonly string[]): Hunk[
 }
 
 /**
- * Brings the changes of two sides together, in the order of the base. As in diff3 and Git, changes that overlap
- * or touch are one region.
+ * Brings the changes of two sides together, in the order of the base. As in diff3 and Git, changes that
+ * overlap or touch are one region.
  */
 export function regionsOf(base: readonly string[], ours: readonly Hunk[], theirs: readonly Hunk[]): Region[] {
   const all = [

@@ -3,8 +3,8 @@ import { mergeYaml } from './merge-yaml.ts'
 import type { MergeInput, MergeResult, MergeRules } from './types.ts'
 
 /**
- * Merges three versions of a JSON file by value, since JSON is YAML; by line where it is JSON with comments or
- * anything else that no strict reader takes.
+ * Merges three versions of a JSON file by value, since JSON is YAML; by line where it is JSON with comments
+ * or anything else that no strict reader takes.
  */
 export function mergeJson(input: MergeInput, rules: MergeRules = {}): MergeResult {
   if (![input.base, input.theirs, input.ours].every(isJson)) return mergeText(input, rules)

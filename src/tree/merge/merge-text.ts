@@ -9,12 +9,12 @@ const BOM = '\uFEFF'
 const ENCRYPTED = /^sops_mac=|^\[sops\]\s*$/m
 
 /**
- * Merges three versions of a text by line. Lines of ours that theirs did not change stay as they are, as do its
- * line ends, a byte order mark and whether its last line is ended. Changes to the same or to neighboring lines
- * are a conflict, as for diff3 and Git.
+ * Merges three versions of a text by line. Lines of ours that theirs did not change stay as they are, as do
+ * its line ends, a byte order mark and whether its last line is ended. Changes to the same or to neighboring
+ * lines are a conflict, as for diff3 and Git.
  *
- * `diff` finds what each side changed. It brings no merge of its own any more, and node-diff3, which does, takes
- * 12 seconds for 6,000 lines of which many are alike; joining two lists of changes is the small part.
+ * `diff` finds what each side changed. It brings no merge of its own any more, and node-diff3, which does,
+ * takes 12 seconds for 6,000 lines of which many are alike; joining two lists of changes is the small part.
  */
 export function mergeText(input: MergeInput, { prefer }: Pick<MergeRules, 'prefer'> = {}): MergeResult {
   const text = withoutMerging(input)

@@ -21,9 +21,9 @@ interface Outlines {
 
 /**
  * Merges three versions of a YAML file by its values. The result is ours with only those pieces replaced that
- * the difference between base and theirs is about: comments, order, quotes, line ends and all else stay as they
- * are. What a person deleted stays deleted. A file that cannot be read, and one that SOPS encrypted, is a
- * conflict; so is a result that is not right, which is checked before it is given.
+ * the difference between base and theirs is about: comments, order, quotes, line ends and all else stay as
+ * they are. What a person deleted stays deleted. A file that cannot be read, and one that SOPS encrypted, is
+ * a conflict; so is a result that is not right, which is checked before it is given.
  */
 export function mergeYaml(input: MergeInput, rules: MergeRules = {}): MergeResult {
   const text = withoutMerging(input)
@@ -77,7 +77,9 @@ function sorted(conflicts: readonly MergeConflict[]): MergeConflict[] {
   return [...conflicts].sort((first, second) => first.line - second.line || first.column - second.column)
 }
 
-/** Whether a YAML or JSON file is one that SOPS encrypted: it has its metadata, with the code that guards it. */
+/**
+ * Whether a YAML or JSON file is one that SOPS encrypted: it has its metadata, with the code that guards it.
+ */
 function isEncrypted({ documents }: Outline): boolean {
   return documents.some(({ root }) => {
     const sops = isCollection(root.node) ? root.node.byKey.get('"sops"')?.node : undefined

@@ -104,7 +104,9 @@ export class Merger implements Merging {
   }
 }
 
-/** The values of three entries, if they are collections of one type. Nothing counts as an empty collection. */
+/**
+ * The values of three entries, if they are collections of one type. Nothing counts as an empty collection.
+ */
 function collectionsOf({ base, theirs, ours }: Three): Collections | undefined {
   const wanted = theirs.node
   if (!isCollection(wanted)) return undefined

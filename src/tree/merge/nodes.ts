@@ -9,7 +9,10 @@ interface Located {
   /** Where its anchor or tag begins; `start` if it has neither. */
   propsStart: number
   anchor?: string
-  /** Equal for two nodes exactly when their values are (see `canonical.ts`). Aliases count as what they stand for. */
+  /**
+   * Equal for two nodes exactly when their values are (see `canonical.ts`). Aliases count as what they stand
+   * for.
+   */
   canonical: string
 }
 
@@ -53,7 +56,9 @@ export interface Entry {
   end: number
   /** How far it is indented. */
   column: number
-  /** Whether something stands before it on its line, such as the dash of the list item that begins with it. */
+  /**
+   * Whether something stands before it on its line, such as the dash of the list item that begins with it.
+   */
   inline: boolean
   /** Where the line after its last one begins. */
   bottom: number

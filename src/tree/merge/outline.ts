@@ -22,7 +22,9 @@ export interface Outline {
   aliased: Set<string>
 }
 
-/** Reads a YAML text of any number of documents. Throws `YamlReadError` with the place of the first problem. */
+/**
+ * Reads a YAML text of any number of documents. Throws `YamlReadError` with the place of the first problem.
+ */
 export function readOutline(text: string): Outline {
   const source = new Source(text)
   const { tokens } = tokensOf(text)

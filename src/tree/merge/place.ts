@@ -5,7 +5,10 @@ export interface Insert<Item> {
   previous: Item | undefined
   /** How many of the old entries come before it. */
   at: number
-  /** Whether it belongs to the entry before it or to that after it; the text between those two lies on the other side. */
+  /**
+   * Whether it belongs to the entry before it or to that after it; the text between those two lies on the
+   * other side.
+   */
   side: 'after' | 'before'
 }
 

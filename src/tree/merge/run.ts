@@ -74,7 +74,9 @@ export interface Merging {
   entry(three: Three, where: Where, neighbors: Neighbors): string
   /** Gives ours the value of theirs, if nothing else would change with it. */
   replace(three: Three, where: Where): string
-  /** Reports a conflict, or resolves it as the caller prefers. Gives the canonical value that ours is to get. */
+  /**
+   * Reports a conflict, or resolves it as the caller prefers. Gives the canonical value that ours is to get.
+   */
   conflict(
     three: { base: Entry | undefined; theirs?: Entry; ours: Entry },
     where: Where,

@@ -16,7 +16,9 @@ export class OverlapError extends Error {
   }
 }
 
-/** Edits in the order of the text: of those at one place insertions come first, in the order they were made. */
+/**
+ * Edits in the order of the text: of those at one place insertions come first, in the order they were made.
+ */
 export function inOrder(edits: readonly Edit[]): Edit[] {
   const isInsertion = ({ start, end }: Edit): number => (start === end ? 0 : 1)
   return [...edits].sort(
@@ -24,7 +26,9 @@ export function inOrder(edits: readonly Edit[]): Edit[] {
   )
 }
 
-/** Replaces pieces of a text and leaves all others as they are. Throws `OverlapError` where two edits meet. */
+/**
+ * Replaces pieces of a text and leaves all others as they are. Throws `OverlapError` where two edits meet.
+ */
 export function splice(text: string, edits: readonly Edit[]): string {
   let result = ''
   let position = 0

@@ -21,7 +21,9 @@ export interface MergeConflict {
   column: number
   /** What is the matter, as a clause without a full stop. */
   reason: string
-  /** Whether not even replacing the file resolves it: what is encrypted, or no YAML at all, is not touched. */
+  /**
+   * Whether not even replacing the file resolves it: what is encrypted, or no YAML at all, is not touched.
+   */
   isFinal?: true
   /** The texts of the value; left out on a side that has none. */
   base?: string

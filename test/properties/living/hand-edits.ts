@@ -25,7 +25,8 @@ type Edit = (
 
 /**
  * Edits a YAML file as a person does, in up to five places.
- * @param theirs what the generator makes of the file, if it makes something: some edits are the same as its change
+ * @param theirs what the generator makes of the file, if it makes something: some edits are the same as its
+ * change
  */
 export function editYaml(hand: Hand, text: string, theirs: string | undefined): string {
   const { draw } = hand

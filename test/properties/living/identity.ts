@@ -17,8 +17,8 @@ const BY_KEYS = [
 ]
 
 /**
- * How the entries of a list in a real file are told apart: the rules of `src/tree/merge/identity.ts` once more, since the oracle may not
- * use what it judges.
+ * How the entries of a list in a real file are told apart: the rules of `src/tree/merge/identity.ts` once
+ * more, since the oracle may not use what it judges.
  */
 export const identify: Identify = (key, lists) => {
   const candidates: Identity[] = []

@@ -7,8 +7,8 @@ import { type Place, placesOf } from './places.ts'
 const MINE = /mine \d+/
 
 /**
- * The lines of a real file, and what each is about. A comment of the generator that it would not write any more is about nothing that
- * stays, and left out.
+ * The lines of a real file, and what each is about. A comment of the generator that it would not write any
+ * more is about nothing that stays, and left out.
  */
 export function linesOfYaml(text: string, theirs: string, identities: ReadonlyMap<string, Identity>): Line[] {
   const places = placesOf(text, identities)

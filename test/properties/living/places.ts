@@ -55,7 +55,8 @@ function parse(text: string, lineCounter = new LineCounter()): Document.Parsed[]
 
 /**
  * Finds every entry of a text, outermost first. A byte order mark does not count.
- * @param identities how the entries of lists are told apart, by the path of the list; others are by their number
+ * @param identities how the entries of lists are told apart, by the path of the list; others are by their
+ * number
  */
 export function placesOf(whole: string, identities: ReadonlyMap<string, Identity> = new Map()): Place[] {
   const text = whole.replace(/^\uFEFF/, '')

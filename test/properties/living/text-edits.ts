@@ -3,7 +3,9 @@ import type { MergeResult } from '../../../src/tree/merge/types.ts'
 import { linesOf } from '../../tree/merge/trial/trial.ts'
 import type { Hand } from './hand-edits.ts'
 
-/** A person's edit of a text by line: lines of the generated text from `start` to before `end` become `lines`. */
+/**
+ * A person's edit of a text by line: lines of the generated text from `start` to before `end` become `lines`.
+ */
 export interface LineEdit {
   start: number
   end: number
@@ -72,7 +74,10 @@ function hunksOf(from: readonly string[], to: readonly string[]): Hunk[] {
   return hunks
 }
 
-/** What came of a merge by line. Whether lines that are next to each other meet is open: such cases count for nothing. */
+/**
+ * What came of a merge by line. Whether lines that are next to each other meet is open: such cases count for
+ * nothing.
+ */
 export interface TextOutcome {
   falseConflict: boolean
   missedConflict: boolean

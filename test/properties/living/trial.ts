@@ -54,7 +54,10 @@ export interface FleetTrial {
   elsewhere: number
 }
 
-/** Edits a fleet in a new folder by hand and plans a change of it. Gives undefined where the commands refuse every change. */
+/**
+ * Edits a fleet in a new folder by hand and plans a change of it. Gives undefined where the commands refuse
+ * every change.
+ */
 export async function makeFleetTrial(
   fleet: Fleet,
   draw: Draw,
@@ -261,7 +264,9 @@ function caseOf(input: MergeInput, edits: readonly LineEdit[]): Case | undefined
   }
 }
 
-/** What is wrong with the bytes: line ends, a byte order mark, the last line end, and comments that got lost. */
+/**
+ * What is wrong with the bytes: line ends, a byte order mark, the last line end, and comments that got lost.
+ */
 function formFaults(ours: string, result: MergeResult): string[] {
   if ('conflicts' in result) return []
   const { text } = result

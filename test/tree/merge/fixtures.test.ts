@@ -5,8 +5,8 @@ import { mergeFile } from '../../../src/tree/merge/merge-file.ts'
 
 const folder = fileURLToPath(new URL('fixtures', import.meta.url))
 
-// Each folder has three texts, and either what they merge to or the conflicts: a line for the path, and one for
-// place and reason.
+// Each folder has three texts, and either what they merge to or the conflicts: a line for the path, and one
+// for place and reason.
 describe.each(readdirSync(folder))('%s', (name) => {
   const files = readdirSync(`${folder}/${name}`)
   const extension = files.find((file) => file.startsWith('base.'))!.slice('base.'.length)

@@ -15,8 +15,9 @@ export interface Expected {
 }
 
 /**
- * Merges the documents of a file as plain data, by the rules that docs/architecture.md gives and without any text: what merges of texts
- * are measured by. So it may not use anything of `src/tree/merge`, which it judges.
+ * Merges the documents of a file as plain data, by the rules that docs/architecture.md gives and without any
+ * text: what merges of texts are measured by. So it may not use anything of `src/tree/merge`, which it
+ * judges.
  */
 export function mergeData(base: Plain[], theirs: Plain[], ours: Plain[], identify: Identify): Expected {
   const merge = new DataMerge(identify)
@@ -106,7 +107,9 @@ class DataMerge {
     return ours
   }
 
-  /** What a person added to a list that the generator removed; nothing if its other entries were edited too. */
+  /**
+   * What a person added to a list that the generator removed; nothing if its other entries were edited too.
+   */
   #personal(base: Plain[], ours: Plain[], path: string, key: string): Plain[] {
     const identity = this.#identify(key, [base, ours])
     if (!identity) return []

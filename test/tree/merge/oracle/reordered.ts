@@ -2,7 +2,8 @@ import { byIdentity, type Identify } from './identity.ts'
 import { equal, isMap, type Plain } from './plain.ts'
 
 /**
- * Whether entries of a list that has identities changed places. Who moves where then is open, so trials leave that to fixtures.
+ * Whether entries of a list that has identities changed places. Who moves where then is open, so trials leave
+ * that to fixtures.
  * @param before the documents of a file, or what is below `key` in one
  */
 export function isReordered(

@@ -44,7 +44,10 @@ export interface Outcome {
   missedConflict: boolean
   /** Whether the result has another value than it should. */
   wrongValue: boolean
-  /** Lines of ours that the change is not about, and how many of those are in the result, in order and unchanged. */
+  /**
+   * Lines of ours that the change is not about, and how many of those are in the result, in order and
+   * unchanged.
+   */
   untouched: number
   kept: number
   /** Lines of the result that are neither of ours nor of theirs, and are about nothing that changed. */
