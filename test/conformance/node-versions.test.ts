@@ -14,7 +14,7 @@ function contents(folder: string): [string, string][] {
     .map((path) => [path, readFileSync(join(folder, path), 'utf8')])
 }
 
-describe.each(['node-22', 'node-24'] as const)('the package on %s', (name) => {
+describe.each(['node-22', 'node-24', 'node-26'] as const)('the package on %s', (name) => {
   it('is installed without a network, and does what it does on the Node of these tests', async () => {
     const { cwd, home } = workplace()
     fence(cwd)

@@ -18,6 +18,7 @@ export type ToolName =
   | 'fleetcheck'
   | 'node-22'
   | 'node-24'
+  | 'node-26'
   | 'shellcheck'
   | 'yamllint'
 
