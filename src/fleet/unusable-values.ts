@@ -1,4 +1,4 @@
-import type { FieldPath, FleetIssue } from './issue.ts'
+import type { FleetIssue } from './issue.ts'
 
 /**
  * Far more than values of charts have, and few enough that nothing that walks through them runs out of stack.
@@ -14,21 +14,26 @@ const TOLD = 6
 /** What is in data and would not be the same, or not be at all, once it was written as YAML or JSON. */
 export function unusableValues(data: unknown): FleetIssue[] {
   const issues: FleetIssue[] = []
-  const open: { value: unknown; path: FieldPath }[] = [{ value: data, path: [] }]
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { value, path } = next
-    if (typeof value === 'object' && value !== null) {
-      if (path.length > DEEPEST) return [{ path: path.slice(0, TOLD), message: TOO_DEEP }]
-      const entries: [string | number, unknown][] = Array.isArray(value)
-        ? value.map((entry, index) => [index, entry])
-        : Object.entries(value)
-      for (const [key, inner] of entries) open.push({ value: inner, path: [...path, key] })
-    } else {
+  const path: (string | number)[] = []
+  let isTooDeep = false
+  // The file of a large fleet has tens of thousands of values: a path is copied for those only that are told.
+  const look = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) {
       const message = faultOf(value)
-      if (message !== undefined) issues.push({ path, message })
-    }
+      if (message !== undefined) issues.push({ path: [...path], message })
+    } else if (path.length > DEEPEST) isTooDeep = true
+    else if (Array.isArray(value)) for (const [index, inner] of value.entries()) lookAt(index, inner)
+    else for (const [key, inner] of Object.entries(value)) lookAt(key, inner)
   }
-  return issues.reverse()
+  const lookAt = (key: string | number, value: unknown): void => {
+    if (isTooDeep) return
+    path.push(key)
+    look(value)
+    // What is too deep is told with where it lies.
+    if (!isTooDeep) path.pop()
+  }
+  look(data)
+  return isTooDeep ? [{ path: path.slice(0, TOLD), message: TOO_DEEP }] : issues
 }
 
 function faultOf(value: unknown): string | undefined {
