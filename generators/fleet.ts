@@ -123,7 +123,7 @@ export const fleetGenerator: Generator = {
       help: 'The owner is a user, not an organization',
       type: 'confirm',
       default: () => false,
-      when: (answers) => ['github', 'gitlab', 'gitea'].includes(String(provider(answers))),
+      when: (answers) => ![undefined, 'git'].includes(provider(answers) as string | undefined),
     },
     {
       field: 'git.repository',
