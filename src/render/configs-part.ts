@@ -76,13 +76,13 @@ export function configsPart(fleet: Fleet, library: Library, component: Component
   const overlays = new Map<string, Overlay>()
   const overlayOf = (environment: Environment): Overlay => {
     const beside = besideIn(environment)
-    const isProduct = isProduction(environment)
-    const key = `${isProduct} ${beside.map(({ name }) => name).join(' ')}`
+    const inProduction = isProduction(environment)
+    const key = `${inProduction} ${beside.map(({ name }) => name).join(' ')}`
     const found = overlays.get(key)
     if (found !== undefined) return found
     const configs = beside.length === everywhere.length ? shared : configsBeside(beside)
     const { additions, patches } = differences(component.name, shared.files, configs.files)
-    const overlay = { additions, patches: [...patches, ...(isProduct ? configs.production : [])] }
+    const overlay = { additions, patches: [...patches, ...(inProduction ? configs.production : [])] }
     overlays.set(key, overlay)
     return overlay
   }
