@@ -32,6 +32,7 @@ export function checkComponents(fleet: Fleet, catalog: Catalog): FleetIssue[] {
         ...checkKind(component, catalog, path),
         ...checkPlaces(fleet, component, path, 'component'),
         ...checkValuesFrom(component, path),
+        ...checkRetries(component, path),
         ...checkOverrides(fleet, component, catalog, path),
       ]
     }),
@@ -121,6 +122,18 @@ function checkKind(component: Component, catalog: Catalog, path: FieldPath): Fle
     }
   }
   return [...issues, ...checkOptions(component, facts, path)]
+}
+
+/** RetryOnFailure has no number of attempts (HelmRelease `spec.upgrade.strategy`). */
+function checkRetries({ manifests, strategy, retries }: Component, path: FieldPath): FleetIssue[] {
+  if (manifests !== undefined || strategy !== 'retry' || retries === HELM_DEFAULTS.retries) return []
+  return [
+    {
+      path: [...path, 'retries'],
+      atKey: true,
+      message: '"retries" is for the strategy remediate; retry goes on until it succeeds',
+    },
+  ]
 }
 
 /** What is said of the component that only a Helm release can do. */
