@@ -1,10 +1,9 @@
-import { isUtf8 } from 'node:buffer'
-import { closeSync, openSync, readSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type FieldPath, type FleetIssue, formatPath, InvalidFleetError } from '../../fleet/issue.ts'
 import { inOrder, type LocatedIssue, loadFleet, type Place } from '../../fleet/load.ts'
 import type { Fleet } from '../../fleet/schema.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
+import { damagedAt, readAtMost } from './utf8-file.ts'
 
 /** Name of the file that describes a fleet. */
 export const FLEET_FILE = 'flux-fleet.yaml'
@@ -40,9 +39,10 @@ export function readFleetFile(path: string, directory: string, asked = `--from $
   }
   if (bytes.length > LARGEST)
     throw new Failure(EXIT.usage, `${name}: is larger than ${LARGEST >> 20} MiB, which no fleet is.`)
+  const damage = damagedAt(bytes)
+  if (damage !== undefined)
+    throw new Failure(EXIT.usage, describe({ path: [], message: NOT_UTF_8 }, name, damage))
   const text = bytes.toString('utf8')
-  if (!isUtf8(bytes))
-    throw new Failure(EXIT.usage, describe({ path: [], message: NOT_UTF_8 }, name, damage(bytes, text)))
   const loaded = loadFleet(text)
   if ('issues' in loaded)
     throw new Failure(EXIT.usage, joinLines(loaded.issues.map((issue) => describe(issue, name, issue.place))))
@@ -62,32 +62,6 @@ const REASONS: Readonly<Record<string, string>> = {
 }
 
 const NOT_UTF_8 = 'this is not UTF-8: save the file in that encoding'
-
-/** Where bytes begin to differ from the text that they were taken for. */
-function damage(bytes: Buffer, text: string): Place {
-  const read = Buffer.from(text, 'utf8')
-  const offset = bytes.findIndex((byte, index) => byte !== read[index])
-  const lines = bytes.subarray(0, offset).toString('utf8').split('\n')
-  return { line: lines.length, column: lines.at(-1)!.length + 1 }
-}
-
-/** Reads a file, a pipe or a device to its end, or one byte beyond the limit. */
-function readAtMost(file: string | 0, limit: number): Buffer {
-  const descriptor = file === 0 ? 0 : openSync(file, 'r')
-  const chunks: Buffer[] = []
-  try {
-    for (let left = limit + 1; left > 0; ) {
-      const chunk = Buffer.allocUnsafe(Math.min(left, 1 << 16))
-      const read = readSync(descriptor, chunk)
-      if (read === 0) break
-      chunks.push(chunk.subarray(0, read))
-      left -= read
-    }
-  } finally {
-    if (descriptor !== 0) closeSync(descriptor)
-  }
-  return Buffer.concat(chunks)
-}
 
 /** More lines than this nobody reads, and what is wrong with the first may be all that is. */
 const MOST_LINES = 50
@@ -123,6 +97,6 @@ export async function explainFile<Result>(file: FleetFile, step: () => Promise<R
     if (!(error instanceof InvalidFleetError)) throw error
     const located = error.issues.map((issue) => ({ ...issue, place: file.locate(issue.path, issue.atKey) }))
     const lines = inOrder(located).map((issue) => describe(issue, file.name, issue.place))
-    throw new Failure(EXIT.usage, [...new Set(lines)].join('\n'), { cause: error })
+    throw new Failure(EXIT.usage, joinLines(lines), { cause: error })
   }
 }

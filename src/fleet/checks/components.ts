@@ -32,7 +32,7 @@ export function checkComponents(fleet: Fleet, catalog: Catalog): FleetIssue[] {
         ...checkKind(component, catalog, path),
         ...checkPlaces(fleet, component, path, 'component'),
         ...checkValuesFrom(component, path),
-        ...checkRetries(component, path),
+        ...checkRetries(component, catalog, path),
         ...checkOverrides(fleet, component, catalog, path),
       ]
     }),
@@ -125,7 +125,9 @@ function checkKind(component: Component, catalog: Catalog, path: FieldPath): Fle
 }
 
 /** RetryOnFailure has no number of attempts (HelmRelease `spec.upgrade.strategy`). */
-function checkRetries({ manifests, strategy, retries }: Component, path: FieldPath): FleetIssue[] {
+function checkRetries(component: Component, catalog: Catalog, path: FieldPath): FleetIssue[] {
+  const { strategy, retries } = component
+  const manifests = isOwn(component) ? component.manifests : catalog.get(component.name)?.manifests
   if (manifests !== undefined || strategy !== 'retry' || retries === HELM_DEFAULTS.retries) return []
   return [
     {
