@@ -1,16 +1,21 @@
-/** Imports run one way (docs/architecture.md): commands → generators → render → fleet, commands → tree. */
+/**
+ * Imports run one way (docs/architecture.md): commands → generators → features → render → fleet, commands →
+ * tree. `yaml` and `text` are for all.
+ */
 const forbid = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: to } })
 
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
-    forbid('fleet-stands-alone', '^src/fleet', '^(src/(render|tree|tools|commands)|generators)'),
-    forbid('tree-stands-alone', '^src/tree', '^(src/(fleet|render|tools|commands)|generators)'),
-    forbid('yaml-stands-alone', '^src/yaml', '^(src/(fleet|render|tree|tools|commands|pack)|generators)'),
-    forbid('pack-above-tree-only', '^src/pack', '^(src/(fleet|render|tools|commands)|generators)'),
-    forbid('pack-for-commands-only', '^(src/(fleet|render|tree|tools)|generators)', '^src/pack'),
-    forbid('tools-stand-alone', '^src/tools', '^(src/(fleet|render|tree|commands)|generators)'),
-    forbid('render-below-generators', '^src/render', '^(src/(commands|tools)|generators)'),
+    forbid('text-stands-alone', '^src/text', '^(src/(?!text)|generators)'),
+    forbid('yaml-stands-alone', '^src/yaml', '^(src/(?!yaml|text)|generators)'),
+    forbid('fleet-stands-alone', '^src/fleet', '^(src/(?!fleet|yaml|text)|generators)'),
+    forbid('tree-stands-alone', '^src/tree', '^(src/(?!tree|yaml|text)|generators)'),
+    forbid('pack-above-tree-only', '^src/pack', '^(src/(fleet|features|render|tools|commands)|generators)'),
+    forbid('pack-for-commands-only', '^(src/(fleet|features|render|tree|tools)|generators)', '^src/pack'),
+    forbid('tools-stand-alone', '^src/tools', '^(src/(fleet|features|render|tree|commands)|generators)'),
+    forbid('render-below-features', '^src/render', '^(src/(commands|tools|features)|generators)'),
+    forbid('features-below-generators', '^src/features', '^(src/(commands|tools)|generators)'),
     forbid('generators-below-commands', '^generators', '^src/(commands|tools)'),
     forbid('commands-apart', '^src/commands/(?!main|living-commands|reference)', '^src/commands/[^/]+\\.ts$'),
     forbid(

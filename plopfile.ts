@@ -8,15 +8,15 @@ import {
   type Generator,
   listOf,
   type Question,
-  setAnswer,
   type Surroundings,
+  setAnswer,
 } from './generators/question.ts'
 import { add } from './src/commands/add.ts'
-import { create } from './src/commands/create.ts'
 import { splitList } from './src/commands/answers/entries.ts'
 import { THINGS } from './src/commands/change/things.ts'
 import type { CommonFlags } from './src/commands/command-line/options.ts'
 import { Terminal } from './src/commands/command-line/terminal.ts'
+import { create } from './src/commands/create.ts'
 import { openLibrary } from './src/commands/repositories/own-library.ts'
 
 /** What plop's prompts gave, by name. */

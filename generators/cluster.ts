@@ -1,4 +1,4 @@
-import { dnsLabel } from '../src/fleet/names.ts'
+import { dnsLabel } from '../src/fleet/schema/names.ts'
 import type { Generator } from './question.ts'
 
 /** A cluster: its entry point, variables and keys. */

@@ -1,4 +1,4 @@
-import { hasPlatformRepository, isLayout, isLockedDown } from '../src/fleet/layouts.ts'
+import { hasPlatformRepository, isLayout, isLockedDown } from '../src/fleet/schema/layouts.ts'
 import { type Answers, answerAt, type Choice, type Generator } from './question.ts'
 
 const PROVIDERS: readonly Choice[] = [

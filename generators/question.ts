@@ -1,4 +1,4 @@
-import type { Catalog } from '../src/fleet/catalog.ts'
+import type { Catalog } from '../src/fleet/catalog/catalog.ts'
 import type { FieldPath } from '../src/fleet/issue.ts'
 
 /** Answers so far, in the shape of `flux-fleet.yaml`; what is not answered yet is missing. */

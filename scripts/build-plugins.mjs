@@ -40,7 +40,7 @@ const files = {
 }
 export async function builtinFiles() { return files }
 `
-  return replaceModule('embed-templates', /src[\\/]render[\\/]builtin\.ts$/, contents)
+  return replaceModule('embed-templates', /src[\\/]render[\\/]templates[\\/]builtin\.ts$/, contents)
 }
 
 /** Puts the help that commander printed in the place of the empty one. */

@@ -61,7 +61,7 @@ const settings = {
 const scratch = mkdtempSync(join(tmpdir(), 'create-flux-fleet-build-'))
 try {
   const reader = join(scratch, 'template-files.cjs')
-  await build({ ...settings, entryPoints: ['src/render/template-files.ts'], outfile: reader })
+  await build({ ...settings, entryPoints: ['src/render/templates/template-files.ts'], outfile: reader })
   const { COMPILE_OPTIONS, readTemplateFiles } = createRequire(import.meta.url)(reader)
   let forTenants = ''
   const templates = embedTemplates(

@@ -2,8 +2,8 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fleetTree } from '../src/commands/repositories/fleet-tree.ts'
-import { loadFleet } from '../src/fleet/load.ts'
-import type { Library } from '../src/render/library.ts'
+import { loadFleet } from '../src/fleet/file/load-fleet.ts'
+import type { Library } from '../src/render/templates/library.ts'
 import type { Tree } from '../src/tree/tree.ts'
 
 /** A rendered fleet: its folder, and the `flux-fleet.yaml` that made it. */

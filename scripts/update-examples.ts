@@ -1,8 +1,8 @@
 // Renders every example again from its flux-fleet.yaml. Read the diff: it is what users get.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { builtinFiles } from '../src/render/builtin.ts'
-import { Library } from '../src/render/library.ts'
+import { builtinFiles } from '../src/render/templates/builtin.ts'
+import { Library } from '../src/render/templates/library.ts'
 import { exampleTree, findExamples } from './example-tree.ts'
 
 const library = await Library.create(await builtinFiles())

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { exampleTree, findExamples } from '../scripts/example-tree.ts'
-import { builtinFiles } from '../src/render/builtin.ts'
-import { Library } from '../src/render/library.ts'
+import { builtinFiles } from '../src/render/templates/builtin.ts'
+import { Library } from '../src/render/templates/library.ts'
 
 const examples = findExamples()
 

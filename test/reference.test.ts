@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { referencePage, schemaText } from '../src/commands/reference.ts'
-import { builtinFiles } from '../src/render/builtin.ts'
-import { Library } from '../src/render/library.ts'
+import { builtinFiles } from '../src/render/templates/builtin.ts'
+import { Library } from '../src/render/templates/library.ts'
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
 

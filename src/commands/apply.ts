@@ -1,14 +1,14 @@
-import { noLongerNeeded } from '../fleet/changes/remove.ts'
-import { describeChange, likelyRenamed } from '../fleet/edit.ts'
-import type { Fleet } from '../fleet/schema.ts'
+import { noLongerNeeded } from '../fleet/changes/remove-entries.ts'
+import { describeChange, likelyRenamed } from '../fleet/file/fleet-texts.ts'
+import type { Fleet } from '../fleet/schema/fleet-schema.ts'
+import { withAsker } from './answers/open-asker.ts'
 import { changeFleet } from './change/change-fleet.ts'
 import { changeNotes, newClusterCommands, unneededNote } from './change/change-notes.ts'
-import { explainFile, FLEET_FILE } from './repositories/fleet-file.ts'
-import { additionNotes } from './write/next-steps.ts'
-import { withAsker } from './answers/open-asker.ts'
-import { type OpenFleet, openFleet, wantedFleet } from './repositories/open-fleet.ts'
 import type { CommonFlags } from './command-line/options.ts'
 import type { Terminal } from './command-line/terminal.ts'
+import { explainFile, FLEET_FILE } from './repositories/fleet-file.ts'
+import { type OpenFleet, openFleet, wantedFleet } from './repositories/open-fleet.ts'
+import { additionNotes } from './write/next-steps.ts'
 
 /** Makes the files what a `flux-fleet.yaml` says that was edited by hand. */
 export async function apply(flags: CommonFlags, terminal: Terminal): Promise<void> {

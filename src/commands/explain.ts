@@ -1,15 +1,15 @@
 import { existsSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
-import { pathIn } from '../fleet/repositories.ts'
-import { SECTIONS, type Section } from '../fleet/save.ts'
+import { SECTIONS, type Section } from '../fleet/file/save-fleet.ts'
+import { pathIn } from '../fleet/resolve/repositories.ts'
 import { folderName, pathsNamed } from '../render/named-paths.ts'
-import { compareFiles } from './repositories/compare-files.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
+import type { CommonFlags } from './command-line/options.ts'
+import type { Terminal } from './command-line/terminal.ts'
+import { compareFiles } from './repositories/compare-files.ts'
 import { FLEET_FILE, LOCK_FILE } from './repositories/fleet-file.ts'
 import { type OpenFleet, openFleet } from './repositories/open-fleet.ts'
-import type { CommonFlags } from './command-line/options.ts'
-import { placedRepositories, renderPlaced } from './repositories/places.ts'
-import type { Terminal } from './command-line/terminal.ts'
+import { placedRepositories, renderPlaced } from './repositories/repository-places.ts'
 
 /** What each kind of file means for the person who edits it. */
 const KINDS = {

@@ -1,13 +1,13 @@
-import { clusterFolder } from '../fleet/cluster-folders.ts'
-import { suggestion } from '../fleet/issue.ts'
-import { isLockedDown } from '../fleet/layouts.ts'
-import { clustersOf, layerOf } from '../fleet/placement.ts'
-import { isProduction } from '../fleet/schema.ts'
-import { tenantNamespaces } from '../fleet/tenancy.ts'
+import { clusterFolder } from '../fleet/resolve/cluster-folders.ts'
+import { clustersOf, layerOf } from '../fleet/resolve/placement.ts'
+import { tenantNamespaces } from '../fleet/resolve/tenancy.ts'
+import { isProduction } from '../fleet/schema/fleet-schema.ts'
+import { isLockedDown } from '../fleet/schema/layouts.ts'
+import { suggestion } from '../text/suggestion.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
-import { type OpenFleet, openFleet } from './repositories/open-fleet.ts'
 import type { CommonFlags } from './command-line/options.ts'
 import type { Terminal } from './command-line/terminal.ts'
+import { type OpenFleet, openFleet } from './repositories/open-fleet.ts'
 
 type Row = Record<string, string | string[]>
 

@@ -1,11 +1,9 @@
 import type { Command } from 'commander'
-import { suggestion } from '../fleet/issue.ts'
+import { suggestion } from '../text/suggestion.ts'
 import { type AddFlags, add } from './add.ts'
 import { apply } from './apply.ts'
-import { diff } from './diff.ts'
-import { explain } from './explain.ts'
+import { THINGS, type Thing } from './change/things.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
-import { LISTED, list } from './list.ts'
 import {
   addChangeFlags,
   addCheckoutFlag,
@@ -14,10 +12,12 @@ import {
   addUndoFlags,
   type CommonFlags,
 } from './command-line/options.ts'
+import type { Terminal } from './command-line/terminal.ts'
+import { diff } from './diff.ts'
+import { explain } from './explain.ts'
+import { LISTED, list } from './list.ts'
 import { remove } from './remove.ts'
 import { type RenameFlags, rename } from './rename.ts'
-import type { Terminal } from './command-line/terminal.ts'
-import { type Thing, THINGS } from './change/things.ts'
 import { undo } from './undo.ts'
 
 /** What a command is run with. */

@@ -1,16 +1,16 @@
 import { Command, CommanderError } from 'commander'
 import { fleetGenerator } from '../../generators/fleet.ts'
-import { suggestion } from '../fleet/issue.ts'
+import { suggestion } from '../text/suggestion.ts'
 import { GitError } from '../tools/git.ts'
-import { TreeError } from '../tree/errors.ts'
-import { create as runCreate } from './create.ts'
+import { TreeError } from '../tree/tree-error.ts'
 import { EXIT, Failure, Reported } from './command-line/failure.ts'
-import { generate as runGenerate } from './generate.ts'
-import { addLivingCommands } from './living-commands.ts'
 import { type KnownFlag, refuseSwallowedFlags } from './command-line/npm-flags.ts'
 import { addCommonFlags, addQuestionFlags, type CommonFlags } from './command-line/options.ts'
 import { Terminal } from './command-line/terminal.ts'
 import { GENERATOR_VERSION } from './command-line/version.ts'
+import { create as runCreate } from './create.ts'
+import { generate as runGenerate } from './generate.ts'
+import { addLivingCommands } from './living-commands.ts'
 
 /** The commands, and how many words each takes at most, itself included. */
 const COMMANDS = new Map([

@@ -1,12 +1,12 @@
 import { Command } from 'commander'
 import { GENERATORS } from '../../generators/index.ts'
 import { flagOf, type Generator, type Question } from '../../generators/question.ts'
+import type { Catalog } from '../fleet/catalog/catalog.ts'
+import { fleetJsonSchema } from '../fleet/schema/json-schema.ts'
+import { schemaAt, schemaFacts } from '../fleet/schema/schema-walk.ts'
 import { entryGenerator } from './answers/given-answers.ts'
-import { addLivingCommands } from './living-commands.ts'
 import { Terminal } from './command-line/terminal.ts'
-import type { Catalog } from '../fleet/catalog.ts'
-import { fleetJsonSchema } from '../fleet/json-schema.ts'
-import { schemaAt, schemaFacts } from '../fleet/schema-walk.ts'
+import { addLivingCommands } from './living-commands.ts'
 
 /** The text of `flux-fleet.schema.json`, which lies in every fleet for editors. */
 export function schemaText(): string {
@@ -17,7 +17,7 @@ export function schemaText(): string {
 export function referencePage(catalog: Catalog): string {
   return `${[
     '# Reference',
-    'Made from the definitions in `generators/`, `src/commands/living-commands.ts`, `src/fleet/schema.ts` and `templates/catalog/` by `npm run reference`; do not edit it.',
+    'Made from the definitions in `generators/`, `src/commands/living-commands.ts`, `src/fleet/schema/fleet-schema.ts` and `templates/catalog/` by `npm run reference`; do not edit it.',
     ...GENERATORS.map(flagTable),
     ...commandTables(),
     '## Keys of flux-fleet.yaml',

@@ -1,6 +1,3 @@
-import leven from 'leven'
-import { nearestWord } from './names.ts'
-
 /** The way to a value of the fleet, such as `['clusters', 0, 'environment']`. */
 export type FieldPath = readonly (string | number)[]
 
@@ -30,21 +27,4 @@ export function formatPath(path: FieldPath): string {
   return path
     .map((part, index) => (typeof part === 'number' ? `[${part}]` : index === 0 ? part : `.${part}`))
     .join('')
-}
-
-/**
- * The nearest of the candidates, or, where none is near, those there are, as long as they can be taken in at
- * a glance.
- */
-export function suggestionOrAll(word: string, candidates: readonly string[]): string {
-  const nearest = suggestion(word, candidates)
-  return nearest !== '' || candidates.length === 0 || candidates.length > 12
-    ? nearest
-    : `: ${candidates.join(', ')}`
-}
-
-/** `, did you mean "x"?` when one of the candidates is near the word, else nothing. */
-export function suggestion(word: string, candidates: readonly string[]): string {
-  const nearest = nearestWord(word, candidates, leven)
-  return nearest === undefined ? '' : `, did you mean "${nearest}"?`
 }

@@ -1,9 +1,9 @@
 import { findMany } from './add-many.ts'
 import type { Draft } from './draft.ts'
-import { appendText, modifyText, type Pattern } from './edit.ts'
-import { FleetMismatchError, PackError, reasonOf } from './errors.ts'
-import type { PackGenerator } from './load.ts'
-import { fleetPath } from './paths.ts'
+import { appendText, modifyText, type Pattern } from './file-edits.ts'
+import type { PackGenerator } from './load-pack.ts'
+import { FleetMismatchError, PackError, reasonOf } from './pack-error.ts'
+import { fleetPath } from './pack-paths.ts'
 import type { Data, Renderer } from './renderer.ts'
 import { readTemplate, type TemplateText } from './template-file.ts'
 

@@ -1,5 +1,5 @@
 import { extname, posix, relative, resolve } from 'node:path'
-import { PackError } from './errors.ts'
+import { PackError } from './pack-error.ts'
 
 /** What an `addMany` names, its texts rendered. */
 export interface ManyFiles {

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import type { Disk, Found } from '../tree/disk.ts'
-import { InvalidPathError } from '../tree/errors.ts'
 import type { OnConflict } from '../tree/plan.ts'
 import { Tree } from '../tree/tree.ts'
-import { FleetMismatchError, PackError } from './errors.ts'
+import { InvalidPathError } from '../tree/tree-error.ts'
+import { FleetMismatchError, PackError } from './pack-error.ts'
 
 interface DraftFile {
   content: string

@@ -1,4 +1,4 @@
-import { PackError, reasonOf } from './errors.ts'
+import { PackError, reasonOf } from './pack-error.ts'
 import type { Data } from './renderer.ts'
 
 /** An answer as a person types it: one text, or one for each choice of a checkbox. */

@@ -1,6 +1,6 @@
 import type Handlebars from 'handlebars'
-import { PackError, reasonOf } from './errors.ts'
-import type { Pack } from './load.ts'
+import type { Pack } from './load-pack.ts'
+import { PackError, reasonOf } from './pack-error.ts'
 
 /** What templates of a pack may name. */
 export type Data = Record<string, unknown>

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { PackError } from './errors.ts'
+import { PackError } from './pack-error.ts'
 
 /** The text of a template, and whether what is made of it can be executed. */
 export interface TemplateText {

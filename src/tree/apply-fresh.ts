@@ -1,9 +1,9 @@
-import { ChangedOnDiskError } from './errors.ts'
 import { type FileOperations, ignoring, quietly } from './files.ts'
 import { callPrepare, type Job, takenBack } from './job.ts'
 import { type FreshJournal, keepJournal, removeJournal, removeOldBackups, writeJournal } from './journal.ts'
 import { folderModesOf, makeFolders, writeFiles, writesOf } from './stage.ts'
 import { type State, siblingStaging } from './state.ts'
+import { ChangedOnDiskError } from './tree-error.ts'
 
 /**
  * Makes a root that is not there: everything is written beside it, and one rename puts it in place. That

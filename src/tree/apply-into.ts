@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { Disk, type Fingerprint, type Found } from './disk.ts'
-import { ChangedOnDiskError } from './errors.ts'
 import { exactHash } from './hash.ts'
 import { callPrepare, type Job, takenBack } from './job.ts'
 import {
@@ -13,9 +12,10 @@ import {
 } from './journal.ts'
 import { ancestorsOf, comparePaths } from './paths.ts'
 import type { Plan } from './plan.ts'
+import { removeEmptied, stagedTree, undoInto } from './run-record.ts'
 import { folderModesOf, isExecutable, makeFolders, type Write, writeFiles, writesOf } from './stage.ts'
 import { backupOf, innerStaging } from './state.ts'
-import { removeEmptied, stagedTree, undoInto } from './undo.ts'
+import { ChangedOnDiskError } from './tree-error.ts'
 
 /**
  * Writes into a root that exists, which may be someone's working directory and is never replaced itself. The

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { CancelledError } from './errors.ts'
+import { CancelledError } from './tree-error.ts'
 
 const filesAtATime = 256
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
-import { ReadError } from './errors.ts'
 import { type FileOperations, realFiles } from './files.ts'
 import { exactHash } from './hash.ts'
 import { parentOf } from './paths.ts'
 import { locateRoot } from './root.ts'
+import { ReadError } from './tree-error.ts'
 
 /** What a file was like when it was read, to notice later that somebody changed it. */
 export interface Fingerprint {

@@ -1,8 +1,8 @@
-import { ApplyError, CancelledError, type Step, TreeError } from './errors.ts'
 import type { FileOperations } from './files.ts'
 import type { Plan } from './plan.ts'
 import type { Root } from './root.ts'
 import type { State } from './state.ts'
+import { ApplyError, CancelledError, type Step, TreeError } from './tree-error.ts'
 
 /** Makes more in the staging folder before it is put in place, such as a `.git`. */
 export type Prepare = (stagingDirectory: string) => void | Promise<void>

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { ReadError, RecoverError } from './errors.ts'
 import { type FileOperations, failedWith, ignoring, quietly } from './files.ts'
 import { backupOf, backupPrefix, type State } from './state.ts'
 import type { FileKind } from './tree.ts'
+import { ReadError, RecoverError } from './tree-error.ts'
 
 /** A root is being made beside its place. It is there as soon as `staging` is renamed. */
 export interface FreshJournal {

@@ -1,7 +1,7 @@
-import { LockFormatError, messageOf } from './errors.ts'
 import { contentHash } from './hash.ts'
 import { checkPath, comparePaths } from './paths.ts'
 import type { FileKind, Tree } from './tree.ts'
+import { LockFormatError, messageOf } from './tree-error.ts'
 
 /** A file as it was last rendered. */
 export interface LockedFile {

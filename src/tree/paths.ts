@@ -1,4 +1,4 @@
-import { InvalidPathError } from './errors.ts'
+import { InvalidPathError } from './tree-error.ts'
 
 /** The first part of the name of the folder in which files are staged inside an existing root. */
 export const stagingPrefix = '.flux-fleet-staging-'

@@ -1,5 +1,4 @@
 import type { Disk, Fingerprint, Found } from './disk.ts'
-import { messageOf } from './errors.ts'
 import { contentHash } from './hash.ts'
 import { mergeFile } from './merge/merge-file.ts'
 import type { LeftOut, MergeConflict, MergeRules } from './merge/types.ts'
@@ -7,6 +6,7 @@ import { type Move, movedFiles, movedTree, movesOf } from './moves.ts'
 import { checkPath, comparePaths } from './paths.ts'
 import { type Change, type Compared, inTheWay, type Plan, type PlanOptions, planPaths, sure } from './plan.ts'
 import type { Tree, TreeFile } from './tree.ts'
+import { messageOf } from './tree-error.ts'
 
 /** What `makeChangePlan` takes. */
 export interface ChangePlanOptions extends PlanOptions {

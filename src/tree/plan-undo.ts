@@ -1,14 +1,14 @@
 import { Disk } from './disk.ts'
-import { type Conflict, ReadError, RecoverError } from './errors.ts'
 import { type FileOperations, failedWith, quietly, realFiles } from './files.ts'
 import { exactHash } from './hash.ts'
 import { backupFile, type IntoJournal, type Journal, type JournalFile, readRecord } from './journal.ts'
 import { comparePaths } from './paths.ts'
 import { type Change, Plan } from './plan.ts'
 import { locateRoot } from './root.ts'
+import { foldersMadeBy } from './run-record.ts'
 import { isExecutable } from './stage.ts'
 import { backupOf, type State, stateOf } from './state.ts'
-import { foldersMadeBy } from './undo.ts'
+import { type Conflict, ReadError, RecoverError } from './tree-error.ts'
 
 /** The last run on a root that came to its end. */
 export interface LastRun {

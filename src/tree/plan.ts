@@ -1,9 +1,9 @@
 import { breathe } from './breathe.ts'
 import type { Disk, Fingerprint } from './disk.ts'
-import type { Conflict } from './errors.ts'
 import { contentHash } from './hash.ts'
 import { PathSet } from './paths.ts'
 import type { FileKind, Tree, TreeFile } from './tree.ts'
+import type { Conflict } from './tree-error.ts'
 
 /** What a file holds: text as it was rendered or merged, or bytes that nobody has to understand. */
 export type Content = string | Buffer

@@ -1,6 +1,5 @@
 import { dirname, join } from 'node:path'
 import { undoFresh } from './apply-fresh.ts'
-import { messageOf, ReadError, RecoverError, TreeError } from './errors.ts'
 import { type FileOperations, failedWith, realFiles } from './files.ts'
 import {
   type FreshJournal,
@@ -15,9 +14,10 @@ import { stagingPrefix } from './paths.ts'
 import { folderToCheck } from './permissions.ts'
 import { locateRoot, type Root } from './root.ts'
 import { lockRoot } from './root-lock.ts'
+import { isAllInPlace, type Left, removeEmptied, undoInto } from './run-record.ts'
 import { endRun, isAlive, pidOf, startRun } from './runs.ts'
 import { backupOf, backupPrefix, type State, siblingPrefix, stateOf } from './state.ts'
-import { isAllInPlace, type Left, removeEmptied, undoInto } from './undo.ts'
+import { messageOf, ReadError, RecoverError, TreeError } from './tree-error.ts'
 
 /** What `recover` did. */
 export interface Recovery {

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { RootBusyError } from './errors.ts'
 import { type FileOperations, failedWith, ignoring, quietly } from './files.ts'
 import { isAlive, pidOf } from './runs.ts'
 import type { State } from './state.ts'
+import { RootBusyError } from './tree-error.ts'
 
 const attempts = 20
 

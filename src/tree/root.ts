@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve } from 'node:path'
-import { RootError } from './errors.ts'
 import { type FileOperations, failedWith } from './files.ts'
+import { RootError } from './tree-error.ts'
 
 /** Where a repository is or will be. */
 export interface Root {

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { breathe } from './breathe.ts'
-import type { Step } from './errors.ts'
 import type { FileOperations } from './files.ts'
 import { ancestorsOf, parentOf } from './paths.ts'
 import type { Content, Plan } from './plan.ts'
+import type { Step } from './tree-error.ts'
 
 /** A file to write. */
 export interface Write {

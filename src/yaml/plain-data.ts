@@ -1,4 +1,4 @@
-import { CST, isScalar, Schema, type ScalarTag } from 'yaml'
+import { CST, isScalar, type ScalarTag, Schema } from 'yaml'
 
 /** Thrown at the first token that has a meaning of its own, or none. */
 const NOT_PLAIN = new Error('only the composer knows')

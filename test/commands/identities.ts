@@ -1,8 +1,8 @@
 import { posix } from 'node:path'
 import { parseAllDocuments } from 'yaml'
-import { clusterFolder } from '../../src/fleet/cluster-folders.ts'
-import { pathIn, repositoriesOf } from '../../src/fleet/repositories.ts'
-import type { Fleet } from '../../src/fleet/schema.ts'
+import { clusterFolder } from '../../src/fleet/resolve/cluster-folders.ts'
+import { pathIn, repositoriesOf } from '../../src/fleet/resolve/repositories.ts'
+import type { Fleet } from '../../src/fleet/schema/fleet-schema.ts'
 
 type Files = ReadonlyMap<string, string>
 interface Manifest {

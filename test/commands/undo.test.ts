@@ -1,8 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type Living, livingIn, livingInSeveral, living } from './living.ts'
 import { filesBelow } from '../program.ts'
+import { type Living, living, livingIn, livingInSeveral } from './living.ts'
 import { desk, run } from './run.ts'
 
 const OVERLAY = 'infrastructure/controllers/staging/kustomization.yaml'

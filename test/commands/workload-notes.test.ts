@@ -1,8 +1,8 @@
 import { beforeAll, expect, test } from 'vitest'
 import { workloadNotes } from '../../src/commands/write/workload-notes.ts'
-import { fleetSchema } from '../../src/fleet/schema.ts'
-import { builtinFiles } from '../../src/render/builtin.ts'
-import { Library } from '../../src/render/library.ts'
+import { fleetSchema } from '../../src/fleet/schema/fleet-schema.ts'
+import { builtinFiles } from '../../src/render/templates/builtin.ts'
+import { Library } from '../../src/render/templates/library.ts'
 
 let library: Library
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Fleet, FleetInput } from '../../src/fleet/schema.ts'
+import type { Fleet, FleetInput } from '../../src/fleet/schema/fleet-schema.ts'
 import { recipient } from '../properties/arbitraries.ts'
 import { randomChange } from '../properties/living/changes.ts'
 import { editYaml, type Hand } from '../properties/living/hand-edits.ts'

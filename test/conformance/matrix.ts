@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { isOnCluster } from '../../src/fleet/placement.ts'
-import type { Cluster, Component, ComponentInput, FleetInput } from '../../src/fleet/schema.ts'
+import { isOnCluster } from '../../src/fleet/resolve/placement.ts'
+import type { Cluster, Component, ComponentInput, FleetInput } from '../../src/fleet/schema/fleet-schema.ts'
 import { PROJECT, recipient } from './fleets.ts'
 import { type Choices, pairwise } from './pairwise.ts'
 

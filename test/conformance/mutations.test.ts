@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { FleetInput } from '../../src/fleet/schema.ts'
+import type { FleetInput } from '../../src/fleet/schema/fleet-schema.ts'
 import { makeRepository, openLibrary, PROJECT, repositoriesIn, temporaryFolder } from './fleets.ts'
 import { type Judge, judgeAll, type Verdicts } from './mutations.ts'
 import { type AgeKey, encryptAt, listIn, makeAgeKey, SECRET, sopsProblems } from './sops.ts'

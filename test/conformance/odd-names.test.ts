@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import type { FleetInput } from '../../src/fleet/schema.ts'
+import type { FleetInput } from '../../src/fleet/schema/fleet-schema.ts'
 import { makeRepository, recipient, repositoriesIn, temporaryFolder } from './fleets.ts'
 import { LONG_NAME, ODD_TEXTS, quoted, variable } from './matrix.ts'
 import { checkFleets, complaints, type FleetReport } from './tools.ts'

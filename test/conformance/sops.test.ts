@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { execa } from 'execa'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import type { Fleet, FleetInput } from '../../src/fleet/schema.ts'
+import type { Fleet, FleetInput } from '../../src/fleet/schema/fleet-schema.ts'
 import { filesBelow, makeRepository, PROJECT, repositoriesIn, temporaryFolder } from './fleets.ts'
 import { LONG_NAME, variable } from './matrix.ts'
 import {

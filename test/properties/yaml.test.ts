@@ -1,11 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { loadFleet } from '../../src/fleet/load.ts'
-import { saveFleet } from '../../src/fleet/save.ts'
-import { mergeMaps } from '../../src/render/merge-maps.ts'
-import { scalar } from '../../src/render/scalar.ts'
-import { toYaml } from '../../src/fleet/yaml-document.ts'
+import { loadFleet } from '../../src/fleet/file/load-fleet.ts'
+import { saveFleet } from '../../src/fleet/file/save-fleet.ts'
+import { mergeMaps } from '../../src/yaml/merge-maps.ts'
+import { scalar } from '../../src/yaml/scalar.ts'
+import { toYaml } from '../../src/yaml/write.ts'
 import { fleet, label, text, values } from './arbitraries.ts'
 
 const VERSIONS = ['1.1', '1.2'] as const

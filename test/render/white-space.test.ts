@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { indent } from '../../src/render/handlebars.ts'
-import { toYaml } from '../../src/fleet/yaml-document.ts'
+import { indent } from '../../src/text/lines.ts'
+import { toYaml } from '../../src/yaml/write.ts'
 
 test.each([
   '\u00a0',

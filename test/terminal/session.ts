@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import { type IPty, spawn } from '@lydell/node-pty'
-import { cli, cleanEnvironment } from '../program.ts'
+import { cleanEnvironment, cli } from '../program.ts'
 
 /** The keys that a person presses besides letters. */
 export const KEY = {

@@ -1,6 +1,6 @@
 import { Decrypter, Encrypter, identityToRecipient } from 'age-encryption'
 import { expect, test } from 'vitest'
-import { isAgeRecipient } from '../../src/fleet/recipient.ts'
+import { isAgeRecipient } from '../../src/fleet/schema/recipient.ts'
 import { makeAgeKeyPair } from '../../src/tools/age.ts'
 
 test('a key pair is what age takes it for', async () => {

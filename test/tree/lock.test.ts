@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { LockFormatError } from '../../src/tree/errors.ts'
 import { contentHash } from '../../src/tree/hash.ts'
 import { parseLock, renderLock } from '../../src/tree/lock.ts'
 import { Tree } from '../../src/tree/tree.ts'
+import { LockFormatError } from '../../src/tree/tree-error.ts'
 
 const model = 'version: 1\nname: fleet\n\nclusters:\n  - name: staging\n'
 const tree = new Tree()

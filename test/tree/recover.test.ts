@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { applyPlan } from '../../src/tree/apply.ts'
+import { applyPlan } from '../../src/tree/apply-plan.ts'
 import { recover } from '../../src/tree/recover.ts'
 import { filesWith, systemError } from './faulty-files.ts'
 import { planOf, rejection, snapshot, temporaryFolder, write } from './helpers.ts'

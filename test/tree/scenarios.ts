@@ -1,11 +1,11 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ApplyResult, applyPlan } from '../../src/tree/apply.ts'
+import { type ApplyResult, applyPlan } from '../../src/tree/apply-plan.ts'
 import { Disk } from '../../src/tree/disk.ts'
 import { type FileOperations, realFiles } from '../../src/tree/files.ts'
 import type { Prepare } from '../../src/tree/job.ts'
-import { findLastRun, planUndo } from '../../src/tree/plan-undo.ts'
 import { makePlan, Plan } from '../../src/tree/plan.ts'
+import { findLastRun, planUndo } from '../../src/tree/plan-undo.ts'
 import { Tree } from '../../src/tree/tree.ts'
 
 /** A way to apply a plan below a folder: in `work` is what matters, `state` is the state directory. */

@@ -1,9 +1,9 @@
 import { resolve, sep } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { InvalidPathError } from '../../src/tree/errors.ts'
 import { checkPath } from '../../src/tree/paths.ts'
 import { Tree } from '../../src/tree/tree.ts'
+import { InvalidPathError } from '../../src/tree/tree-error.ts'
 import { treeOf } from './helpers.ts'
 
 describe('a Tree', () => {

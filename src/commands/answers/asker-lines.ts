@@ -1,7 +1,7 @@
 import type { Choice } from '../../../generators/question.ts'
+import { Cancelled } from '../command-line/failure.ts'
 import type { Asker } from './asker.ts'
 import { splitList } from './entries.ts'
-import { Cancelled } from '../command-line/failure.ts'
 
 /**
  * Asks in plain lines that are never redrawn, for screen readers: choices are numbered and answered by number

@@ -1,6 +1,6 @@
 import type { Choice } from '../../../generators/question.ts'
-import type { Asker } from './asker.ts'
 import { Cancelled } from '../command-line/failure.ts'
+import type { Asker } from './asker.ts'
 
 /** How many choices are shown at once. */
 const PAGE = 14

@@ -1,7 +1,8 @@
 import type { Answers, Generator } from '../../../generators/question.ts'
 import { answerAt, setAnswer } from '../../../generators/question.ts'
-import { type FieldPath, formatPath, suggestion } from '../../fleet/issue.ts'
-import { knownKeys, schemaAt, schemaFacts } from '../../fleet/schema-walk.ts'
+import { type FieldPath, formatPath } from '../../fleet/issue.ts'
+import { knownKeys, schemaAt, schemaFacts } from '../../fleet/schema/schema-walk.ts'
+import { suggestion } from '../../text/suggestion.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
 
 /** Splits at commas; `\,` is a comma that stays. */

@@ -7,13 +7,13 @@ import {
   type Question,
   type Surroundings,
 } from '../../../generators/question.ts'
-import { isPulledIn } from '../../fleet/dependencies.ts'
-import { plainFleet } from '../../fleet/save.ts'
-import type { Fleet } from '../../fleet/schema.ts'
-import { schemaAt, schemaFacts } from '../../fleet/schema-walk.ts'
-import { shellWord } from '../../render/handlebars.ts'
-import { defaultAnswer, entryGenerator, withClusterDefaults } from './given-answers.ts'
+import { plainFleet } from '../../fleet/file/save-fleet.ts'
+import { isPulledIn } from '../../fleet/resolve/dependencies.ts'
+import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
+import { schemaAt, schemaFacts } from '../../fleet/schema/schema-walk.ts'
+import { shellWord } from '../../text/shell.ts'
 import { splitList } from './entries.ts'
+import { defaultAnswer, entryGenerator, withClusterDefaults } from './given-answers.ts'
 
 /** Fields that the command line has no words for: maps of Helm values and lists of maps. */
 const WITHOUT_FLAG = ['values', 'valuesFrom', 'patches', 'overrides']

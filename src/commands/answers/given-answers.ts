@@ -11,8 +11,8 @@ import {
   flagOf,
   type Generator,
   type Question,
-  setAnswer,
   type Surroundings,
+  setAnswer,
 } from '../../../generators/question.ts'
 import { type FieldPath, formatPath } from '../../fleet/issue.ts'
 import { coerceField, parseEntry, splitList } from './entries.ts'

@@ -1,24 +1,24 @@
-import { clusterGenerator, fleetGenerator, tenantGenerator } from '../../../generators/index.ts'
 import { namesOf } from '../../../generators/fleet.ts'
+import { clusterGenerator, fleetGenerator, tenantGenerator } from '../../../generators/index.ts'
 import {
   type Answers,
   answerAt,
   type Generator,
   listOf,
   type Question,
-  setAnswer,
   type Surroundings,
+  setAnswer,
 } from '../../../generators/question.ts'
-import { checkFleet } from '../../fleet/check.ts'
+import { checkFleet } from '../../fleet/checks/check-fleet.ts'
 import { optionProblem } from '../../fleet/checks/components.ts'
-import { addRequired } from '../../fleet/dependencies.ts'
+import { parseFleet } from '../../fleet/file/load-fleet.ts'
 import type { FieldPath } from '../../fleet/issue.ts'
-import { parseFleet } from '../../fleet/load.ts'
-import type { MissingVariable } from '../../render/variables.ts'
-import { type GivenAnswers, isOpen, toEntries } from './given-answers.ts'
+import { addRequired } from '../../fleet/resolve/dependencies.ts'
+import type { MissingVariable } from '../../render/clusters/variables.ts'
+import { Failure } from '../command-line/failure.ts'
 import type { Asker } from './asker.ts'
 import { coerceField, splitList } from './entries.ts'
-import { Failure } from '../command-line/failure.ts'
+import { type GivenAnswers, isOpen, toEntries } from './given-answers.ts'
 
 /**
  * Asks a person for everything that is not answered yet, in the order of the questions. Of entries that flags

@@ -1,9 +1,9 @@
-import type { Asker } from './asker.ts'
-import { openLineAsker } from './asker-lines.ts'
-import { openPromptAsker } from './asker-prompts.ts'
 import { interruption } from '../command-line/interruption.ts'
 import type { CommonFlags } from '../command-line/options.ts'
 import { canAsk } from '../command-line/terminal.ts'
+import type { Asker } from './asker.ts'
+import { openLineAsker } from './asker-lines.ts'
+import { openPromptAsker } from './asker-prompts.ts'
 
 /**
  * The asker for this terminal: plain lines for screen readers when `ACCESSIBLE` is set, and where nothing can

@@ -1,11 +1,11 @@
 import { setAnswer } from '../../../generators/question.ts'
-import { suggestion } from '../../fleet/issue.ts'
-import { PackError } from '../../pack/errors.ts'
+import { PackError } from '../../pack/pack-error.ts'
 import { type OpenPrompt, openPrompt, promptsOf, type RawPrompt, type Texts } from '../../pack/prompt.ts'
 import type { Data } from '../../pack/renderer.ts'
-import type { Asker } from './asker.ts'
+import { suggestion } from '../../text/suggestion.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
 import type { Terminal } from '../command-line/terminal.ts'
+import type { Asker } from './asker.ts'
 
 /** How prompts are answered that no flag answers. */
 export interface Answering {

@@ -1,13 +1,13 @@
-import { type FleetRepository, pathIn } from '../../fleet/repositories.ts'
-import { fleetModel } from '../../fleet/save.ts'
-import type { Fleet } from '../../fleet/schema.ts'
+import { fleetModel } from '../../fleet/file/save-fleet.ts'
+import { type FleetRepository, pathIn } from '../../fleet/resolve/repositories.ts'
+import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { contentHash } from '../../tree/hash.ts'
 import { formatLock, type Lock, type LockedFile } from '../../tree/lock.ts'
 import { type Move, movedPath, movedTree } from '../../tree/moves.ts'
 import type { Change } from '../../tree/plan.ts'
 import type { Tree } from '../../tree/tree.ts'
-import { FLEET_FILE } from '../repositories/fleet-file.ts'
 import { GENERATOR_VERSION } from '../command-line/version.ts'
+import { FLEET_FILE } from '../repositories/fleet-file.ts'
 
 /** What the lock of a repository is made of. */
 export interface Locked {

@@ -6,8 +6,8 @@ import {
   tenantGenerator,
 } from '../../../generators/index.ts'
 import type { Generator, Question } from '../../../generators/question.ts'
-import { describeChange, isSameFleet } from '../../fleet/edit.ts'
-import type { Section } from '../../fleet/save.ts'
+import { describeChange, isSameFleet } from '../../fleet/file/fleet-texts.ts'
+import type { Section } from '../../fleet/file/save-fleet.ts'
 import type { Asker } from '../answers/asker.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
 import { type OpenFleet, wantedFleet } from '../repositories/open-fleet.ts'

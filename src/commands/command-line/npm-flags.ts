@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { shellWord } from '../../render/handlebars.ts'
+import { shellWord } from '../../text/shell.ts'
 import { EXIT, Failure } from './failure.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>

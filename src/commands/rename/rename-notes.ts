@@ -1,23 +1,23 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { LAYERS } from '../../fleet/catalog.ts'
-import { clusterFolder, directoryOf, secretsFolder } from '../../fleet/cluster-folders.ts'
-import type { Renamed } from '../../fleet/edit.ts'
-import { objectNameOf } from '../../fleet/object-name.ts'
-import { isOnCluster, isOnClusterAlone } from '../../fleet/placement.ts'
-import { fleetRepository } from '../../fleet/repositories.ts'
-import { hasPlatformRepository } from '../../fleet/layouts.ts'
-import type { Cluster, Component, Fleet } from '../../fleet/schema.ts'
-import { platformReference } from '../../fleet/tenancy.ts'
-import { ageKeyPath } from '../../render/bootstrap.ts'
-import { shellWord } from '../../render/handlebars.ts'
-import { LAYER_FOLDERS } from '../../render/places.ts'
+import { LAYERS } from '../../fleet/catalog/catalog.ts'
+import type { Renamed } from '../../fleet/file/fleet-texts.ts'
+import { clusterFolder, directoryOf, secretsFolder } from '../../fleet/resolve/cluster-folders.ts'
+import { objectNameOf } from '../../fleet/resolve/object-name.ts'
+import { LAYER_FOLDERS } from '../../fleet/resolve/object-names.ts'
+import { isOnCluster, isPerClusterOn } from '../../fleet/resolve/placement.ts'
+import { fleetRepository } from '../../fleet/resolve/repositories.ts'
+import { platformReference } from '../../fleet/resolve/tenancy.ts'
+import type { Cluster, Component, Fleet } from '../../fleet/schema/fleet-schema.ts'
+import { hasPlatformRepository } from '../../fleet/schema/layouts.ts'
+import { ageKeyPath } from '../../render/clusters/bootstrap.ts'
+import { shellWord } from '../../text/shell.ts'
 import type { Move } from '../../tree/moves.ts'
-import { leftReferences } from './left-references.ts'
-import { bootstrapLine, type NextCommand } from '../write/next-steps.ts'
-import type { OpenFleet } from '../repositories/open-fleet.ts'
-import { placedRepositories } from '../repositories/places.ts'
 import type { PlannedChange } from '../change/plan-fleet-change.ts'
+import type { OpenFleet } from '../repositories/open-fleet.ts'
+import { placedRepositories } from '../repositories/repository-places.ts'
+import { bootstrapLine, type NextCommand } from '../write/next-steps.ts'
+import { leftReferences } from './left-references.ts'
 import { type YamlFile, yamlFilesAfter } from './yaml-files.ts'
 
 type Renaming = Renamed & { moves: readonly Move[] }
@@ -200,7 +200,7 @@ function orderNotes(
   const isMoved = moves.some(({ from }) => from.startsWith(`${platform.folder}/`))
   if (!isMoved || touched.length < 2) return []
   const environments = after.environments.filter(
-    ({ name }) => (section === 'environments' && name === to) || hasAlone(after, to, name),
+    ({ name }) => (section === 'environments' && name === to) || hasPerCluster(after, to, name),
   )
   if (environments.length === 0 || (section !== 'environments' && section !== 'components')) return []
   const main = fleetRepository(after).name
@@ -222,11 +222,11 @@ function orderNotes(
  * Whether a component has a Kustomization of its own somewhere in an environment: its path names the
  * component.
  */
-function hasAlone({ components, clusters }: Fleet, name: string, environment: string): boolean {
+function hasPerCluster({ components, clusters }: Fleet, name: string, environment: string): boolean {
   const component: Component | undefined = components.find((entry) => entry.name === name)
   return (
     component !== undefined &&
-    clusters.some((cluster) => cluster.environment === environment && isOnClusterAlone(component, cluster))
+    clusters.some((cluster) => cluster.environment === environment && isPerClusterOn(component, cluster))
   )
 }
 

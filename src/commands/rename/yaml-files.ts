@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { pathIn } from '../../fleet/repositories.ts'
-import type { OpenFleet } from '../repositories/open-fleet.ts'
-import { placedRepositories } from '../repositories/places.ts'
+import { pathIn } from '../../fleet/resolve/repositories.ts'
 import type { PlannedChange } from '../change/plan-fleet-change.ts'
+import type { OpenFleet } from '../repositories/open-fleet.ts'
+import { placedRepositories } from '../repositories/repository-places.ts'
 
 /** A YAML file of the fleet as it is to be, by its path below the root. */
 export interface YamlFile {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { type FleetRepository, pathIn } from '../../fleet/repositories.ts'
+import { type FleetRepository, pathIn } from '../../fleet/resolve/repositories.ts'
 import type { RenderedRepository } from '../../render/render.ts'
 import { Disk } from '../../tree/disk.ts'
 import { contentHash } from '../../tree/hash.ts'
@@ -8,7 +8,7 @@ import type { Lock } from '../../tree/lock.ts'
 import { FLEET_FILE, LOCK_FILE } from './fleet-file.ts'
 import { readLock } from './lock-file.ts'
 import type { OpenFleet } from './open-fleet.ts'
-import { renderPlaced } from './places.ts'
+import { renderPlaced } from './repository-places.ts'
 
 /** A file that is not as the generator would write it now. */
 export interface Differing {

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
+import { inOrder, type LocatedIssue, loadFleet, type Place } from '../../fleet/file/load-fleet.ts'
 import { type FieldPath, type FleetIssue, formatPath, InvalidFleetError } from '../../fleet/issue.ts'
-import { inOrder, type LocatedIssue, loadFleet, type Place } from '../../fleet/load.ts'
-import type { Fleet } from '../../fleet/schema.ts'
+import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
 import { damagedAt, readAtMost } from './utf8-file.ts'
 

@@ -1,11 +1,11 @@
-import { fleetModel, saveFleet } from '../../fleet/save.ts'
-import type { Fleet } from '../../fleet/schema.ts'
-import type { Library } from '../../render/library.ts'
+import { fleetModel, saveFleet } from '../../fleet/file/save-fleet.ts'
+import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { joinRepositories, renderRepositories } from '../../render/render.ts'
+import type { Library } from '../../render/templates/library.ts'
 import { renderLock } from '../../tree/lock.ts'
 import type { Tree } from '../../tree/tree.ts'
-import { FLEET_FILE, LOCK_FILE } from './fleet-file.ts'
 import { GENERATOR_VERSION } from '../command-line/version.ts'
+import { FLEET_FILE, LOCK_FILE } from './fleet-file.ts'
 
 /**
  * Everything that belongs in the repositories of a fleet: what is rendered, `flux-fleet.yaml`, and a lock in

@@ -2,8 +2,8 @@ import { existsSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { findRepository, GitError } from '../../tools/git.ts'
 import { isBegun, recover } from '../../tree/recover.ts'
-import { stateDirectories, userStateDirectory } from './state.ts'
 import type { Terminal } from '../command-line/terminal.ts'
+import { stateDirectories, userStateDirectory } from './state-folder.ts'
 
 /**
  * Folders in which the paths of runs on a fleet may begin: its own and all above it, since its repositories

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { LockFormatError } from '../../tree/errors.ts'
 import { type Lock, parseLock } from '../../tree/lock.ts'
+import { LockFormatError } from '../../tree/tree-error.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
 import { FLEET_FILE, LOCK_FILE } from './fleet-file.ts'
 

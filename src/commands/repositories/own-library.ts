@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { builtinFiles } from '../../render/builtin.ts'
-import { Library, LibraryError } from '../../render/library.ts'
-import { readTemplateFiles } from '../../render/template-files.ts'
+import { builtinFiles } from '../../render/templates/builtin.ts'
+import { Library, LibraryError } from '../../render/templates/library.ts'
+import { readTemplateFiles } from '../../render/templates/template-files.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
 
 /** Where a fleet keeps templates, catalog entries and generators of its own. */

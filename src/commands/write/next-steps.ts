@@ -1,16 +1,21 @@
-import type { Addition } from '../../fleet/dependencies.ts'
-import { hasPlatformRepository, isLockedDown } from '../../fleet/layouts.ts'
-import { clustersOf } from '../../fleet/placement.ts'
-import { inFleet } from '../../fleet/repositories.ts'
-import { cloneUrl } from '../../fleet/repository-urls.ts'
-import { type Cluster, type Fleet, isProduction } from '../../fleet/schema.ts'
-import { ageKeyPath, bootstrapCommand, PROVIDER_TITLES, secretCommand } from '../../render/bootstrap.ts'
-import { shellWord } from '../../render/handlebars.ts'
-import type { Library } from '../../render/library.ts'
-import { type NeededSecret, neededSecrets } from '../../render/needed-secrets.ts'
-import { repositoryViews } from '../../render/repositories-view.ts'
-import { platformSecretSteps } from '../../render/secret-commands.ts'
-import { tenantSecrets } from '../../render/tenant-secrets.ts'
+import type { Addition } from '../../fleet/resolve/dependencies.ts'
+import { clustersOf } from '../../fleet/resolve/placement.ts'
+import { inFleet } from '../../fleet/resolve/repositories.ts'
+import { cloneUrl } from '../../fleet/resolve/repository-urls.ts'
+import { type Cluster, type Fleet, isProduction } from '../../fleet/schema/fleet-schema.ts'
+import { hasPlatformRepository, isLockedDown } from '../../fleet/schema/layouts.ts'
+import {
+  ageKeyPath,
+  bootstrapCommand,
+  PROVIDER_TITLES,
+  secretCommand,
+} from '../../render/clusters/bootstrap.ts'
+import { repositoryViews } from '../../render/repository/repositories-view.ts'
+import { type NeededSecret, neededSecrets } from '../../render/secrets/needed-secrets.ts'
+import { platformSecretSteps } from '../../render/secrets/secret-commands.ts'
+import type { Library } from '../../render/templates/library.ts'
+import { tenantSecrets } from '../../render/tenants/tenant-secrets.ts'
+import { shellWord } from '../../text/shell.ts'
 import { workloadNotes } from './workload-notes.ts'
 
 /** More tenants or keys than this are told in one line. */

@@ -1,6 +1,6 @@
 import { join, relative, sep } from 'node:path'
-import { uncommittedPaths } from '../../tools/git-commit.ts'
 import { findRepository } from '../../tools/git.ts'
+import { uncommittedPaths } from '../../tools/git-commit.ts'
 import type { Plan } from '../../tree/plan.ts'
 
 /** More files than this are counted instead of named. */

@@ -1,6 +1,6 @@
-import { clustersOf, isOnCluster, isOwn } from '../../fleet/placement.ts'
-import type { Component, Fleet } from '../../fleet/schema.ts'
-import type { Library } from '../../render/library.ts'
+import { clustersOf, isOnCluster, isOwn } from '../../fleet/resolve/placement.ts'
+import type { Component, Fleet } from '../../fleet/schema/fleet-schema.ts'
+import type { Library } from '../../render/templates/library.ts'
 
 /** The Gateway that Envoy Gateway of the catalog makes; others are made by people. */
 const GATEWAY = { name: 'public', namespace: 'envoy-gateway-system' }

@@ -1,7 +1,8 @@
-import { directoryOf } from '../cluster-folders.ts'
-import { type FleetIssue, suggestion, suggestionOrAll } from '../issue.ts'
-import { isOnCluster } from '../placement.ts'
-import { type Fleet, RESERVED_VARIABLES } from '../schema.ts'
+import { suggestion, suggestionOrAll } from '../../text/suggestion.ts'
+import type { FleetIssue } from '../issue.ts'
+import { directoryOf } from '../resolve/cluster-folders.ts'
+import { isOnCluster } from '../resolve/placement.ts'
+import { type Fleet, RESERVED_VARIABLES } from '../schema/fleet-schema.ts'
 import { duplicates } from './unique.ts'
 
 /** Names are unique, environments exist, variables are free, patches point at what is there. */

@@ -1,8 +1,9 @@
-import { type Catalog, LAYERS } from '../catalog.ts'
-import { dependenciesOf } from '../dependencies.ts'
-import { type FieldPath, type FleetIssue, suggestion } from '../issue.ts'
-import { isBesideInEnvironment, isOwn, layerOf } from '../placement.ts'
-import type { Component, Fleet } from '../schema.ts'
+import { suggestion } from '../../text/suggestion.ts'
+import { type Catalog, LAYERS } from '../catalog/catalog.ts'
+import type { FieldPath, FleetIssue } from '../issue.ts'
+import { dependenciesOf } from '../resolve/dependencies.ts'
+import { isBesideInEnvironment, isOwn, layerOf } from '../resolve/placement.ts'
+import type { Component, Fleet } from '../schema/fleet-schema.ts'
 
 /** What a component needs is there, wherever it is, not in a later layer and not in a circle. */
 export function checkDependencies(fleet: Fleet, catalog: Catalog): FleetIssue[] {

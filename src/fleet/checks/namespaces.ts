@@ -1,8 +1,8 @@
-import type { Catalog } from '../catalog.ts'
+import type { Catalog } from '../catalog/catalog.ts'
 import type { FleetIssue } from '../issue.ts'
-import { componentsByNamespace, isSystemNamespace, namespaceOwner } from '../namespaces.ts'
-import { isOwn, namespaceOf } from '../placement.ts'
-import type { Fleet } from '../schema.ts'
+import { componentsByNamespace, isSystemNamespace, namespaceOwner } from '../resolve/namespaces.ts'
+import { isOwn, namespaceOf } from '../resolve/placement.ts'
+import type { Fleet } from '../schema/fleet-schema.ts'
 
 /**
  * Nothing of a person's goes into Flux's or Kubernetes' default namespace, and each namespace has one owner.

@@ -1,5 +1,5 @@
 import type { FleetIssue } from '../issue.ts'
-import { objectNameOf } from '../object-name.ts'
+import { objectNameOf } from '../resolve/object-name.ts'
 
 /**
  * No two entries call their objects the same. An entry that was renamed keeps the name of its objects, which

@@ -1,8 +1,8 @@
 import type { FieldPath, FleetIssue } from '../issue.ts'
-import { repositoryName } from '../repository-urls.ts'
-import { hasPlatformRepository } from '../layouts.ts'
-import type { Fleet } from '../schema.ts'
-import { platformRepository, tenantName } from '../tenancy.ts'
+import { repositoryName } from '../resolve/repository-urls.ts'
+import { platformRepository, tenantName } from '../resolve/tenancy.ts'
+import type { Fleet } from '../schema/fleet-schema.ts'
+import { hasPlatformRepository } from '../schema/layouts.ts'
 import { checkReference } from './tenants.ts'
 
 /** The platform repository is there in the layout multi-repo only, and is none of the others. */

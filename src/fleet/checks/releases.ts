@@ -1,8 +1,8 @@
-import type { Catalog } from '../catalog.ts'
+import type { Catalog } from '../catalog/catalog.ts'
 import type { FieldPath, FleetIssue } from '../issue.ts'
-import { isLockedDown } from '../layouts.ts'
-import { objectNameOf } from '../object-name.ts'
-import type { Fleet } from '../schema.ts'
+import { objectNameOf } from '../resolve/object-name.ts'
+import type { Fleet } from '../schema/fleet-schema.ts'
+import { isLockedDown } from '../schema/layouts.ts'
 
 /** Names of objects in flux-system that are the fleet's own. */
 const GIT_REPOSITORIES = ['flux-system', 'platform']

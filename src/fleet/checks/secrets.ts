@@ -1,5 +1,5 @@
 import type { FleetIssue } from '../issue.ts'
-import type { Fleet } from '../schema.ts'
+import type { Fleet } from '../schema/fleet-schema.ts'
 
 /** With SOPS every cluster has somebody who can decrypt; without it recipients mean nothing. */
 export function checkSecrets(fleet: Fleet): FleetIssue[] {

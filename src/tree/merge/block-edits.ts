@@ -1,11 +1,11 @@
+import { type CollectionNode, type Entry, isCollection } from '../../yaml/outline/nodes.ts'
+import type { Comment } from '../../yaml/outline/outline.ts'
+import { beforeLineEnd } from '../../yaml/outline/source.ts'
 import { commentsWithin, keptLines, personalComments } from './comments.ts'
+import { entryLines } from './entry-lines.ts'
 import { type Lead, leadOf } from './lead.ts'
-import { type CollectionNode, type Entry, isCollection } from './nodes.ts'
-import type { Comment } from './outline.ts'
 import type { Insert } from './place.ts'
-import { entryLines } from './render.ts'
 import type { CollectionChange, NewEntry, Removal, Sides } from './run.ts'
-import { beforeLineEnd } from './source.ts'
 
 /** The lines of an entry to be inserted. */
 interface Chunk {

@@ -1,4 +1,4 @@
-import type { Comment, Outline } from './outline.ts'
+import type { Comment, Outline } from '../../yaml/outline/outline.ts'
 import type { Sides } from './run.ts'
 
 /** The comments between two offsets. */

@@ -1,7 +1,7 @@
+import type { Entry } from '../../yaml/outline/nodes.ts'
 import { editBlock } from './block-edits.ts'
 import { fillEmpty } from './fill-empty.ts'
 import { editFlow } from './flow-edits.ts'
-import type { Entry } from './nodes.ts'
 import type { CollectionChange, Collections, Merging, Three, Where } from './run.ts'
 
 /** Adds, removes and moves entries of a collection of ours. */

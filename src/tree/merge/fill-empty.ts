@@ -1,11 +1,11 @@
+import type { CollectionNode } from '../../yaml/outline/nodes.ts'
+import { beforeLineEnd } from '../../yaml/outline/source.ts'
 import { commentsWithin } from './comments.ts'
+import { entryLines } from './entry-lines.ts'
 import { flowPair, flowText, keyText } from './flow-text.ts'
 import { leadOf } from './lead.ts'
-import type { CollectionNode } from './nodes.ts'
 import type { Insert } from './place.ts'
-import { entryLines } from './render.ts'
 import type { NewEntry, Sides, Three } from './run.ts'
-import { beforeLineEnd } from './source.ts'
 
 /**
  * Puts the first entries into a collection of ours that is empty, as `[]` or nothing: in brackets where

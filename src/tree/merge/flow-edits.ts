@@ -1,6 +1,6 @@
+import type { CollectionNode, Entry } from '../../yaml/outline/nodes.ts'
 import { commentsWithin } from './comments.ts'
 import { flowPair, flowText, keyText } from './flow-text.ts'
-import type { CollectionNode, Entry } from './nodes.ts'
 import { arrange } from './place.ts'
 import type { CollectionChange, NewEntry, Sides } from './run.ts'
 

@@ -1,6 +1,6 @@
-import { isPlainString } from './canonical.ts'
-import { type Entry, isCollection, type YamlNode } from './nodes.ts'
-import type { Outline } from './outline.ts'
+import { isPlainString } from '../../yaml/outline/canonical.ts'
+import { type Entry, isCollection, type YamlNode } from '../../yaml/outline/nodes.ts'
+import type { Outline } from '../../yaml/outline/outline.ts'
 
 /** A value on one line, with brackets around maps and lists. Its comments are left out. */
 export function flowText(outline: Outline, node: YamlNode): string {

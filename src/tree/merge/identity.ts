@@ -1,5 +1,5 @@
-import { canonicalString } from './canonical.ts'
-import { type Entry, isCollection, type YamlNode } from './nodes.ts'
+import { canonicalString } from '../../yaml/outline/canonical.ts'
+import { type Entry, isCollection, type YamlNode } from '../../yaml/outline/nodes.ts'
 
 /** How the entries of some lists are told apart. */
 export interface ListRule {

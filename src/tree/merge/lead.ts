@@ -1,5 +1,5 @@
-import { type Entry, isCollection } from './nodes.ts'
-import type { Outline } from './outline.ts'
+import { type Entry, isCollection } from '../../yaml/outline/nodes.ts'
+import type { Outline } from '../../yaml/outline/outline.ts'
 
 /** The lines above an entry that are about it. */
 export interface Lead {

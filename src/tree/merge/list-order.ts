@@ -1,6 +1,6 @@
-import { canonicalString } from './canonical.ts'
+import { canonicalString } from '../../yaml/outline/canonical.ts'
+import { type Entry, isCollection } from '../../yaml/outline/nodes.ts'
 import type { Identities } from './identity.ts'
-import { type Entry, isCollection } from './nodes.ts'
 import { movedItems } from './place.ts'
 import type { Collections, Merging, Three, Where } from './run.ts'
 

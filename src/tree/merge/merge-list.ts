@@ -1,8 +1,8 @@
-import { canonicalList } from './canonical.ts'
+import { canonicalList } from '../../yaml/outline/canonical.ts'
+import type { Entry } from '../../yaml/outline/nodes.ts'
 import { editCollection } from './edit-collection.ts'
 import { type Identities, identify } from './identity.ts'
 import { byIdentity, identityByCount, mergeOrder, shownIdentity } from './list-order.ts'
-import type { Entry } from './nodes.ts'
 import { arrange, placeNew } from './place.ts'
 import type { Collections, Merging, NewEntry, Removal, Three, Where } from './run.ts'
 

@@ -1,6 +1,6 @@
-import { canonicalMap } from './canonical.ts'
+import { canonicalMap } from '../../yaml/outline/canonical.ts'
+import { type CollectionNode, type Entry, isCollection } from '../../yaml/outline/nodes.ts'
 import { editCollection } from './edit-collection.ts'
-import { type CollectionNode, type Entry, isCollection } from './nodes.ts'
 import { placeNew } from './place.ts'
 import { keepsPersonal, removeGenerated } from './removed-list.ts'
 import type { Collections, Merging, NewEntry, Removal, Three, Where } from './run.ts'

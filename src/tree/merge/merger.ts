@@ -1,8 +1,14 @@
+import {
+  type CollectionNode,
+  type Entry,
+  isCollection,
+  nodesIn,
+  type YamlNode,
+} from '../../yaml/outline/nodes.ts'
+import type { Outline } from '../../yaml/outline/outline.ts'
 import { replaceLead } from './lead-edits.ts'
 import { mergeList } from './merge-list.ts'
 import { mergeMap } from './merge-map.ts'
-import { type CollectionNode, type Entry, isCollection, nodesIn, type YamlNode } from './nodes.ts'
-import type { Outline } from './outline.ts'
 import { replaceValue } from './replace.ts'
 import type { Collections, Merging, Neighbors, Sides, Three, Where } from './run.ts'
 import type { LeftOut, MergeConflict, MergeRules } from './types.ts'

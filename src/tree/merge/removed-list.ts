@@ -1,8 +1,8 @@
-import { canonicalList } from './canonical.ts'
+import { canonicalList } from '../../yaml/outline/canonical.ts'
+import { type CollectionNode, type Entry, isCollection } from '../../yaml/outline/nodes.ts'
 import { editCollection } from './edit-collection.ts'
 import { type Identities, identify } from './identity.ts'
 import { byIdentity } from './list-order.ts'
-import { type CollectionNode, type Entry, isCollection } from './nodes.ts'
 import type { Merging, Removal, Where } from './run.ts'
 
 interface Lists {

@@ -1,11 +1,11 @@
-import { isPlainString } from './canonical.ts'
+import { isPlainString } from '../../yaml/outline/canonical.ts'
+import { type Entry, isCollection, type ScalarNode, type YamlNode } from '../../yaml/outline/nodes.ts'
+import type { Outline } from '../../yaml/outline/outline.ts'
+import { beforeLineEnd } from '../../yaml/outline/source.ts'
 import { commentsWithin, keptLines, personalComments } from './comments.ts'
+import { entryLines } from './entry-lines.ts'
 import { flowText } from './flow-text.ts'
-import { type Entry, isCollection, type ScalarNode, type YamlNode } from './nodes.ts'
-import type { Outline } from './outline.ts'
-import { entryLines } from './render.ts'
 import type { Sides, Three } from './run.ts'
-import { beforeLineEnd } from './source.ts'
 
 /**
  * Gives an entry of ours the value of an entry of theirs. What stands beside the value stays: its key, a

@@ -1,5 +1,5 @@
-import type { CollectionNode, Entry, YamlNode } from './nodes.ts'
-import type { Outline } from './outline.ts'
+import type { CollectionNode, Entry, YamlNode } from '../../yaml/outline/nodes.ts'
+import type { Outline } from '../../yaml/outline/outline.ts'
 import type { Insert } from './place.ts'
 import type { Edit } from './splice.ts'
 import type { Restyle } from './style.ts'

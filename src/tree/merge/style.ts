@@ -1,5 +1,5 @@
-import { type Entry, isCollection, nodesIn } from './nodes.ts'
-import type { Outline } from './outline.ts'
+import { type Entry, isCollection, nodesIn } from '../../yaml/outline/nodes.ts'
+import type { Outline } from '../../yaml/outline/outline.ts'
 
 /** How far values are indented below their keys, by what they are. */
 export interface Style {

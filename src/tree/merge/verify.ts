@@ -1,8 +1,8 @@
+import { readOutline } from '../../yaml/outline/outline.ts'
+import type { Source } from '../../yaml/outline/source.ts'
 import { personalComments } from './comments.ts'
 import { filledDocuments } from './merge-documents.ts'
-import { readOutline } from './outline.ts'
 import type { Sides } from './run.ts'
-import type { Source } from './source.ts'
 import type { Edit } from './splice.ts'
 
 /**

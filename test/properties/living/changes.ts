@@ -1,14 +1,14 @@
-import { noIssues } from './fleets.ts'
-import type { Catalog } from '../../../src/fleet/catalog.ts'
-import { addEntries, clusterLike, type Entry, placeLike } from '../../../src/fleet/changes/add.ts'
-import { dependentsOf, removeWithPulledIn } from '../../../src/fleet/changes/remove.ts'
-import { addRequired } from '../../../src/fleet/dependencies.ts'
-import { isLockedDown } from '../../../src/fleet/layouts.ts'
-import { parseFleet } from '../../../src/fleet/load.ts'
-import { plainFleet, type Section } from '../../../src/fleet/save.ts'
-import type { Fleet } from '../../../src/fleet/schema.ts'
+import type { Catalog } from '../../../src/fleet/catalog/catalog.ts'
+import { addEntries, clusterLike, type Entry, placeLike } from '../../../src/fleet/changes/add-entries.ts'
+import { dependentsOf, removeWithPulledIn } from '../../../src/fleet/changes/remove-entries.ts'
+import { parseFleet } from '../../../src/fleet/file/load-fleet.ts'
+import { plainFleet, type Section } from '../../../src/fleet/file/save-fleet.ts'
+import { addRequired } from '../../../src/fleet/resolve/dependencies.ts'
+import type { Fleet } from '../../../src/fleet/schema/fleet-schema.ts'
+import { isLockedDown } from '../../../src/fleet/schema/layouts.ts'
 import type { Draw } from '../../tree/merge/trial/draw.ts'
 import { CATALOG, recipient } from '../arbitraries.ts'
+import { noIssues } from './fleets.ts'
 
 /** A change of a fleet, as a command makes it. */
 export interface Change {

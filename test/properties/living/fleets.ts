@@ -1,8 +1,8 @@
 import type { Arbitrary } from 'fast-check'
-import type { Catalog } from '../../../src/fleet/catalog.ts'
-import { checkFleet } from '../../../src/fleet/check.ts'
-import { addRequired } from '../../../src/fleet/dependencies.ts'
-import type { Fleet } from '../../../src/fleet/schema.ts'
+import type { Catalog } from '../../../src/fleet/catalog/catalog.ts'
+import { checkFleet } from '../../../src/fleet/checks/check-fleet.ts'
+import { addRequired } from '../../../src/fleet/resolve/dependencies.ts'
+import type { Fleet } from '../../../src/fleet/schema/fleet-schema.ts'
 import { livedInFleet } from '../arbitraries.ts'
 
 /** Fleets that break no rule, with what their components need. */

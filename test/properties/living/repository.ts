@@ -1,20 +1,20 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { fleetTree } from '../../../src/commands/repositories/fleet-tree.ts'
-import { FLEET_FILE, LOCK_FILE, readFleetFile } from '../../../src/commands/repositories/fleet-file.ts'
-import { type OpenFleet, wantedFleet } from '../../../src/commands/repositories/open-fleet.ts'
-import { placesOf } from '../../../src/commands/repositories/places.ts'
 import {
   type FleetChange,
   type PlannedChange,
   planFleetChange,
 } from '../../../src/commands/change/plan-fleet-change.ts'
-import { fleetRepository } from '../../../src/fleet/repositories.ts'
-import { parseFleet } from '../../../src/fleet/load.ts'
-import { saveFleet } from '../../../src/fleet/save.ts'
-import type { Fleet } from '../../../src/fleet/schema.ts'
-import type { Library } from '../../../src/render/library.ts'
-import { applyPlan } from '../../../src/tree/apply.ts'
+import { FLEET_FILE, LOCK_FILE, readFleetFile } from '../../../src/commands/repositories/fleet-file.ts'
+import { fleetTree } from '../../../src/commands/repositories/fleet-tree.ts'
+import { type OpenFleet, wantedFleet } from '../../../src/commands/repositories/open-fleet.ts'
+import { placesOf } from '../../../src/commands/repositories/repository-places.ts'
+import { parseFleet } from '../../../src/fleet/file/load-fleet.ts'
+import { saveFleet } from '../../../src/fleet/file/save-fleet.ts'
+import { fleetRepository } from '../../../src/fleet/resolve/repositories.ts'
+import type { Fleet } from '../../../src/fleet/schema/fleet-schema.ts'
+import type { Library } from '../../../src/render/templates/library.ts'
+import { applyPlan } from '../../../src/tree/apply-plan.ts'
 import { parseLock } from '../../../src/tree/lock.ts'
 import type { Tree } from '../../../src/tree/tree.ts'
 

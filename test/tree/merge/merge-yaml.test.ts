@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { mergeFile } from '../../../src/tree/merge/merge-file.ts'
 import { mergeYaml } from '../../../src/tree/merge/merge-yaml.ts'
-import { readOutline } from '../../../src/tree/merge/outline.ts'
 import { OverlapError, splice } from '../../../src/tree/merge/splice.ts'
 import { findFault } from '../../../src/tree/merge/verify.ts'
+import { readOutline } from '../../../src/yaml/outline/outline.ts'
 
 const merge = (base: string, theirs: string, ours: string, rules = {}) =>
   mergeYaml({ path: 'file.yaml', base, theirs, ours }, rules)

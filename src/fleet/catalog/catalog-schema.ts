@@ -1,0 +1,83 @@
+import * as z from 'zod/mini'
+import { dnsLabel, repositoryPath } from '../schema/names.ts'
+
+/**
+ * The facts of one catalog component, as `templates/catalog/<name>/component.yaml` states them. Made when a
+ * company's own entry is to be checked: ours were checked by the tests, and making a schema takes time at
+ * each start.
+ */
+export function catalogComponentSchema() {
+  const option = z.strictObject({
+    name: z.string().check(z.regex(/^[a-z][a-zA-Z0-9]*$/)),
+    description: z.string(),
+    format: z.enum(['email', 'hostname', 'string', 'integer', 'enum']),
+    choices: z.optional(z.array(z.string())),
+    default: z.optional(z.string()),
+    required: z._default(z.boolean(), false),
+  })
+
+  const chartFacts = z.strictObject({
+    oci: z.optional(z.string().check(z.startsWith('oci://'))),
+    https: z.optional(z.string().check(z.startsWith('https://'))),
+    name: z.optional(z.string()),
+    version: z.string(),
+  })
+
+  const manifestFacts = z.strictObject({
+    git: z.string().check(z.startsWith('https://')),
+    path: z.string(),
+    version: z.string(),
+  })
+
+  return z.strictObject({
+    name: dnsLabel,
+    /** What prompts call it; what it does, without a full stop; under which heading prompts list it. */
+    title: z.string(),
+    description: z.string(),
+    group: z.string(),
+    layer: z.enum(['crds', 'controllers', 'apps']),
+    namespace: dnsLabel,
+    /** The Pod Security Standard that its namespace enforces; without one, none is. */
+    podSecurity: z.optional(z.enum(['privileged', 'baseline', 'restricted'])),
+    chart: z.optional(chartFacts),
+    manifests: z.optional(manifestFacts),
+    /** Where a chart has its CRDs: behind a switch in its values, in its folder `crds/`, or nowhere. */
+    crds: z._default(z.enum(['values', 'directory', 'none']), 'none'),
+    /** Components without which it can't be: added with it. */
+    requires: z._default(z.array(dnsLabel), []),
+    /** Components that it waits for where they are there too. */
+    after: z._default(z.array(dnsLabel), []),
+    /** Components that can't be in the same fleet, since both own the same objects. */
+    conflicts: z._default(z.array(dnsLabel), []),
+    /** What it does for others. Of a `gateway`, an `ingress` and `monitoring`, tenants let traffic in. */
+    provides: z._default(z.array(z.string()), []),
+    /** Components that bring the CRDs of its `crds/` folder already. */
+    skipCrdsWith: z._default(z.array(dnsLabel), []),
+    /** What a person can set: `options` in its templates; a choice may also have a values file. */
+    options: z._default(z.array(option), []),
+    /** Secrets that a person has to make before it works. */
+    secrets: z._default(
+      z.array(
+        z.strictObject({
+          name: dnsLabel,
+          namespace: dnsLabel,
+          keys: z.array(z.string()),
+          description: z.string(),
+        }),
+      ),
+      [],
+    ),
+    /** Which object each file of `configs/production/` patches. */
+    patches: z._default(
+      z.array(
+        z.strictObject({
+          file: repositoryPath,
+          target: z.strictObject({ kind: z.string(), name: z.string() }),
+        }),
+      ),
+      [],
+    ),
+    /** What to know about it; stands in `docs/fleet.md`. */
+    notes: z.optional(z.string()),
+  })
+}

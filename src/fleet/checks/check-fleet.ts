@@ -1,0 +1,35 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import { type FleetIssue, InvalidFleetError } from '../issue.ts'
+import type { Fleet } from '../schema/fleet-schema.ts'
+import { checkClusters } from './clusters.ts'
+import { checkComponents } from './components.ts'
+import { checkDependencies } from './dependencies.ts'
+import { checkGit } from './git-provider.ts'
+import { checkNamespaces } from './namespaces.ts'
+import { checkPlatform } from './platform.ts'
+import { checkReleases } from './releases.ts'
+import { checkSecrets } from './secrets.ts'
+import { checkTenants } from './tenants.ts'
+
+/**
+ * Finds what breaks the rules between several values of a fleet; the schema has checked each value by itself.
+ */
+export function checkFleet(fleet: Fleet, catalog: Catalog): FleetIssue[] {
+  return [
+    ...checkGit(fleet),
+    ...checkClusters(fleet),
+    ...checkSecrets(fleet),
+    ...checkComponents(fleet, catalog),
+    ...checkDependencies(fleet, catalog),
+    ...checkNamespaces(fleet, catalog),
+    ...checkPlatform(fleet),
+    ...checkReleases(fleet, catalog),
+    ...checkTenants(fleet, catalog),
+  ]
+}
+
+/** @throws InvalidFleetError with everything that `checkFleet` finds */
+export function assertFleet(fleet: Fleet, catalog: Catalog): void {
+  const issues = checkFleet(fleet, catalog)
+  if (issues.length > 0) throw new InvalidFleetError(issues)
+}

@@ -1,7 +1,0 @@
-import * as z from 'zod/mini'
-import { fleetSchema } from './schema.ts'
-
-/** The JSON Schema (draft 2020-12) of `flux-fleet.yaml` as people write it, for editors. */
-export function fleetJsonSchema(): object {
-  return z.toJSONSchema(fleetSchema, { io: 'input', unrepresentable: 'any' })
-}

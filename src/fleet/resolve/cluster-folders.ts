@@ -1,0 +1,19 @@
+import type { Cluster } from '../schema/fleet-schema.ts'
+
+/**
+ * What the folders of a cluster are called, and its private key. Flux on the cluster knows the path of its
+ * entry point (`flux bootstrap --path`), so that a cluster that was renamed keeps it.
+ */
+export function directoryOf({ name, directory }: Pick<Cluster, 'name' | 'directory'>): string {
+  return directory ?? name
+}
+
+/** The entry point of a cluster: what its root Kustomization applies. */
+export function clusterFolder(cluster: Pick<Cluster, 'name' | 'directory'>): string {
+  return `clusters/${directoryOf(cluster)}`
+}
+
+/** The folder of a cluster's own Secrets. */
+export function secretsFolder(cluster: Pick<Cluster, 'name' | 'directory'>): string {
+  return `secrets/${directoryOf(cluster)}`
+}

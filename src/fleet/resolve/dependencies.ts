@@ -1,0 +1,79 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import { type Component, componentSchema, type Fleet } from '../schema/fleet-schema.ts'
+import { isBesideInEnvironment, isOwn, layerOf } from './placement.ts'
+
+/**
+ * The components of the same layer whose HelmRelease must be ready before this one's: those the person named,
+ * those the catalog requires, and those it waits for where they are everywhere beside it. Earlier layers are
+ * ready anyway.
+ * @returns names, sorted
+ */
+export function dependenciesOf(component: Component, fleet: Fleet, catalog: Catalog): string[] {
+  const facts = isOwn(component) ? undefined : catalog.get(component.name)
+  const layer = layerOf(component, catalog)
+  const wanted = new Set([
+    ...(component.dependsOn ?? []),
+    ...(facts?.requires ?? []),
+    ...(facts?.after ?? []),
+  ])
+  if (wanted.size === 0) return []
+  return fleet.components
+    .filter(
+      (other) =>
+        other !== component &&
+        wanted.has(other.name) &&
+        layerOf(other, catalog) === layer &&
+        fleet.environments.every((environment) =>
+          isBesideInEnvironment(fleet, other, component, environment.name),
+        ),
+    )
+    .map((other) => other.name)
+    .sort()
+}
+
+/** A component that was added because another one needs it. */
+export interface Addition {
+  component: string
+  neededBy: string
+}
+
+/**
+ * Adds the catalog components that others of the fleet need and that are not there, wherever those are. They
+ * are marked as `automatic`, so that they can go with what needs them.
+ * @returns the fleet with them, and which were added for which
+ */
+export function addRequired(fleet: Fleet, catalog: Catalog): { fleet: Fleet; additions: Addition[] } {
+  const components = [...fleet.components]
+  const additions: Addition[] = []
+  for (let index = 0; index < components.length; index += 1) {
+    const component = components[index]!
+    const facts = isOwn(component) ? undefined : catalog.get(component.name)
+    for (const name of facts?.requires ?? []) {
+      if (components.some((candidate) => candidate.name === name)) continue
+      additions.push({ component: name, neededBy: component.name })
+      const { environments, clusters } = component
+      components.push(
+        componentSchema.parse({
+          name,
+          ...(environments && { environments }),
+          ...(clusters && { clusters }),
+          automatic: true,
+        }),
+      )
+    }
+  }
+  return { fleet: additions.length === 0 ? fleet : { ...fleet, components }, additions }
+}
+
+/** Whether a component was added because another one needs it, and nobody made it more than that. */
+export function isPulledIn(component: Pick<Component, 'name' | 'automatic'>): boolean {
+  const said = Object.entries(component).filter(([key, value]) => {
+    const byDefault = (DEFAULTS as Record<string, unknown>)[key]
+    return value !== undefined && value !== byDefault && !PLACED.includes(key)
+  })
+  return component.automatic === true && said.length === 0
+}
+
+/** What `addRequired` writes of a component. */
+const PLACED = ['name', 'environments', 'clusters', 'automatic']
+const DEFAULTS = componentSchema.parse({ name: 'x' })

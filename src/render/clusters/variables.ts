@@ -1,0 +1,158 @@
+import { type FleetIssue, InvalidFleetError } from '../../fleet/issue.ts'
+import { isOnCluster } from '../../fleet/resolve/placement.ts'
+import type { Cluster, Fleet } from '../../fleet/schema/fleet-schema.ts'
+import type { Part } from '../components/part.ts'
+
+/** A variable of a cluster, as it stands in the ConfigMap `cluster-vars`. */
+export interface Variable {
+  name: string
+  value: string
+}
+
+/** The variables of a cluster: ours first, then its own by name. */
+export function clusterVariables(cluster: Cluster): Variable[] {
+  const own = cluster.variables ?? {}
+  return [
+    { name: 'CLUSTER_NAME', value: cluster.name },
+    ...(cluster.region === undefined ? [] : [{ name: 'CLUSTER_REGION', value: cluster.region }]),
+    ...(cluster.domain === undefined ? [] : [{ name: 'CLUSTER_DOMAIN', value: cluster.domain }]),
+    { name: 'ENVIRONMENT', value: cluster.environment },
+    ...Object.keys(own)
+      .sort()
+      .map((name) => ({ name, value: own[name]! })),
+  ]
+}
+
+/** Variables that a key of the cluster sets. */
+const KEYS: ReadonlyMap<string, 'region' | 'domain'> = new Map([
+  ['CLUSTER_REGION', 'region'],
+  ['CLUSTER_DOMAIN', 'domain'],
+])
+
+/** `$${x}` stands for a literal `${x}`; a default (`:=`, `:-`, `=`, `-`) makes a variable dispensable. */
+const REFERENCE = /\$(\$)?\{([_A-Za-z][_A-Za-z0-9]*)([^}]*)\}/g
+
+/**
+ * The variables that a text needs to be set, as Flux's strict substitution sees it (kustomize-controller 1.9
+ * and newer).
+ */
+export function neededVariables(text: string): Set<string> {
+  const needed = new Set<string>()
+  for (const [, escaped, name, rest] of text.matchAll(REFERENCE)) {
+    if (escaped === undefined && !/^:?[=-]/.test(rest ?? '')) needed.add(name!)
+  }
+  return needed
+}
+
+/** Whether Flux replaces anything in a text, be it by a default. */
+export function isSubstituted(text: string): boolean {
+  return [...text.matchAll(REFERENCE)].some(([, escaped]) => escaped === undefined)
+}
+
+const NONE: ReadonlySet<string> = new Set()
+
+/** A variable that a component uses and a cluster does not have. */
+export interface MissingVariable {
+  /** Index of the cluster in the fleet. */
+  cluster: number
+  /** The key of the cluster that sets it. */
+  key: 'region' | 'domain' | 'variables'
+  name: string
+  component: string
+}
+
+/**
+ * Where CRDs lie nothing is substituted, since their descriptions are full of `${…}`: a variable of ours
+ * would reach the cluster as text.
+ */
+function unsubstituted({ clusters, components, environments }: Fleet, parts: readonly Part[]): FleetIssue[] {
+  const ours = new Set([
+    'quote',
+    ...clusters.flatMap((cluster) => clusterVariables(cluster).map(({ name }) => name)),
+  ])
+  return parts
+    .filter((part) => part.layer === 'crds')
+    .flatMap((part) => {
+      const patches = environments.flatMap((environment) => part.patches(environment))
+      const texts = [...part.base.values(), ...patches.map(({ content, patch }) => content ?? patch ?? '')]
+      const used = new Set(
+        texts.flatMap((text) => [...neededVariables(text)]).filter((name) => ours.has(name)),
+      )
+      const index = components.findIndex(({ name }) => name === part.component.name)
+      return [...used].map((name) => ({
+        path: ['components', index],
+        message: `uses \${${name}}, but nothing is substituted in the layer crds: write what it stands for, or choose another layer`,
+      }))
+    })
+}
+
+/**
+ * Flux refuses to build an object with a variable that has neither value nor default, so this finds them
+ * before anything is written.
+ * @throws InvalidFleetError naming each cluster, variable and component
+ */
+export function assertVariables(fleet: Fleet, parts: readonly Part[]): void {
+  const missing = missingVariables(fleet, parts).map(
+    ({ cluster, key, name, component }): FleetIssue => ({
+      path: ['clusters', cluster, key],
+      message: `is missing: "${component}" needs \${${name}} on the cluster "${fleet.clusters[cluster]!.name}"`,
+    }),
+  )
+  const issues = [...missing, ...unsubstituted(fleet, parts)]
+  const unique = issues.filter(
+    (issue, index) => issues.findIndex((other) => other.message === issue.message) === index,
+  )
+  if (unique.length > 0) throw new InvalidFleetError(unique)
+}
+
+/** The variables that clusters lack, by cluster. */
+export function missingVariables(fleet: Fleet, parts: readonly Part[]): MissingVariable[] {
+  const missing: MissingVariable[] = []
+  const environments = new Map(fleet.environments.map((environment) => [environment.name, environment]))
+  const found = new Map<string, ReadonlySet<string>>()
+  const neededBy = (text: string): ReadonlySet<string> => {
+    if (!text.includes('${')) return NONE
+    const needed = found.get(text) ?? neededVariables(text)
+    found.set(text, needed)
+    return needed
+  }
+  const substituted = parts
+    .filter((part) => part.layer !== 'crds')
+    .map((part) => ({ part, inBase: [...part.base.values()].flatMap((text) => [...neededBy(text)]) }))
+  const perEnvironment = new Map<string, readonly { part: Part; needed: ReadonlySet<string> }[]>()
+  const neededIn = (name: string) => {
+    const known = perEnvironment.get(name)
+    if (known !== undefined) return known
+    const environment = environments.get(name)!
+    const needing = substituted
+      .map(({ part, inBase }) => {
+        const needed = new Set(inBase)
+        for (const { content, patch } of part.patches(environment)) {
+          for (const variable of neededBy(content ?? patch ?? '')) needed.add(variable)
+        }
+        for (const { content } of part.additions?.(environment) ?? []) {
+          for (const variable of neededBy(content)) needed.add(variable)
+        }
+        return { part, needed }
+      })
+      .filter(({ needed }) => needed.size > 0)
+    perEnvironment.set(name, needing)
+    return needing
+  }
+  for (const [index, cluster] of fleet.clusters.entries()) {
+    const set = new Set([
+      'quote',
+      ...clusterVariables(cluster).map((variable) => variable.name),
+      ...(cluster.secretVariables ?? []),
+    ])
+    for (const { part, needed } of neededIn(cluster.environment)) {
+      if (!isOnCluster(part.component, cluster)) continue
+      for (const name of needed) {
+        if (set.has(name)) continue
+        const key = KEYS.get(name) ?? 'variables'
+        missing.push({ cluster: index, key, name, component: part.component.name })
+      }
+    }
+  }
+  return missing
+}

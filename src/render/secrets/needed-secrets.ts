@@ -1,0 +1,65 @@
+import { isOwn, releaseNamespaceOf } from '../../fleet/resolve/placement.ts'
+import type { Component, Fleet } from '../../fleet/schema/fleet-schema.ts'
+import type { Library } from '../templates/library.ts'
+
+/** A Secret that a person has to make before a component works. */
+export interface NeededSecret {
+  name: string
+  namespace: string
+  keys: string[]
+  description: string
+}
+
+/** The Secrets that a component needs: by its catalog entry, its values and its chart source. */
+export function neededSecrets(fleet: Fleet, component: Component, library: Library): NeededSecret[] {
+  const namespace = releaseNamespaceOf(fleet, component, library.catalog)
+  const facts = isOwn(component) ? undefined : library.catalog.get(component.name)
+  const { chart } = component
+  const url = chart?.oci ?? chart?.https ?? chart?.git
+  return [
+    ...(facts?.secrets ?? []).map(({ name, namespace: where, keys, description }) => ({
+      name,
+      namespace: where,
+      keys,
+      description,
+    })),
+    ...(component.valuesFrom ?? [])
+      .filter((from) => from.kind === 'Secret' && from.optional !== true)
+      .map((from) => ({
+        name: from.name,
+        namespace,
+        keys: [from.valuesKey ?? 'values.yaml'],
+        description:
+          'Helm values. With the label `reconcile.fluxcd.io/watch: Enabled` a change of them is taken at once',
+      })),
+    ...(chart?.secret === undefined || url === undefined
+      ? []
+      : [
+          {
+            name: chart.secret,
+            namespace,
+            keys: credentialKeys(url),
+            description: 'Credentials of the chart source',
+          },
+        ]),
+    ...(chart?.verify?.secret === undefined
+      ? []
+      : [
+          {
+            name: chart.verify.secret,
+            namespace,
+            keys: ['cosign.pub'],
+            description: 'Public keys that may have signed the chart',
+          },
+        ]),
+  ]
+}
+
+/**
+ * Keys that source-controller reads from the Secret of a source, by the scheme of the URL
+ * (`spec.secretRef` of OCIRepository, HelmRepository and GitRepository).
+ */
+export function credentialKeys(url: string): string[] {
+  if (url.startsWith('oci://')) return ['.dockerconfigjson']
+  return url.startsWith('ssh://') ? ['identity', 'known_hosts'] : ['username', 'password']
+}

@@ -1,0 +1,22 @@
+import type Handlebars from 'handlebars'
+import { indent, withoutLastLineEnds } from '../../text/lines.ts'
+import { markdownCode, tableCell } from '../../text/markdown.ts'
+import { shellWord } from '../../text/shell.ts'
+import { scalar } from '../../yaml/scalar.ts'
+import { toYaml } from '../../yaml/write.ts'
+
+type Instance = Pick<typeof Handlebars, 'registerHelper'>
+
+/** Registers the helpers that templates may use; `docs/architecture.md` lists them. */
+export function registerHelpers(instance: Instance): void {
+  instance.registerHelper('scalar', (value: unknown) => scalar(value))
+  instance.registerHelper('yaml', (value: unknown) => withoutLastLineEnds(toYaml(value)))
+  instance.registerHelper('indent', (text: unknown, width: unknown) => indent(String(text), Number(width)))
+  instance.registerHelper('eq', (first: unknown, second: unknown) => first === second)
+  instance.registerHelper('join', (list: readonly unknown[], separator: unknown) =>
+    list.join(String(separator)),
+  )
+  instance.registerHelper('code', (text: unknown) => markdownCode(String(text)))
+  instance.registerHelper('shell', (text: unknown) => shellWord(String(text)))
+  instance.registerHelper('table', (text: unknown) => tableCell(String(text)))
+}

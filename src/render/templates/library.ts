@@ -1,0 +1,136 @@
+import type Handlebars from 'handlebars'
+import HandlebarsRuntime from 'handlebars/runtime.js'
+import type { Catalog, CatalogComponent } from '../../fleet/catalog/catalog.ts'
+import { COMPILE_OPTIONS } from './compile-options.ts'
+import { registerHelpers } from './handlebars.ts'
+
+const Runtime = HandlebarsRuntime as unknown as Pick<typeof Handlebars, 'create'>
+
+/** Renders one template with a context. */
+export type Template = (context: object) => string
+
+/** The files below `templates/`, as the build or the disk gives them. */
+export interface LibraryFiles {
+  /** Precompiled templates by path without `.hbs`, or what loads one; present in the published package. */
+  compiled: ReadonlyMap<string, TemplateSpecification | (() => TemplateSpecification)>
+  /** Texts by path: templates that are still to be compiled (with `.hbs`) and plain files. */
+  texts: ReadonlyMap<string, string>
+  /** Facts of the catalog components. */
+  catalog: readonly CatalogComponent[]
+}
+
+/** What Handlebars' precompiler gives. */
+export type TemplateSpecification = object
+
+/** Thrown for a template or catalog entry of a fleet's own that can't be used. */
+export class LibraryError extends Error {
+  override name = 'LibraryError'
+}
+
+const PARTIALS = 'partials/'
+
+/**
+ * Templates and catalog: ours, overlaid by a fleet's own `.flux-fleet/templates` (a file replaces ours of the
+ * same path) and `.flux-fleet/catalog`.
+ */
+export class Library {
+  readonly catalog: Catalog
+  readonly #texts: ReadonlyMap<string, string>
+  readonly #compiled = new Map<string, Template>()
+  readonly #specifications: LibraryFiles['compiled']
+  readonly #compile: ((text: string) => Template) | undefined
+  readonly #runtime = Runtime.create()
+
+  private constructor(files: LibraryFiles, compile: ((text: string) => Template) | undefined) {
+    this.#texts = files.texts
+    this.#specifications = files.compiled
+    this.#compile = compile
+    registerHelpers(this.#runtime)
+    this.catalog = catalogOf(files.catalog)
+    for (const path of this.paths()) {
+      if (!path.startsWith(PARTIALS)) continue
+      const name = path.slice(PARTIALS.length).replace(/\.[a-z]+$/, '')
+      this.#runtime.registerPartial(name, ((context: object) => this.template(path)(context)) as never)
+    }
+  }
+
+  /**
+   * @param own files of the fleet's own, laid over the built-in ones
+   */
+  static async create(builtin: LibraryFiles, own?: LibraryFiles): Promise<Library> {
+    const texts = new Map([...builtin.texts, ...(own?.texts ?? [])])
+    const compiled = new Map(builtin.compiled)
+    for (const path of own?.texts.keys() ?? []) compiled.delete(path.replace(/\.hbs$/, ''))
+    const files = { texts, compiled, catalog: [...builtin.catalog, ...(own?.catalog ?? [])] }
+    const needsCompiler = [...texts.keys()].some((path) => path.endsWith('.hbs'))
+    if (!needsCompiler) return new Library(files, undefined)
+    const { default: Compiler } = await import('handlebars')
+    const instance = Compiler.create()
+    registerHelpers(instance)
+    const library: Library = new Library(files, (text) => {
+      const template = instance.compile(text, COMPILE_OPTIONS)
+      return (context) => template(context, { partials: library.#runtime.partials as never })
+    })
+    return library
+  }
+
+  /** The paths of all templates and files, without `.hbs`, sorted. */
+  paths(): string[] {
+    return [
+      ...new Set([
+        ...this.#specifications.keys(),
+        ...[...this.#texts.keys()].map((path) => path.replace(/\.hbs$/, '')),
+      ]),
+    ].sort()
+  }
+
+  /** Whether there is a template or a plain file at the path. */
+  has(path: string): boolean {
+    return this.#specifications.has(path) || this.#texts.has(path) || this.#texts.has(`${path}.hbs`)
+  }
+
+  /** The text of a plain file, or undefined when there is none. */
+  text(path: string): string | undefined {
+    return this.#texts.get(path)
+  }
+
+  /**
+   * The template at a path without `.hbs`; a plain file is a template that ignores its context.
+   * @throws LibraryError when there is none
+   */
+  template(path: string): Template {
+    const known = this.#compiled.get(path)
+    if (known !== undefined) return known
+    const template = this.#load(path)
+    this.#compiled.set(path, template)
+    return template
+  }
+
+  #load(path: string): Template {
+    const source = this.#texts.get(`${path}.hbs`)
+    if (source !== undefined && this.#compile !== undefined) return named(path, this.#compile(source))
+    const text = this.#texts.get(path)
+    if (text !== undefined) return () => text
+    const specification = this.#specifications.get(path)
+    if (specification !== undefined) {
+      const loaded = typeof specification === 'function' ? specification() : specification
+      return named(path, this.#runtime.template(loaded as never) as unknown as Template)
+    }
+    throw new LibraryError(`there is no template ${path}`)
+  }
+}
+
+function named(path: string, template: Template): Template {
+  return (context) => {
+    try {
+      return template(context)
+    } catch (error) {
+      throw new LibraryError(`template ${path}: ${(error as Error).message}`, { cause: error })
+    }
+  }
+}
+
+function catalogOf(entries: readonly CatalogComponent[]): Catalog {
+  const byName = new Map(entries.map((entry) => [entry.name, entry]))
+  return new Map([...byName].sort(([first], [second]) => (first < second ? -1 : 1)))
+}

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type Handlebars from 'handlebars'
+import { expect, test } from 'vitest'
+import { COMPILE_OPTIONS } from '../../../src/render/templates/compile-options.ts'
+import { registerHelpers } from '../../../src/render/templates/handlebars.ts'
+import { desk, fixtures, run, spawn } from '../../commands/run.ts'
+import { cli, filesBelow } from '../../program.ts'
+
+test('the helpers that are registered are those that the compiler knows', () => {
+  const names: string[] = []
+  registerHelpers({ registerHelper: (name: string) => names.push(name) } as unknown as typeof Handlebars)
+  expect(names.sort()).toEqual(Object.keys(COMPILE_OPTIONS.knownHelpers).sort())
+})
+
+test.each([
+  'whole-catalog.yaml',
+  'names-that-yaml-misreads.yaml',
+  'secrets-with-sops.yaml',
+  'own-charts.yaml',
+  'own-applications.yaml',
+])('the built program and the source render the same bytes: %s', async (name) => {
+  const here = desk()
+  const from = ['--no-git-init', '--from', join(fixtures('valid'), name)]
+  expect((await run(here, ['create', 'source', ...from])).code).toBe(0)
+  expect((await spawn(here, process.execPath, [cli(), 'create', 'built', ...from])).code).toBe(0)
+  const [source, built] = [join(here.cwd, 'source'), join(here.cwd, 'built')]
+  expect(filesBelow(built)).toEqual(filesBelow(source))
+  for (const path of filesBelow(source)) {
+    expect(readFileSync(join(built, path), 'utf8'), path).toBe(readFileSync(join(source, path), 'utf8'))
+  }
+})
