@@ -1,4 +1,4 @@
-import { QUOTA_PRESETS } from '../src/render/tenants/tenant-quota.ts'
+import { QUOTA_PRESETS } from '../src/features/tenants/quota-presets.ts'
 import type { Generator } from './question.ts'
 
 /** A tenant: a team with its own namespaces, permissions and source. */

@@ -1,15 +1,17 @@
 import { existsSync } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
 import { type Answers, answerAt, flagOf, type Surroundings } from '../../generators/question.ts'
+import { checkFleet } from '../features/check-fleet.ts'
+import { resolveFleet } from '../features/resolve-fleet.ts'
 import type { Catalog } from '../fleet/catalog/catalog.ts'
-import { checkFleet } from '../fleet/checks/check-fleet.ts'
 import { unknownComponent } from '../fleet/checks/components.ts'
 import { checkPlatform } from '../fleet/checks/platform.ts'
 import { checkTenants } from '../fleet/checks/tenants.ts'
 import { inOrder, parseFleet } from '../fleet/file/load-fleet.ts'
 import { type FieldPath, type FleetIssue, formatPath, InvalidFleetError } from '../fleet/issue.ts'
 import { addRequired } from '../fleet/resolve/dependencies.ts'
-import { type FleetRepository, inFleet, repositoriesOf } from '../fleet/resolve/repositories.ts'
+import { type FleetRepository, pathIn } from '../fleet/resolve/repositories.ts'
+import type { ResolvedFleet } from '../fleet/resolve/resolved-fleet.ts'
 import type { Fleet } from '../fleet/schema/fleet-schema.ts'
 import { hasPlatformRepository, isLayout, isLockedDown } from '../fleet/schema/layouts.ts'
 import { type MissingVariable, missingVariables } from '../render/clusters/variables.ts'
@@ -80,7 +82,9 @@ export async function create(
     const answered = validFleet(given, from)
     const { fleet: complete, additions } = addRequired(answered, library.catalog)
     const target = resolve(cwd, directory ?? complete.name)
-    const keyed = await makeMissingKeys(complete, flags.dryRun === true)
+    const main = resolveFleet(complete, library.catalog).fleetRepository
+    const place = (path: string) => pathIn(main, path)
+    const keyed = await makeMissingKeys(complete, flags.dryRun === true, { read: () => undefined, place })
     const { fleet, privateFiles, show } = keyed
     const unchanged =
       from !== undefined && (fleet === from.fleet || JSON.stringify(from.fleet) === JSON.stringify(fleet))
@@ -88,7 +92,8 @@ export async function create(
       fleetTree(fleet, library, unchanged ? from.text : undefined, show),
     )
     if (flags.dryRun !== true) await takeBackKilledRun(target, terminal)
-    const fresh = repositoriesToMake(fleet, target)
+    const resolved = resolveFleet(fleet, library.catalog)
+    const fresh = repositoriesToMake(resolved, target)
     const plan = await makePlan({
       theirs: tree,
       disk: new Disk(target),
@@ -105,11 +110,12 @@ export async function create(
         // There the top of each repository is one level down, and worth its lines.
         ...(hasPlatformRepository(fleet) ? { limit: 30 } : {}),
         notes: [
-          ...createNotes(fleet, library, additions, keyed.paths, flags.dryRun === true),
-          ...unmadeNotes(fleet, target, fresh),
+          ...createNotes(resolved, additions, keyed.paths, flags.dryRun === true, place),
+          ...unmadeNotes(resolved, target, fresh),
         ],
-        next: nextCommands(fleet, relative(cwd, target) || '.', keyed.made, fresh.length > 0),
+        next: nextCommands(resolved, relative(cwd, target) || '.', keyed.made, fresh.length > 0),
         command: equivalentCommand(
+          place,
           flags.dryRun === true ? complete : fleet,
           directory ?? complete.name,
           surroundings,
@@ -154,15 +160,19 @@ function packFolders(
  * The repositories that are made Git repositories: none inside of another, and none whose folder is
  * somebody's already.
  */
-function repositoriesToMake(fleet: Fleet, target: string): FleetRepository[] {
+function repositoriesToMake({ fleet, repositories }: ResolvedFleet, target: string): FleetRepository[] {
   if (!fleet.git.init || findRepository(target) !== undefined) return []
-  return repositoriesOf(fleet).filter(({ folder }) => folder === '' || !existsSync(join(target, folder)))
+  return repositories.filter(({ folder }) => folder === '' || !existsSync(join(target, folder)))
 }
 
 /** Says which folders were there already and are no Git repositories, where others are made. */
-function unmadeNotes(fleet: Fleet, target: string, fresh: readonly FleetRepository[]): string[] {
+function unmadeNotes(
+  { fleet, repositories }: ResolvedFleet,
+  target: string,
+  fresh: readonly FleetRepository[],
+): string[] {
   if (!fleet.git.init || findRepository(target) !== undefined) return []
-  return repositoriesOf(fleet)
+  return repositories
     .filter(
       (repository) =>
         !fresh.some(({ folder }) => folder === repository.folder) &&
@@ -245,7 +255,8 @@ function variablesToAsk({ answers }: GivenAnswers, library: Library): MissingVar
   const { fleet } = addRequired(parsed.fleet, library.catalog)
   // Keys are made in the end.
   const wrong = checkFleet(fleet, library.catalog).filter(({ path }) => path[2] !== 'recipients')
-  return wrong.length > 0 ? [] : missingVariables(fleet, partsOf(fleet, library))
+  const resolved = resolveFleet(fleet, library.catalog)
+  return wrong.length > 0 ? [] : missingVariables(resolved, partsOf(resolved, library))
 }
 
 function validFleet(given: GivenAnswers, from: FleetFile | undefined): Fleet {
@@ -316,13 +327,14 @@ function ofPerson(issues: readonly FleetIssue[], components: number): readonly F
 
 /** @param from the file that says it all, as it was typed */
 function equivalentCommand(
+  place: (path: string) => string,
   fleet: Fleet,
   directory: string,
   surroundings: Surroundings,
   from: string | undefined,
 ): () => Promise<string> {
   return async () => {
-    const file = from === undefined || from === '-' ? join(directory, inFleet(fleet, FLEET_FILE)) : from
+    const file = from === undefined || from === '-' ? join(directory, place(FLEET_FILE)) : from
     const flags =
       file === from ? undefined : equivalentFlags(fleet, { ...surroundings, folder: basename(directory) })
     return `npm create flux-fleet@latest ${shellWord(directory)} -- ${['--yes', ...(flags ?? [`--from ${shellWord(file)}`])].join(' ')}`

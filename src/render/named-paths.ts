@@ -2,8 +2,8 @@ import { LAYERS } from '../fleet/catalog/catalog.ts'
 import type { Renamed } from '../fleet/file/fleet-texts.ts'
 import type { Section } from '../fleet/file/save-fleet.ts'
 import { clusterFolder, directoryOf, secretsFolder } from '../fleet/resolve/cluster-folders.ts'
-import { LAYER_FOLDERS } from '../fleet/resolve/object-names.ts'
-import { pathIn, repositoriesOf } from '../fleet/resolve/repositories.ts'
+import { LAYER_FOLDERS } from '../fleet/resolve/layers.ts'
+import { type FleetRepository, pathIn } from '../fleet/resolve/repositories.ts'
 import type { Cluster, Fleet } from '../fleet/schema/fleet-schema.ts'
 
 /** A folder or file and where it goes, by paths below where the fleet is made. */
@@ -21,8 +21,8 @@ interface RenamedPath {
 export function renameMoves(
   fleet: Fleet,
   { section, from, to }: Renamed,
-  moves = false,
-  repositories = repositoriesOf(fleet),
+  moves: boolean,
+  repositories: readonly FleetRepository[],
 ): RenamedPath[] {
   if (section === 'clusters' && !moves) return []
   const entry = fleet[section].find(({ name }) => name === from)
@@ -48,7 +48,7 @@ export function pathsNamed(
   fleet: Fleet,
   section: Section,
   name: string,
-  repositories = repositoriesOf(fleet),
+  repositories: readonly FleetRepository[],
 ): string[] {
   const main = repositories.find(({ kind }) => kind === 'fleet')!
   const layers = repositories.find(({ kind, folder }) => kind === 'platform' || folder === '')!

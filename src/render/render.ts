@@ -1,35 +1,22 @@
-import { assertFleet } from '../fleet/checks/check-fleet.ts'
-import { FLEET_SCHEMA_PATH } from '../fleet/file/save-fleet.ts'
-import { type FleetRepository, pathIn, repositoriesOf } from '../fleet/resolve/repositories.ts'
-import { type Fleet, isProduction } from '../fleet/schema/fleet-schema.ts'
-import { isLockedDown } from '../fleet/schema/layouts.ts'
+import { type FleetRepository, pathIn } from '../fleet/resolve/repositories.ts'
+import type { ResolvedFleet } from '../fleet/resolve/resolved-fleet.ts'
 import { Tree } from '../tree/tree.ts'
-import { renderClusters } from './clusters/clusters.ts'
+import { writeClusters } from './clusters/clusters.ts'
 import { assertPatches, kustomizationsByCluster } from './clusters/kustomizations.ts'
+import { concurrencySettings, loggingSettings } from './clusters/tuning.ts'
 import { assertVariables } from './clusters/variables.ts'
-import { renderBases, renderOverlays } from './components/overlays.ts'
+import { writeBases, writeOverlays } from './components/overlays.ts'
 import { partsOf } from './components/parts.ts'
-import { renderRepository } from './repository/repository.ts'
-import { renderTeamRepository } from './repository/team-repository.ts'
+import type { RenderContributor, Rendering } from './contributor.ts'
+import { repositoryViews } from './repository/repositories-view.ts'
+import { writeRepositoryFiles } from './repository/repository.ts'
 import { repositoryView } from './repository/view.ts'
 import type { Library } from './templates/library.ts'
-import { renderPolicies } from './tenants/policies.ts'
-import { renderTenants } from './tenants/tenants.ts'
 
 /** A repository of a fleet and its files. */
 export interface RenderedRepository {
   repository: FleetRepository
   tree: Tree
-}
-
-/**
- * Renders a fleet. Pure: the same fleet and library always give the same bytes, in whatever order the entries
- * stand.
- * @returns the files of all its repositories, without `flux-fleet.yaml` and the locks
- * @throws InvalidFleetError when the fleet breaks a rule
- */
-export function renderFleet(fleet: Fleet, library: Library): Tree {
-  return joinRepositories(renderRepositories(fleet, library))
 }
 
 /** The files of several repositories as one tree, those of each under its folder. */
@@ -43,84 +30,56 @@ export function joinRepositories(repositories: readonly RenderedRepository[]): T
 }
 
 /**
- * Renders each repository of a fleet by itself, as `renderFleet` does; paths are those inside the repository.
- * @param checks whether the fleet has to keep all rules; one that was applied has kept them
- * @throws InvalidFleetError when the fleet breaks a rule
+ * Renders each repository of a fleet by itself; paths are those inside the repository. Pure: the same fleet,
+ * library and contributors always give the same bytes.
+ * @param contributors the features that the fleet has, its installer and its delivery
+ * @param checks whether what only a render finds is to be refused; a fleet that was applied was found right
+ * @returns the files without `flux-fleet.yaml`, its schema and the locks
+ * @throws InvalidFleetError for a variable or an object that is missing
  */
-export function renderRepositories(
-  unordered: Fleet,
+export function render(
+  resolved: ResolvedFleet,
   library: Library,
-  { checks }: { checks: boolean } = { checks: true },
+  contributors: readonly RenderContributor[],
+  checks: boolean,
 ): RenderedRepository[] {
-  if (checks) assertFleet(unordered, library.catalog)
-  const fleet = ordered(unordered)
-  const parts = partsOf(fleet, library)
-  if (checks) {
-    assertPatches(unordered, parts)
-    assertVariables(unordered, parts)
-  }
-  const kustomizations = kustomizationsByCluster(fleet, parts)
-  const view = repositoryView(fleet, library, parts, kustomizations)
-  return repositoriesOf(fleet).map((repository) => {
+  const rendering = renderingOf(resolved, library, contributors, checks)
+  return resolved.repositories.map((repository) => {
     const tree = new Tree()
-    if (repository.kind === 'team') {
-      renderTeamRepository(tree, fleet, library, repository.tenant!)
-      return { repository, tree }
+    if (repository === resolved.layersRepository) {
+      writeBases(tree, rendering.parts)
+      writeOverlays(tree, rendering)
     }
-    if (repository.kind === 'platform' || repository.folder === '') {
-      renderBases(tree, parts)
-      renderOverlays(tree, fleet, library, parts)
-    }
-    if (repository.kind === 'fleet') {
-      renderClusters(tree, fleet, library, parts, kustomizations)
-      if (isLockedDown(fleet)) {
-        renderPolicies(tree, fleet, library)
-        renderTenants(tree, fleet, library)
-      }
-      tree.add(FLEET_SCHEMA_PATH, library.template('repository/flux-fleet.schema.json')({}))
-    }
-    renderRepository(tree, fleet, library, view, repository)
+    if (repository === resolved.fleetRepository) writeClusters(tree, rendering)
+    writeRepositoryFiles(tree, repository, rendering)
+    for (const contributor of contributors) contributor.writeFiles?.(tree, repository, rendering)
     return { repository, tree }
   })
 }
 
-/** The fleet with its entries by name; environments that lead to production first. */
-function ordered(fleet: Fleet): Fleet {
-  const byName = (first: { name: string }, second: { name: string }) =>
-    first.name < second.name ? -1 : first.name > second.name ? 1 : 0
-  return {
-    ...fleet,
-    environments: [...fleet.environments].sort(
-      (first, second) => Number(isProduction(first)) - Number(isProduction(second)) || byName(first, second),
-    ),
-    secrets: { ...fleet.secrets, ...sorted(fleet.secrets, 'recipients') },
-    clusters: [...fleet.clusters]
-      .sort(byName)
-      .map((cluster) => ({ ...cluster, ...sorted(cluster, 'recipients', 'secretVariables') })),
-    components: [...fleet.components]
-      .sort(byName)
-      .map((component) => withSorted(component, 'environments', 'clusters', 'dependsOn')),
-    tenants: [...fleet.tenants]
-      .sort(byName)
-      // The first namespace is where the source lives: their order says something.
-      .map((tenant) => ({
-        ...tenant,
-        ...sorted(tenant, 'environments', 'clusters', 'dependsOn', 'recipients'),
-      })),
+function renderingOf(
+  resolved: ResolvedFleet,
+  library: Library,
+  contributors: readonly RenderContributor[],
+  checks: boolean,
+): Rendering {
+  const parts = partsOf(resolved, library)
+  if (checks) {
+    assertPatches(resolved, parts)
+    assertVariables(resolved, parts)
   }
-}
-
-/** An entry with the lists of names among the given keys sorted; the same object where there are none. */
-function withSorted<Entry extends object>(entry: Entry, ...keys: (keyof Entry)[]): Entry {
-  return keys.every((key) => entry[key] === undefined) ? entry : { ...entry, ...sorted(entry, ...keys) }
-}
-
-/** The lists of names among the given keys, sorted. */
-function sorted<Entry extends object>(entry: Entry, ...keys: (keyof Entry)[]): Partial<Entry> {
-  return Object.fromEntries(
-    keys.flatMap((key) => {
-      const list = entry[key] as readonly string[] | undefined
-      return list === undefined ? [] : [[key, [...list].sort()]]
-    }),
-  ) as Partial<Entry>
+  const known = {
+    resolved,
+    library,
+    contributors,
+    parts,
+    kustomizations: kustomizationsByCluster(resolved, parts, contributors),
+    settings: [
+      ...concurrencySettings(resolved),
+      ...contributors.flatMap((contributor) => contributor.controllerSettings?.(resolved) ?? []),
+      ...loggingSettings(resolved),
+    ],
+    repositories: repositoryViews(resolved, contributors),
+  }
+  return { ...known, view: repositoryView(known) }
 }

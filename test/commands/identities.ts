@@ -1,8 +1,9 @@
 import { posix } from 'node:path'
 import { parseAllDocuments } from 'yaml'
 import { clusterFolder } from '../../src/fleet/resolve/cluster-folders.ts'
-import { pathIn, repositoriesOf } from '../../src/fleet/resolve/repositories.ts'
+import { pathIn } from '../../src/fleet/resolve/repositories.ts'
 import type { Fleet } from '../../src/fleet/schema/fleet-schema.ts'
+import { repositoriesOf } from '../resolved.ts'
 
 type Files = ReadonlyMap<string, string>
 interface Manifest {

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { workloadNotes } from '../../src/commands/write/workload-notes.ts'
+import { resolveFleet } from '../../src/features/resolve-fleet.ts'
 import { fleetSchema } from '../../src/fleet/schema/fleet-schema.ts'
 import { builtinFiles } from '../../src/render/templates/builtin.ts'
 import { Library } from '../../src/render/templates/library.ts'
@@ -22,7 +23,8 @@ function notesOn(manifests: object, clusters: string[], ...components: object[])
     clusters: clusters.map((name) => ({ name, environment: 'staging' })),
     components: [{ name: 'shop', manifests: { image: 'shop:1', ...manifests } }, ...components],
   })
-  return workloadNotes(fleet, fleet.components[0]!, library)
+  const resolved = resolveFleet(fleet, library.catalog)
+  return workloadNotes(resolved, resolved.components.find(({ name }) => name === 'shop')!)
 }
 
 test('a route without the Gateway API is told, with the clusters that lack it', () => {

@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
+import { resolveFleet } from '../../src/features/resolve-fleet.ts'
+import { writePolicies } from '../../src/features/tenants/policies.ts'
+import { writeTenants } from '../../src/features/tenants/tenant-files.ts'
 import type { Fleet } from '../../src/fleet/schema/fleet-schema.ts'
 import type { Library } from '../../src/render/templates/library.ts'
-import { renderPolicies } from '../../src/render/tenants/policies.ts'
-import { renderTenants } from '../../src/render/tenants/tenants.ts'
 import { Tree } from '../../src/tree/tree.ts'
 import { run, toolsFolder } from './tools.ts'
 
@@ -81,8 +82,8 @@ export function buildTenancy(
   environment: string,
 ): BuiltTenancy {
   const tree = new Tree()
-  renderPolicies(tree, fleet, library)
-  renderTenants(tree, fleet, library)
+  writePolicies(tree, { resolved: resolveFleet(fleet, library.catalog), library })
+  writeTenants(tree, { resolved: resolveFleet(fleet, library.catalog), library })
   for (const [path, file] of tree) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), file.content)

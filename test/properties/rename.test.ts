@@ -1,18 +1,19 @@
 import * as fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
+import { checkFleet } from '../../src/features/check-fleet.ts'
+import { renderFleet } from '../../src/features/render-fleet.ts'
 import { renameEntry } from '../../src/fleet/changes/rename-entry.ts'
-import { checkFleet } from '../../src/fleet/checks/check-fleet.ts'
 import type { Renamed } from '../../src/fleet/file/fleet-texts.ts'
 import { plainFleet, SECTIONS } from '../../src/fleet/file/save-fleet.ts'
 import { isOwn } from '../../src/fleet/resolve/placement.ts'
 import { type Fleet, isProduction } from '../../src/fleet/schema/fleet-schema.ts'
 import { renameMoves } from '../../src/render/named-paths.ts'
-import { renderFleet } from '../../src/render/render.ts'
 import { builtinFiles } from '../../src/render/templates/builtin.ts'
 import { Library } from '../../src/render/templates/library.ts'
 import { movedTree } from '../../src/tree/moves.ts'
 import { Tree } from '../../src/tree/tree.ts'
 import { walk } from '../commands/identities.ts'
+import { repositoriesOf } from '../resolved.ts'
 import { fleet, label } from './arbitraries.ts'
 
 let library: Library
@@ -86,7 +87,11 @@ test('the files that move are those that are rendered elsewhere: none is made or
       const after = renamed && renameEntry(model, renamed, moves)
       if (renamed === undefined || checkFleet(after!, library.catalog).length > 0) return
       const theirs = withoutTeams(after!)
-      const moved = movedTree(withoutTeams(model), renameMoves(model, renamed, moves), theirs)
+      const moved = movedTree(
+        withoutTeams(model),
+        renameMoves(model, renamed, moves === true, repositoriesOf(model)),
+        theirs,
+      )
       expect(moved.paths()).toEqual(theirs.paths())
     }),
     { numRuns: 60 },

@@ -9,7 +9,7 @@ import {
   type Surroundings,
   setAnswer,
 } from '../../../generators/question.ts'
-import { checkFleet } from '../../fleet/checks/check-fleet.ts'
+import { checkFleet } from '../../features/check-fleet.ts'
 import { optionProblem } from '../../fleet/checks/components.ts'
 import { parseFleet } from '../../fleet/file/load-fleet.ts'
 import type { FieldPath } from '../../fleet/issue.ts'

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path'
+import { contributorsOf, resolveFleet } from '../../features/resolve-fleet.ts'
 import type { FleetRepository } from '../../fleet/resolve/repositories.ts'
-import { hasPlatformRepository } from '../../fleet/schema/layouts.ts'
 import { PROVIDER_TITLES } from '../../render/clusters/bootstrap.ts'
 import { repositoryViews } from '../../render/repository/repositories-view.ts'
 import { shellWord } from '../../text/shell.ts'
@@ -103,6 +103,7 @@ function pushCommands(
   message?: string,
 ): NextCommand[] {
   const { touched, after } = planned
+  const resolved = resolveFleet(after, open.library.catalog)
   const first = words.beforePush?.(planned)
   const push =
     message === undefined
@@ -114,7 +115,7 @@ function pushCommands(
       : message === undefined
         ? `${first.text} && git commit --amend --no-edit ${shellWord(first.file)} && ${push}`
         : `${first.text} && ${push}`
-  if (!hasPlatformRepository(after)) {
+  if (resolved.repositories.length === 1) {
     const shown = relative(open.cwd, open.root)
     return [
       {
@@ -131,7 +132,9 @@ function pushCommands(
   const firstPush = ({ name, kind, branch }: FleetRepository) =>
     [
       `git init --initial-branch=${shellWord(branch)}`,
-      ...repositoryViews(after).find((view) => view.name === name && view.kind === kind)!.firstPush,
+      ...repositoryViews(resolved, contributorsOf(after)).find(
+        (view) => view.name === name && view.kind === kind,
+      )!.firstPush,
     ].join(' && ')
   return pushed.map((repository) => {
     const { folder, name, kind } = repository

@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { resolveFleet } from '../../features/resolve-fleet.ts'
 import { clusterFolder } from '../../fleet/resolve/cluster-folders.ts'
 import { clustersOf, isOwn, namespaceOf } from '../../fleet/resolve/placement.ts'
 import { tenantNamespaces } from '../../fleet/resolve/tenancy.ts'
@@ -20,7 +21,8 @@ const MANY = 10
  */
 export function changeNotes(planned: PlannedChange, { library, root, places }: OpenFleet): string[] {
   const { before, after } = planned
-  const notes = (fleet: Fleet) => createNotes(fleet, library, [], [], false, places.inFleet)
+  const notes = (fleet: Fleet) =>
+    createNotes(resolveFleet(fleet, library.catalog), [], [], false, places.inFleet)
   const known = new Set(notes(before))
   return [
     ...notes(after).filter((note) => !known.has(note)),

@@ -1,5 +1,4 @@
 import { bech32 } from '@scure/base'
-import { inFleet } from '../../fleet/resolve/repositories.ts'
 import { tenantDecrypts, tenantName } from '../../fleet/resolve/tenancy.ts'
 import type { Cluster, Fleet, Tenant } from '../../fleet/schema/fleet-schema.ts'
 import { isLockedDown } from '../../fleet/schema/layouts.ts'
@@ -41,7 +40,7 @@ export interface FleetFiles {
 export async function makeMissingKeys(
   fleet: Fleet,
   dryRun: boolean,
-  { read, place }: FleetFiles = { read: () => undefined, place: (path) => inFleet(fleet, path) },
+  { read, place }: FleetFiles,
 ): Promise<KeyedFleet> {
   const clusters = clustersWithoutKey(fleet)
   const tenants = tenantsWithoutKey(fleet)

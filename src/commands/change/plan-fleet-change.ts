@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { resolveFleet } from '../../features/resolve-fleet.ts'
 import { isSameFleet, type Renamed } from '../../fleet/file/fleet-texts.ts'
 import { InvalidFleetError } from '../../fleet/issue.ts'
-import { type FleetRepository, pathIn, repositoriesOf } from '../../fleet/resolve/repositories.ts'
+import { type FleetRepository, pathIn } from '../../fleet/resolve/repositories.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { joinRepositories, type RenderedRepository } from '../../render/render.ts'
 import { shellWord } from '../../text/shell.ts'
@@ -174,7 +175,7 @@ function renaming({ from, to }: Renamed): MergeRules {
 }
 
 /** What can't be changed in place: where files lie would change for all of them. */
-function refuseMoves({ before, after }: FleetChange, { file }: OpenFleet): void {
+function refuseMoves({ before, after }: FleetChange, { file, library }: OpenFleet): void {
   if (before.layout !== after.layout) {
     const message = `is "${after.layout}", and the fleet was made as "${before.layout}": the layout of a living fleet is not changed in place. Put it back, or make a new fleet with "create --from"`
     throw new Failure(
@@ -182,8 +183,9 @@ function refuseMoves({ before, after }: FleetChange, { file }: OpenFleet): void 
       `${describe({ path: ['layout'], message }, file.name, file.locate(['layout']))}.`,
     )
   }
-  for (const old of repositoriesOf(before)) {
-    const now = repositoriesOf(after).find(({ kind }) => kind === old.kind)
+  const [were, are] = [before, after].map((fleet) => resolveFleet(fleet, library.catalog).repositories)
+  for (const old of were!) {
+    const now = are!.find(({ kind }) => kind === old.kind)
     if (old.kind === 'team' || now === undefined || now.folder === old.folder) continue
     throw new Failure(
       EXIT.usage,

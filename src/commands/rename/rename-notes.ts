@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { resolveFleet } from '../../features/resolve-fleet.ts'
 import { LAYERS } from '../../fleet/catalog/catalog.ts'
 import type { Renamed } from '../../fleet/file/fleet-texts.ts'
 import { clusterFolder, directoryOf, secretsFolder } from '../../fleet/resolve/cluster-folders.ts'
+import { LAYER_FOLDERS } from '../../fleet/resolve/layers.ts'
 import { objectNameOf } from '../../fleet/resolve/object-name.ts'
-import { LAYER_FOLDERS } from '../../fleet/resolve/object-names.ts'
 import { isOnCluster, isPerClusterOn } from '../../fleet/resolve/placement.ts'
-import { fleetRepository } from '../../fleet/resolve/repositories.ts'
 import { platformReference } from '../../fleet/resolve/tenancy.ts'
 import type { Cluster, Component, Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { hasPlatformRepository } from '../../fleet/schema/layouts.ts'
@@ -203,7 +203,7 @@ function orderNotes(
     ({ name }) => (section === 'environments' && name === to) || hasPerCluster(after, to, name),
   )
   if (environments.length === 0 || (section !== 'environments' && section !== 'components')) return []
-  const main = fleetRepository(after).name
+  const main = resolveFleet(after, open.library.catalog).fleetRepository.name
   const promoted = environments.flatMap((environment) => {
     const { branch, tag, semver } = platformReference(after, environment)
     if (tag !== undefined)

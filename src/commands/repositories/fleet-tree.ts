@@ -1,6 +1,7 @@
+import { renderRepositories } from '../../features/render-fleet.ts'
 import { fleetModel, saveFleet } from '../../fleet/file/save-fleet.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
-import { joinRepositories, renderRepositories } from '../../render/render.ts'
+import { joinRepositories } from '../../render/render.ts'
 import type { Library } from '../../render/templates/library.ts'
 import { renderLock } from '../../tree/lock.ts'
 import type { Tree } from '../../tree/tree.ts'

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { resolveFleet } from '../../features/resolve-fleet.ts'
 import { parseFleet } from '../../fleet/file/load-fleet.ts'
 import { fleetModel } from '../../fleet/file/save-fleet.ts'
 import { addRequired } from '../../fleet/resolve/dependencies.ts'
@@ -60,13 +61,19 @@ export async function openFleet(
   const lock = readLock(join(folder, LOCK_FILE), shownLock)
   const isApplied = lock.model === `${fleetModel(file.fleet)}\n`
   const applied = isApplied ? file.fleet : appliedFleet(lock, shownLock)
-  const places = placesOf(applied, { folder, cwd, checkouts, needsOthers: purpose !== 'fleet' })
+  const library = await openLibrary([folder])
+  const places = placesOf(resolveFleet(applied, library.catalog), {
+    folder,
+    cwd,
+    checkouts,
+    needsOthers: purpose !== 'fleet',
+  })
   if (purpose === 'change' && checkouts.length > 0)
     refuseRoot(
       places.root,
       places.folders.filter((path) => existsSync(path)),
     )
-  return { cwd, folder, root: places.root, places, file, lock, applied, library: await openLibrary([folder]) }
+  return { cwd, folder, root: places.root, places, file, lock, applied, library }
 }
 
 /** The fleet of `flux-fleet.yaml` as it is now, with what its components need. */

@@ -1,8 +1,10 @@
 import { dirname, join, relative, sep } from 'node:path'
-import { type FleetRepository, pathIn, repositoriesOf } from '../../fleet/resolve/repositories.ts'
+import { renderRepositories } from '../../features/render-fleet.ts'
+import { resolveFleet } from '../../features/resolve-fleet.ts'
+import { type FleetRepository, pathIn } from '../../fleet/resolve/repositories.ts'
+import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
-import { hasPlatformRepository } from '../../fleet/schema/layouts.ts'
-import { type RenderedRepository, renderRepositories } from '../../render/render.ts'
+import type { RenderedRepository } from '../../render/render.ts'
 import type { Library } from '../../render/templates/library.ts'
 import { shellWord } from '../../text/shell.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
@@ -44,14 +46,18 @@ export interface PlacesOptions {
  * or it lies beside. Those of teams are made beside the fleet's own.
  * @throws Failure for what can't be a repository of the fleet
  */
-export function placesOf(fleet: Fleet, { folder, cwd, checkouts, needsOthers }: PlacesOptions): Places {
+export function placesOf(
+  resolved: ResolvedFleet,
+  { folder, cwd, checkouts, needsOthers }: PlacesOptions,
+): Places {
   const words = checkouts.map((text) => ` --checkout ${shellWord(text)}`).join('')
-  if (!hasPlatformRepository(fleet)) {
+  const { repositories, fleetRepository: main, layersRepository: platform } = resolved
+  if (repositories.length === 1) {
     const [first] = checkouts
     if (first !== undefined)
       refuseCheckout(
         first,
-        `the fleet is one repository (layout "${fleet.layout}"), so there is no other to look for. Leave it out.`,
+        `the fleet is one repository (layout "${resolved.fleet.layout}"), so there is no other to look for. Leave it out.`,
       )
     return {
       root: folder,
@@ -62,10 +68,6 @@ export function placesOf(fleet: Fleet, { folder, cwd, checkouts, needsOthers }: 
       words,
     }
   }
-  const repositories = repositoriesOf(fleet)
-  const [platform, main] = (['platform', 'fleet'] as const).map(
-    (kind) => repositories.find((repository) => repository.kind === kind)!,
-  ) as [FleetRepository, FleetRepository]
   const beside = dirname(folder)
   const typed = parseCheckouts(checkouts, repositories, cwd)
   const own = typed.get(main.name)
@@ -101,8 +103,11 @@ export function placesOf(fleet: Fleet, { folder, cwd, checkouts, needsOthers }: 
 }
 
 /** The repositories of a fleet, with the folders that they have below the root. */
-export function placedRepositories({ places }: { places: Places }, fleet: Fleet): FleetRepository[] {
-  return repositoriesOf(fleet).map(places.place)
+export function placedRepositories(
+  { places, library }: { places: Places; library: Library },
+  fleet: Fleet,
+): FleetRepository[] {
+  return resolveFleet(fleet, library.catalog).repositories.map(places.place)
 }
 
 /**

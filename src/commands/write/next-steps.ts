@@ -1,9 +1,13 @@
+import { contributorsOf } from '../../features/resolve-fleet.ts'
+import { tenantsOf } from '../../features/tenants/resolved-tenant.ts'
+import { tenantSecrets } from '../../features/tenants/tenant-secrets.ts'
+import { asWritten } from '../../fleet/resolve/as-written.ts'
 import type { Addition } from '../../fleet/resolve/dependencies.ts'
-import { clustersOf } from '../../fleet/resolve/placement.ts'
-import { inFleet } from '../../fleet/resolve/repositories.ts'
+import { pathIn } from '../../fleet/resolve/repositories.ts'
 import { cloneUrl } from '../../fleet/resolve/repository-urls.ts'
+import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import { type Cluster, type Fleet, isProduction } from '../../fleet/schema/fleet-schema.ts'
-import { hasPlatformRepository, isLockedDown } from '../../fleet/schema/layouts.ts'
+import { isLockedDown } from '../../fleet/schema/layouts.ts'
 import {
   ageKeyPath,
   bootstrapCommand,
@@ -11,10 +15,9 @@ import {
   secretCommand,
 } from '../../render/clusters/bootstrap.ts'
 import { repositoryViews } from '../../render/repository/repositories-view.ts'
+import { extraControllers } from '../../render/repository/view.ts'
 import { type NeededSecret, neededSecrets } from '../../render/secrets/needed-secrets.ts'
 import { platformSecretSteps } from '../../render/secrets/secret-commands.ts'
-import type { Library } from '../../render/templates/library.ts'
-import { tenantSecrets } from '../../render/tenants/tenant-secrets.ts'
 import { shellWord } from '../../text/shell.ts'
 import { workloadNotes } from './workload-notes.ts'
 
@@ -27,16 +30,15 @@ type Place = (path: string) => string
 /**
  * What a person should know about the new fleet, one sentence each.
  * @param keys files of the private keys that were made, in the repository of the fleet
- * @param place by default as it is made first
  */
 export function createNotes(
-  fleet: Fleet,
-  library: Library,
+  resolved: ResolvedFleet,
   additions: readonly Addition[],
   keys: readonly string[],
   dryRun: boolean,
-  place: Place = (path) => inFleet(fleet, path),
+  place: Place,
 ): string[] {
+  const { written: fleet } = resolved
   const notes = additionNotes(additions)
   const docs = place('docs/fleet.md')
   if (keys.length > 0) notes.push(keysNote(keys, dryRun, place))
@@ -58,12 +60,13 @@ export function createNotes(
       )
     }
   }
-  for (const component of fleet.components) {
-    for (const secret of neededSecrets(fleet, component, library)) {
-      if (clustersOf(fleet, component).length === 0) continue
+  for (const entry of asWritten(resolved.components)) {
+    const { component } = entry
+    for (const secret of neededSecrets(entry)) {
+      if (entry.placement.clusters.length === 0) continue
       notes.push(`${component.name} needs ${secretNames([secret])}: see ${docs}.`)
     }
-    notes.push(...workloadNotes(fleet, component, library))
+    notes.push(...workloadNotes(resolved, entry))
     for (const from of component.valuesFrom ?? []) {
       if (from.targetPath !== undefined)
         notes.push(
@@ -76,7 +79,7 @@ export function createNotes(
       )
     }
   }
-  return [...notes, ...tenancyNotes(fleet, docs, place)]
+  return [...notes, ...tenancyNotes(resolved, docs, place)]
 }
 
 /** Says which components were added because others need them. */
@@ -98,15 +101,16 @@ export function keysNote(keys: readonly string[], dryRun: boolean, place: Place)
   return `Private age keys are in ${paths}, outside of Git. Keep copies in a safe place: without them no Secret can be read.`
 }
 
-function tenancyNotes(fleet: Fleet, docs: string, place: Place): string[] {
+function tenancyNotes(resolved: ResolvedFleet, docs: string, place: Place): string[] {
+  const { fleet } = resolved
   if (!isLockedDown(fleet)) return []
   const platform = platformSecretSteps(fleet)
   const notes =
     platform === undefined ? [] : [`The platform repository needs ${secretNames([platform])}: see ${docs}.`]
   if (fleet.tenants.length === 0)
     notes.push(`There are no tenants yet: list them in ${place('flux-fleet.yaml')}.`)
-  const waiting = fleet.tenants
-    .map((tenant) => ({ name: tenant.name, secrets: tenantSecrets(fleet, tenant) }))
+  const waiting = asWritten(tenantsOf(resolved))
+    .map((tenant) => ({ name: tenant.name, secrets: tenantSecrets(tenant) }))
     .filter(({ secrets }) => secrets.length > 0)
   const page = place('docs/tenancy.md')
   if (waiting.length > FEW) {
@@ -136,12 +140,13 @@ export interface NextCommand {
  * @param gitInit whether Git repositories were made, which have no remote yet
  */
 export function nextCommands(
-  fleet: Fleet,
+  resolved: ResolvedFleet,
   directory: string,
   keys: readonly string[],
   gitInit: boolean,
 ): NextCommand[] {
-  if (hasPlatformRepository(fleet)) return nextInRepositories(fleet, directory, keys, gitInit)
+  const { written: fleet } = resolved
+  if (resolved.repositories.length > 1) return nextInRepositories(resolved, directory, keys, gitInit)
   const first = firstCluster(fleet)
   const push = [
     'git add --all',
@@ -167,12 +172,13 @@ export function nextCommands(
  * waits for them.
  */
 function nextInRepositories(
-  fleet: Fleet,
+  resolved: ResolvedFleet,
   directory: string,
   keys: readonly string[],
   gitInit: boolean,
 ): NextCommand[] {
-  const views = repositoryViews(fleet)
+  const { fleet } = resolved
+  const views = repositoryViews(resolved, contributorsOf(fleet))
   const push = (kind: string): NextCommand['text'] => {
     const { firstPush } = views.find((view) => view.kind === kind)!
     return firstPush.filter((line) => gitInit || !line.startsWith('git remote add ')).join(' && ')
@@ -182,7 +188,7 @@ function nextInRepositories(
   const others = teams.length > FEW ? 'those of the teams' : teams.join(', ')
   const first = firstCluster(fleet)
   const [key] = keyCommands(fleet, first, keys)
-  const docs = inFleet(fleet, 'docs/fleet.md')
+  const docs = pathIn(resolved.fleetRepository, 'docs/fleet.md')
   return [
     {
       text: `${enter(`${directory}/${folder('platform')}`)}${push('platform')}`,
@@ -225,7 +231,10 @@ export function keyCommands(fleet: Fleet, cluster: Cluster, keys: readonly strin
 
 /** The command that installs Flux on a cluster, on one line. */
 export function bootstrapLine(fleet: Fleet, cluster: Cluster): string {
-  return bootstrapCommand(fleet, cluster).replaceAll(/ \\\n\s+/g, ' ')
+  return bootstrapCommand(fleet, cluster, extraControllers(contributorsOf(fleet))).replaceAll(
+    / \\\n\s+/g,
+    ' ',
+  )
 }
 
 /** People begin with a cluster that is not production. */

@@ -1,6 +1,5 @@
-import { clustersOf, isOnCluster, isOwn } from '../../fleet/resolve/placement.ts'
-import type { Component, Fleet } from '../../fleet/schema/fleet-schema.ts'
-import type { Library } from '../../render/templates/library.ts'
+import { asWritten } from '../../fleet/resolve/as-written.ts'
+import type { ResolvedComponent, ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 
 /** The Gateway that Envoy Gateway of the catalog makes; others are made by people. */
 const GATEWAY = { name: 'public', namespace: 'envoy-gateway-system' }
@@ -13,15 +12,16 @@ const FEW = 3
  * from elsewhere; but without the CRDs of a route the API server does not know the kind, and Flux applies
  * nothing of the whole layer.
  */
-export function workloadNotes(fleet: Fleet, component: Component, { catalog }: Library): string[] {
+export function workloadNotes(
+  { components }: ResolvedFleet,
+  { component, placement }: ResolvedComponent,
+): string[] {
   const { autoscaling, route } = component.manifests ?? {}
   const notes: string[] = []
   const need = (provided: string, note: (where: string) => string) => {
-    const providers = fleet.components.filter(
-      (other) => !isOwn(other) && catalog.get(other.name)?.provides.includes(provided) === true,
-    )
-    const lacking = clustersOf(fleet, component)
-      .filter((cluster) => !providers.some((provider) => isOnCluster(provider, cluster)))
+    const providers = components.filter(({ facts }) => facts?.provides.includes(provided) === true)
+    const lacking = asWritten(placement.clusters)
+      .filter((cluster) => !providers.some((provider) => provider.placement.isOn(cluster)))
       .map((cluster) => cluster.name)
     if (lacking.length > 0)
       notes.push(note(lacking.length > FEW ? `${lacking.length} clusters` : lacking.join(', ')))

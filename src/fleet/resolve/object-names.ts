@@ -1,32 +1,16 @@
 import { shortened } from '../../text/shortened.ts'
 import type { Layer } from '../catalog/catalog.ts'
-import type { Component, Tenant } from '../schema/fleet-schema.ts'
+import type { Tenant } from '../schema/fleet-schema.ts'
 import { MAX_LABEL_LENGTH, MAX_RELEASE_NAME_LENGTH } from '../schema/names.ts'
-import { objectNameOf } from './object-name.ts'
+import { LAYER_KUSTOMIZATIONS } from './layers.ts'
 import { tenantName } from './tenancy.ts'
-
-/** Folder of a layer in the repository. */
-export const LAYER_FOLDERS: Record<Layer, string> = {
-  crds: 'infrastructure/crds',
-  controllers: 'infrastructure/controllers',
-  configs: 'infrastructure/configs',
-  apps: 'apps',
-}
-
-/** Name of the Kustomization that applies a layer on a cluster. */
-export const LAYER_KUSTOMIZATIONS: Record<Layer, string> = {
-  crds: 'infra-crds',
-  controllers: 'infra-controllers',
-  configs: 'infra-configs',
-  apps: 'apps',
-}
 
 /** Name of the GitRepository of the platform repository, in the layout multi-repo. */
 export const PLATFORM_SOURCE = 'platform'
 
 /** Name of the Kustomization of a component that only some clusters of an environment have. */
-export function perClusterKustomization(layer: Layer, component: Component): string {
-  return shortened(`${LAYER_KUSTOMIZATIONS[layer]}-${objectNameOf(component)}`, MAX_LABEL_LENGTH)
+export function perClusterKustomization(layer: Layer, objectName: string): string {
+  return shortened(`${LAYER_KUSTOMIZATIONS[layer]}-${objectName}`, MAX_LABEL_LENGTH)
 }
 
 /** Name of the Kustomization of a tenant that only some clusters of an environment have. */

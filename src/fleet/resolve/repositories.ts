@@ -1,7 +1,5 @@
 import type { Fleet, Tenant } from '../schema/fleet-schema.ts'
-import { hasPlatformRepository } from '../schema/layouts.ts'
-import { cloneUrl, repositoryName, siblingUrl, webUrl } from './repository-urls.ts'
-import { platformRepository, platformUrl, tenantName } from './tenancy.ts'
+import { cloneUrl, repositoryName, webUrl } from './repository-urls.ts'
 
 /** One Git repository of a fleet. */
 export interface FleetRepository {
@@ -16,70 +14,32 @@ export interface FleetRepository {
   webUrl: string | undefined
   /** The branch that people push to first. */
   branch: string
+  /** Branches, tags and ranges that environments follow of it (`GitRepository.spec.ref`). */
+  followed: readonly Readonly<Record<string, string>>[]
+  /** Whom it belongs to, and what it is for, in words. */
+  owner: string
+  purpose: string
   /** The team that it belongs to. */
   tenant: Tenant | undefined
 }
 
-/** The repository that holds `flux-fleet.yaml`, which every layout has. */
-export function fleetRepository(fleet: Fleet): FleetRepository {
-  const name = repositoryName(fleet)
+/** The repository that holds `flux-fleet.yaml`, where the fleet is this one repository. */
+export function onlyRepository(fleet: Fleet): FleetRepository {
   return {
     kind: 'fleet',
-    name,
-    folder: hasPlatformRepository(fleet) ? name : '',
+    name: repositoryName(fleet),
+    folder: '',
     url: cloneUrl(fleet),
     webUrl: webUrl(fleet),
     branch: fleet.git.branch,
+    followed: [],
+    owner: 'the platform team',
+    purpose: 'everything',
     tenant: undefined,
   }
-}
-
-/**
- * The repositories of a fleet, in the order in which they are pushed the first time: what Flux is pointed at
- * last. In the layout multi-repo they are side by side, and a tenant whose source is given has a repository
- * already.
- */
-export function repositoriesOf(fleet: Fleet): FleetRepository[] {
-  const main = fleetRepository(fleet)
-  if (!hasPlatformRepository(fleet)) return [main]
-  const platform: FleetRepository = {
-    kind: 'platform',
-    name: platformRepository(fleet),
-    folder: platformRepository(fleet),
-    url:
-      fleet.git.provider === 'git' ? platformUrl(fleet) : siblingUrl(fleet, platformRepository(fleet), 'ssh'),
-    webUrl: webUrl(fleet, platformRepository(fleet)),
-    branch: 'main',
-    tenant: undefined,
-  }
-  const teams = fleet.tenants.filter(hasOwnSkeleton).map(
-    (tenant): FleetRepository => ({
-      kind: 'team',
-      name: tenantName(tenant),
-      folder: tenantName(tenant),
-      url: siblingUrl(fleet, tenantName(tenant), 'ssh'),
-      webUrl: webUrl(fleet, tenantName(tenant)),
-      branch: tenant.source.branch ?? 'main',
-      tenant,
-    }),
-  )
-  return [platform, ...teams, main]
-}
-
-/**
- * Whether the repository of the team is made with the fleet: it is, unless the tenant's source is somewhere
- * already.
- */
-function hasOwnSkeleton(tenant: Tenant): boolean {
-  return tenant.source.git === undefined && tenant.source.oci === undefined
 }
 
 /** A path of a repository as it lies below where the fleet is made. */
 export function pathIn(repository: Pick<FleetRepository, 'folder'>, path: string): string {
   return repository.folder === '' ? path : `${repository.folder}/${path}`
-}
-
-/** A path of the fleet's own repository as it lies below where the fleet is made. */
-export function inFleet(fleet: Fleet, path: string): string {
-  return pathIn(fleetRepository(fleet), path)
 }

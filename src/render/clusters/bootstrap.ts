@@ -29,7 +29,11 @@ export const TOKEN_VARIABLES: Record<Fleet['git']['provider'], string | undefine
  * bootstrap_git.go). `--version` is left out: it takes an exact release, and the command line installs its
  * own.
  */
-export function bootstrapCommand(fleet: Fleet, cluster: Cluster): string {
+export function bootstrapCommand(
+  fleet: Fleet,
+  cluster: Cluster,
+  extraControllers: readonly string[],
+): string {
   const { provider, owner, branch, hostname, personal } = fleet.git
   const host = hostname ?? (provider === 'gitea' ? PUBLIC_HOSTS.gitea : undefined)
   const flags =
@@ -51,7 +55,7 @@ export function bootstrapCommand(fleet: Fleet, cluster: Cluster): string {
     ...flags,
     `--branch=${branch}`,
     `--path=${clusterFolder(cluster)}`,
-    ...(fleet.artifacts ? ['--components-extra=source-watcher'] : []),
+    ...(extraControllers.length === 0 ? [] : [`--components-extra=${extraControllers.join(',')}`]),
   ]
   return [`flux bootstrap ${provider}`, ...username, ...all.map(shellWord)].join(' \\\n  ')
 }

@@ -1,197 +1,135 @@
-import { LAYERS, type Layer } from '../../fleet/catalog/catalog.ts'
+import type { Layer } from '../../fleet/catalog/catalog.ts'
 import { InvalidFleetError } from '../../fleet/issue.ts'
-import { secretsFolder } from '../../fleet/resolve/cluster-folders.ts'
-import {
-  LAYER_FOLDERS,
-  LAYER_KUSTOMIZATIONS,
-  PLATFORM_SOURCE,
-  perClusterKustomization,
-  tenantKustomization,
-} from '../../fleet/resolve/object-names.ts'
-import { isPerClusterOn } from '../../fleet/resolve/placement.ts'
-import { PLATFORM_ACCOUNT } from '../../fleet/resolve/tenancy.ts'
-import type { Cluster, Fleet } from '../../fleet/schema/fleet-schema.ts'
-import { hasPlatformRepository, isLockedDown } from '../../fleet/schema/layouts.ts'
+import { perClusterKustomization } from '../../fleet/resolve/object-names.ts'
+import type { ResolvedCluster } from '../../fleet/resolve/resolved-cluster.ts'
+import type { ResolvedFleet, ResolvedLayer } from '../../fleet/resolve/resolved-fleet.ts'
 import type { Part } from '../components/part.ts'
+import type { RenderContributor } from '../contributor.ts'
+import type {
+  ClusterKustomization,
+  ContributedKustomization,
+  KustomizationsByCluster,
+} from './cluster-kustomization.ts'
 
-/** Name of the Kustomization that decrypts and applies a cluster's own Secrets before anything else. */
-const CLUSTER_SECRETS = 'cluster-secrets'
-
-const POLICIES = 'policies'
-const TENANTS = 'tenants'
-
-/** A Flux Kustomization of a cluster, as its template takes it. */
-export interface ClusterKustomization {
-  name: string
-  layer: Layer | 'secrets' | 'policies' | 'tenants'
-  dependsOn: string[]
-  /** The account that Flux acts as, where the controllers are locked down. */
-  serviceAccount: string | undefined
-  interval: string
-  timeout: string
-  source: { kind: 'GitRepository' | 'ExternalArtifact'; name: string }
-  path: string
-  prune: boolean
-  wait: boolean
-  decryption: boolean
-  substitute: boolean
-  patches: { patch: string; target: Record<string, string | undefined> | undefined }[]
+/** What all clusters share: the layers with their parts, and who has Kustomizations besides. */
+interface Shared {
+  resolved: ResolvedFleet
+  layers: readonly { layer: ResolvedLayer; parts: readonly Part[] }[]
+  contributors: readonly RenderContributor[]
 }
-
-/** The Kustomizations of each cluster of a fleet. */
-export type KustomizationsByCluster = ReadonlyMap<Cluster, ClusterKustomization[]>
 
 /**
  * The Kustomizations of each cluster in the order in which Flux applies them. Each layer waits for all of the
  * layer before; a component that only some clusters of the environment have has a Kustomization of its own
  * beside its layer's.
  */
-export function kustomizationsByCluster(fleet: Fleet, parts: readonly Part[]): KustomizationsByCluster {
-  const layers = LAYERS.map((layer) => ({ layer, inLayer: parts.filter((part) => part.layer === layer) }))
-  const filled = layers.filter(({ layer, inLayer }) => layer !== 'crds' || inLayer.length > 0)
-  return new Map(fleet.clusters.map((cluster) => [cluster, kustomizationsOf(fleet, cluster, filled)]))
+export function kustomizationsByCluster(
+  resolved: ResolvedFleet,
+  parts: readonly Part[],
+  contributors: readonly RenderContributor[],
+): KustomizationsByCluster {
+  const layers = resolved.layers.map((layer) => ({
+    layer,
+    parts: parts.filter((part) => part.layer === layer.layer),
+  }))
+  const shared = { resolved, layers, contributors }
+  return new Map(resolved.clusters.map((cluster) => [cluster, kustomizationsOf(cluster, shared)]))
 }
 
-function kustomizationsOf(
-  fleet: Fleet,
-  cluster: Cluster,
-  layers: readonly { layer: Layer; inLayer: readonly Part[] }[],
-): ClusterKustomization[] {
-  const sops = fleet.secrets.provider === 'sops'
-  const found: ClusterKustomization[] = []
-  const serviceAccount = isLockedDown(fleet) ? PLATFORM_ACCOUNT : undefined
-  const source = (artifact: string): ClusterKustomization['source'] =>
-    fleet.artifacts
-      ? { kind: 'ExternalArtifact', name: artifact }
-      : { kind: 'GitRepository', name: 'flux-system' }
-  const layerSource = (artifact: string): ClusterKustomization['source'] =>
-    hasPlatformRepository(fleet) ? { kind: 'GitRepository', name: PLATFORM_SOURCE } : source(artifact)
-  if (sops) {
-    found.push({
-      name: CLUSTER_SECRETS,
-      layer: 'secrets',
-      dependsOn: [],
-      serviceAccount,
-      interval: '1h',
-      timeout: '5m',
-      source: source('secrets'),
-      path: `./${secretsFolder(cluster)}`,
-      prune: true,
-      wait: true,
-      decryption: true,
-      substitute: false,
-      patches: [],
-    })
-  }
-  if (isLockedDown(fleet)) found.push(policiesKustomization(cluster, source))
-  let before = sops ? [CLUSTER_SECRETS] : []
-  for (const { layer, inLayer } of layers) {
-    const folder = `./${LAYER_FOLDERS[layer]}/${cluster.environment}`
-    const common = {
-      layer,
-      dependsOn: before,
-      serviceAccount,
-      interval: layer === 'apps' ? '30m' : '1h',
-      timeout: layer === 'controllers' || layer === 'crds' ? '10m' : '5m',
-      source: layerSource(layer === 'apps' ? 'apps' : 'infrastructure'),
-      prune: layer !== 'crds',
-      wait: layer !== 'apps',
-      decryption: sops,
-      substitute: layer !== 'crds',
-    }
-    const alone = inLayer.filter((part) => isPerClusterOn(part.component, cluster))
-    const together = inLayer.filter((part) => !alone.includes(part))
-    const layerKustomizations = [
-      {
-        ...common,
-        name: LAYER_KUSTOMIZATIONS[layer],
-        path: folder,
-        patches: patchesFor(cluster, layer, together),
-      },
-      ...alone.map((part) => ({
-        ...common,
-        name: perClusterKustomization(layer, part.component),
-        path: `${folder}/${part.component.name}`,
-        patches: patchesFor(cluster, layer, [part]),
-      })),
-    ]
-    found.push(...layerKustomizations)
-    before = layerKustomizations.map((kustomization) => kustomization.name)
-    if (layer === 'configs' && isLockedDown(fleet))
-      found.push(...tenantKustomizations(fleet, cluster, before, source))
+function kustomizationsOf(cluster: ResolvedCluster, shared: Shared): ClusterKustomization[] {
+  const { resolved, layers, contributors } = shared
+  const first = contributors
+    .flatMap((contributor) => contributor.kustomizationsBeforeLayers?.(cluster, resolved) ?? [])
+    .sort((one, other) => Number(other.layersWait) - Number(one.layersWait))
+  const found = first.map((kustomization) => completed(kustomization, resolved))
+  let before = first.filter(({ layersWait }) => layersWait).map(({ name }) => name)
+  for (const { layer, parts } of layers) {
+    const isApps = layer.layer === 'apps'
+    if (isApps)
+      for (const contributor of contributors)
+        for (const one of contributor.kustomizationsAfterInfrastructure?.(cluster, resolved, before) ?? [])
+          found.push(completed(one, resolved))
+    const ofLayer = layerKustomizations(cluster, layer, parts, before, resolved)
+    found.push(...ofLayer)
+    before = ofLayer.map(({ name }) => name)
   }
   return found
 }
 
-/**
- * Kubernetes itself enforces the policies, so they wait for nothing: what fails elsewhere must not hold up a
- * stricter one.
- */
-function policiesKustomization(
-  cluster: Cluster,
-  source: (artifact: string) => ClusterKustomization['source'],
-): ClusterKustomization {
-  return {
-    name: POLICIES,
-    layer: 'policies',
-    dependsOn: [],
-    serviceAccount: PLATFORM_ACCOUNT,
-    interval: '1h',
-    timeout: '5m',
-    source: source('policies'),
-    path: `./policies/${cluster.environment}`,
-    prune: true,
-    wait: true,
-    decryption: false,
-    substitute: false,
-    patches: [],
-  }
-}
-
-/**
- * Tenants after the policies, so that nothing of a tenant is ever there without them, and after the
- * infrastructure that they use. Nobody waits for a tenant: one team's broken repository must not block the
- * platform.
- */
-function tenantKustomizations(
-  fleet: Fleet,
-  cluster: Cluster,
-  infrastructure: readonly string[],
-  source: (artifact: string) => ClusterKustomization['source'],
+/** The Kustomization of a layer, and one for each component that the cluster has besides. */
+function layerKustomizations(
+  cluster: ResolvedCluster,
+  { layer, folder, kustomization }: ResolvedLayer,
+  parts: readonly Part[],
+  dependsOn: readonly string[],
+  resolved: ResolvedFleet,
 ): ClusterKustomization[] {
-  const folder = `./tenants/${cluster.environment}`
-  const tenants: ClusterKustomization = {
-    name: TENANTS,
-    layer: 'tenants',
-    dependsOn: [POLICIES, ...infrastructure],
-    serviceAccount: PLATFORM_ACCOUNT,
-    interval: '1h',
-    timeout: '5m',
-    source: source('tenants'),
-    path: folder,
-    prune: true,
-    wait: false,
-    decryption: fleet.secrets.provider === 'sops',
-    substitute: true,
-    patches: [],
+  const isApps = layer === 'apps'
+  const overlay = `${folder}/${cluster.environment}`
+  const common = {
+    area: isApps ? 'apps' : 'infrastructure',
+    file: isApps ? 'apps.yaml' : 'infrastructure.yaml',
+    dependsOn,
+    interval: isApps ? '30m' : '1h',
+    timeout: layer === 'controllers' || layer === 'crds' ? '10m' : '5m',
+    prune: layer !== 'crds',
+    wait: !isApps,
+    mayBeEncrypted: true,
+    substitute: layer !== 'crds',
   }
+  const perCluster = parts.filter((part) => part.entry.placement.isPerClusterOn(cluster))
+  const shared = parts.filter((part) => !perCluster.includes(part))
   return [
-    tenants,
-    ...fleet.tenants
-      .filter((tenant) => isPerClusterOn(tenant, cluster))
-      .map((tenant) => ({
-        ...tenants,
-        name: tenantKustomization(tenant),
-        path: `${folder}/${tenant.name}`,
-      })),
+    {
+      ...completed(
+        {
+          ...common,
+          name: kustomization,
+          path: `./${overlay}`,
+          folders: [...(parts.length > 0 ? [`${folder}/base`] : []), overlay],
+        },
+        resolved,
+      ),
+      patches: patchesFor(cluster, layer, shared),
+    },
+    ...perCluster.map((part) => ({
+      ...completed(
+        {
+          ...common,
+          name: perClusterKustomization(layer, part.entry.objectName),
+          path: `./${overlay}/${part.entry.name}`,
+          folders: [],
+        },
+        resolved,
+      ),
+      patches: patchesFor(cluster, layer, [part]),
+    })),
   ]
 }
 
+/** A Kustomization with what holds for all of the fleet. */
+function completed(
+  { mayBeEncrypted, ...kustomization }: ContributedKustomization,
+  { conventions, sourceOf }: ResolvedFleet,
+): ClusterKustomization {
+  return {
+    ...kustomization,
+    serviceAccount: conventions.accounts?.kustomizations,
+    source: sourceOf(kustomization.area),
+    decryption: mayBeEncrypted ? conventions.decryption : undefined,
+    patches: [],
+  }
+}
+
 /** A patch is for the layer of its component, unless it names another one (the component's configs). */
-function patchesFor(cluster: Cluster, layer: Layer, parts: readonly Part[]): ClusterKustomization['patches'] {
+function patchesFor(
+  { cluster }: ResolvedCluster,
+  layer: Layer,
+  parts: readonly Part[],
+): ClusterKustomization['patches'] {
   return (cluster.patches ?? []).flatMap(({ component, layer: asked, patch, target }) => {
-    const part = parts.find((candidate) => candidate.component.name === component)
-    if (part === undefined || layer !== (asked ?? part.mainLayer)) return []
+    const part = parts.find((candidate) => candidate.entry.name === component)
+    if (part === undefined || layer !== (asked ?? part.entry.layer)) return []
     return [{ patch, target: target && JSON.parse(JSON.stringify(target)) }]
   })
 }
@@ -201,10 +139,10 @@ function patchesFor(cluster: Cluster, layer: Layer, parts: readonly Part[]): Clu
  * patch names.
  * @throws InvalidFleetError naming each patch without
  */
-export function assertPatches(fleet: Fleet, parts: readonly Part[]): void {
-  const issues = fleet.clusters.flatMap((cluster, index) =>
+export function assertPatches({ written }: ResolvedFleet, parts: readonly Part[]): void {
+  const issues = written.clusters.flatMap((cluster, index) =>
     (cluster.patches ?? []).flatMap(({ component, layer }, number) => {
-      const own = parts.filter((part) => part.component.name === component)
+      const own = parts.filter((part) => part.entry.name === component)
       if (layer === undefined || own.some((part) => part.layer === layer)) return []
       const layers = own.map((part) => part.layer).join(' and ')
       return [

@@ -1,27 +1,7 @@
 import { type FleetIssue, InvalidFleetError } from '../../fleet/issue.ts'
-import { isOnCluster } from '../../fleet/resolve/placement.ts'
-import type { Cluster, Fleet } from '../../fleet/schema/fleet-schema.ts'
+import { asWritten } from '../../fleet/resolve/as-written.ts'
+import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import type { Part } from '../components/part.ts'
-
-/** A variable of a cluster, as it stands in the ConfigMap `cluster-vars`. */
-export interface Variable {
-  name: string
-  value: string
-}
-
-/** The variables of a cluster: ours first, then its own by name. */
-export function clusterVariables(cluster: Cluster): Variable[] {
-  const own = cluster.variables ?? {}
-  return [
-    { name: 'CLUSTER_NAME', value: cluster.name },
-    ...(cluster.region === undefined ? [] : [{ name: 'CLUSTER_REGION', value: cluster.region }]),
-    ...(cluster.domain === undefined ? [] : [{ name: 'CLUSTER_DOMAIN', value: cluster.domain }]),
-    { name: 'ENVIRONMENT', value: cluster.environment },
-    ...Object.keys(own)
-      .sort()
-      .map((name) => ({ name, value: own[name]! })),
-  ]
-}
 
 /** Variables that a key of the cluster sets. */
 const KEYS: ReadonlyMap<string, 'region' | 'domain'> = new Map([
@@ -65,22 +45,18 @@ export interface MissingVariable {
  * Where CRDs lie nothing is substituted, since their descriptions are full of `${…}`: a variable of ours
  * would reach the cluster as text.
  */
-function unsubstituted({ clusters, components, environments }: Fleet, parts: readonly Part[]): FleetIssue[] {
-  const ours = new Set([
-    'quote',
-    ...clusters.flatMap((cluster) => clusterVariables(cluster).map(({ name }) => name)),
-  ])
+function unsubstituted({ clusters, environments }: ResolvedFleet, parts: readonly Part[]): FleetIssue[] {
+  const ours = new Set(['quote', ...clusters.flatMap(({ variables }) => variables.map(({ name }) => name))])
   return parts
     .filter((part) => part.layer === 'crds')
     .flatMap((part) => {
-      const patches = environments.flatMap((environment) => part.patches(environment))
+      const patches = environments.flatMap(({ environment }) => part.patches(environment))
       const texts = [...part.base.values(), ...patches.map(({ content, patch }) => content ?? patch ?? '')]
       const used = new Set(
         texts.flatMap((text) => [...neededVariables(text)]).filter((name) => ours.has(name)),
       )
-      const index = components.findIndex(({ name }) => name === part.component.name)
       return [...used].map((name) => ({
-        path: ['components', index],
+        path: ['components', part.entry.index],
         message: `uses \${${name}}, but nothing is substituted in the layer crds: write what it stands for, or choose another layer`,
       }))
     })
@@ -91,14 +67,14 @@ function unsubstituted({ clusters, components, environments }: Fleet, parts: rea
  * before anything is written.
  * @throws InvalidFleetError naming each cluster, variable and component
  */
-export function assertVariables(fleet: Fleet, parts: readonly Part[]): void {
-  const missing = missingVariables(fleet, parts).map(
+export function assertVariables(resolved: ResolvedFleet, parts: readonly Part[]): void {
+  const missing = missingVariables(resolved, parts).map(
     ({ cluster, key, name, component }): FleetIssue => ({
       path: ['clusters', cluster, key],
-      message: `is missing: "${component}" needs \${${name}} on the cluster "${fleet.clusters[cluster]!.name}"`,
+      message: `is missing: "${component}" needs \${${name}} on the cluster "${resolved.written.clusters[cluster]!.name}"`,
     }),
   )
-  const issues = [...missing, ...unsubstituted(fleet, parts)]
+  const issues = [...missing, ...unsubstituted(resolved, parts)]
   const unique = issues.filter(
     (issue, index) => issues.findIndex((other) => other.message === issue.message) === index,
   )
@@ -106,9 +82,9 @@ export function assertVariables(fleet: Fleet, parts: readonly Part[]): void {
 }
 
 /** The variables that clusters lack, by cluster. */
-export function missingVariables(fleet: Fleet, parts: readonly Part[]): MissingVariable[] {
+export function missingVariables(resolved: ResolvedFleet, parts: readonly Part[]): MissingVariable[] {
   const missing: MissingVariable[] = []
-  const environments = new Map(fleet.environments.map((environment) => [environment.name, environment]))
+  const environments = new Map(resolved.environments.map(({ name, environment }) => [name, environment]))
   const found = new Map<string, ReadonlySet<string>>()
   const neededBy = (text: string): ReadonlySet<string> => {
     if (!text.includes('${')) return NONE
@@ -139,18 +115,18 @@ export function missingVariables(fleet: Fleet, parts: readonly Part[]): MissingV
     perEnvironment.set(name, needing)
     return needing
   }
-  for (const [index, cluster] of fleet.clusters.entries()) {
+  for (const cluster of asWritten(resolved.clusters)) {
     const set = new Set([
       'quote',
-      ...clusterVariables(cluster).map((variable) => variable.name),
-      ...(cluster.secretVariables ?? []),
+      ...cluster.variables.map((variable) => variable.name),
+      ...(cluster.cluster.secretVariables ?? []),
     ])
     for (const { part, needed } of neededIn(cluster.environment)) {
-      if (!isOnCluster(part.component, cluster)) continue
+      if (!part.entry.placement.isOn(cluster)) continue
       for (const name of needed) {
         if (set.has(name)) continue
         const key = KEYS.get(name) ?? 'variables'
-        missing.push({ cluster: index, key, name, component: part.component.name })
+        missing.push({ cluster: cluster.index, key, name, component: part.entry.name })
       }
     }
   }

@@ -18,7 +18,7 @@ import { hasPlatformRepository, isLockedDown } from '../../fleet/schema/layouts.
 import { toYaml } from '../../yaml/write.ts'
 import type { Library } from '../templates/library.ts'
 import { namespaceFile } from './namespace-file.ts'
-import { type OverlayPatch, type Part, refPatch } from './part.ts'
+import { type OverlayPatch, refPatch, type UnresolvedPart } from './part.ts'
 import { renovateComment } from './renovate.ts'
 import { baseValues, EnvironmentValues } from './values.ts'
 
@@ -83,7 +83,7 @@ export function chartPart(
   library: Library,
   component: Component,
   sharing: readonly Component[] | undefined,
-): Part | undefined {
+): UnresolvedPart | undefined {
   const facts = isOwn(component) ? undefined : library.catalog.get(component.name)
   const found = chartFacts(component, facts)
   if (found === undefined) return undefined

@@ -7,7 +7,7 @@ import {
   isProduction,
 } from '../../fleet/schema/fleet-schema.ts'
 import type { Library } from '../templates/library.ts'
-import type { OverlayAddition, OverlayPatch, Part } from './part.ts'
+import type { OverlayAddition, OverlayPatch, UnresolvedPart } from './part.ts'
 import { optionValues } from './values.ts'
 
 /** The custom resources of a component beside certain others. */
@@ -30,7 +30,11 @@ interface Overlay {
  * environments, so it relies on another component only where that is in each of this one's. What more an
  * environment has, since it has another component beside, lies in its overlay.
  */
-export function configsPart(fleet: Fleet, library: Library, component: Component): Part | undefined {
+export function configsPart(
+  fleet: Fleet,
+  library: Library,
+  component: Component,
+): UnresolvedPart | undefined {
   if (isOwn(component)) return undefined
   const facts = library.catalog.get(component.name)
   const folder = `catalog/${component.name}/configs/`

@@ -14,7 +14,7 @@ import { isLockedDown } from '../../fleet/schema/layouts.ts'
 import { isSubstituted } from '../clusters/variables.ts'
 import type { Library } from '../templates/library.ts'
 import { namespaceFile } from './namespace-file.ts'
-import { type OverlayPatch, type Part, refPatch } from './part.ts'
+import { type OverlayPatch, refPatch, type UnresolvedPart } from './part.ts'
 import { renovateComment } from './renovate.ts'
 
 /** Enough for a small service; a limit on memory only, since a limit on CPU throttles without need. */
@@ -28,7 +28,7 @@ export function workloadPart(
   library: Library,
   component: Component,
   sharing: readonly Component[] | undefined,
-): Part | undefined {
+): UnresolvedPart | undefined {
   const { manifests } = component
   const name = objectNameOf(component)
   if (manifests === undefined) return undefined
@@ -95,7 +95,11 @@ export function workloadPart(
  * What a catalog component puts into its layer whose manifests come from a Git repository upstream, such as
  * CRDs.
  */
-export function upstreamPart(fleet: Fleet, library: Library, component: Component): Part | undefined {
+export function upstreamPart(
+  fleet: Fleet,
+  library: Library,
+  component: Component,
+): UnresolvedPart | undefined {
   const upstream = library.catalog.get(component.name)?.manifests
   if (upstream === undefined) return undefined
   const { name } = component

@@ -1,17 +1,15 @@
-import { LAYERS } from '../../fleet/catalog/catalog.ts'
-import { LAYER_FOLDERS } from '../../fleet/resolve/object-names.ts'
-import { isInEnvironment, isPerClusterIn } from '../../fleet/resolve/placement.ts'
-import type { Environment, Fleet } from '../../fleet/schema/fleet-schema.ts'
+import { LAYER_FOLDERS } from '../../fleet/resolve/layers.ts'
+import type { Environment } from '../../fleet/schema/fleet-schema.ts'
 import type { Tree } from '../../tree/tree.ts'
-import type { Library } from '../templates/library.ts'
+import type { Rendering } from '../contributor.ts'
 import { remembered } from '../templates/remembered.ts'
 import type { OverlayPatch, Part } from './part.ts'
 
 /** Writes the base folder of each part. */
-export function renderBases(tree: Tree, parts: readonly Part[]): void {
-  for (const { component, layer, base } of parts) {
+export function writeBases(tree: Tree, parts: readonly Part[]): void {
+  for (const { entry, layer, base } of parts) {
     for (const [file, content] of base)
-      tree.add(`${LAYER_FOLDERS[layer]}/base/${component.name}/${file}`, content)
+      tree.add(`${LAYER_FOLDERS[layer]}/base/${entry.name}/${file}`, content)
   }
 }
 
@@ -20,7 +18,10 @@ export function renderBases(tree: Tree, parts: readonly Part[]): void {
  * one for each component that only some of its clusters have. The layer `crds` is there only when something
  * is in it.
  */
-export function renderOverlays(tree: Tree, fleet: Fleet, library: Library, parts: readonly Part[]): void {
+export function writeOverlays(
+  tree: Tree,
+  { resolved, library, parts }: Pick<Rendering, 'resolved' | 'library' | 'parts'>,
+): void {
   const template = remembered(library.template('environment/kustomization.yaml'))
   const write = (folder: string, up: string, chosen: readonly Part[], environment: Environment) => {
     const patches: Omit<OverlayPatch, 'content'>[] = []
@@ -38,26 +39,24 @@ export function renderOverlays(tree: Tree, fleet: Fleet, library: Library, parts
     tree.add(
       `${folder}/kustomization.yaml`,
       template({
-        resources: [...chosen.map((part) => `${up}base/${part.component.name}`), ...added],
+        resources: [...chosen.map((part) => `${up}base/${part.entry.name}`), ...added],
         patches,
       }),
     )
   }
-  for (const layer of LAYERS) {
+  for (const { layer, folder: ofLayer } of resolved.layers) {
     const inLayer = parts.filter((part) => part.layer === layer)
-    if (layer === 'crds' && inLayer.length === 0) continue
-    for (const environment of fleet.environments) {
-      const folder = `${LAYER_FOLDERS[layer]}/${environment.name}`
+    for (const { name, environment } of resolved.environments) {
+      const folder = `${ofLayer}/${name}`
       write(
         folder,
         '../',
-        inLayer.filter((part) => isInEnvironment(part.component, environment.name)),
+        inLayer.filter((part) => part.entry.placement.isIn(name)),
         environment,
       )
       for (const part of inLayer) {
-        if (isPerClusterIn(fleet, part.component, environment)) {
-          write(`${folder}/${part.component.name}`, '../../', [part], environment)
-        }
+        if (part.entry.placement.isPerClusterIn(name))
+          write(`${folder}/${part.entry.name}`, '../../', [part], environment)
       }
     }
   }

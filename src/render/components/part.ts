@@ -1,4 +1,5 @@
 import type { Layer } from '../../fleet/catalog/catalog.ts'
+import type { ResolvedComponent } from '../../fleet/resolve/resolved-fleet.ts'
 import type { Component, Environment } from '../../fleet/schema/fleet-schema.ts'
 import { scalar } from '../../yaml/scalar.ts'
 
@@ -48,6 +49,7 @@ export function refPatch(
 
 /** What a component puts into one layer: a base folder, and patches for each environment. */
 export interface Part {
+  entry: ResolvedComponent
   component: Component
   layer: Layer
   /** Layer of the component itself; another one than `layer` for the configs of a chart. */
@@ -59,3 +61,6 @@ export interface Part {
   /** Files with objects that only the overlay of an environment has; without it, none has any. */
   additions?(environment: Environment): readonly OverlayAddition[]
 }
+
+/** A part whose component is not resolved yet. */
+export type UnresolvedPart = Omit<Part, 'entry'>

@@ -1,14 +1,12 @@
-import { type FleetRepository, fleetRepository } from '../../fleet/resolve/repositories.ts'
+import type { FleetRepository } from '../../fleet/resolve/repositories.ts'
+import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
-import { isLockedDown } from '../../fleet/schema/layouts.ts'
 import type { FileKind, Tree } from '../../tree/tree.ts'
-import { sopsRules } from '../secrets/sops.ts'
-import type { Library } from '../templates/library.ts'
-import { repositoryViews } from './repositories-view.ts'
+import type { Rendering } from '../contributor.ts'
 import { fileUrl } from './web-links.ts'
 
 /** A file at the top of a repository: its template, and when it is there. */
-interface RepositoryFile {
+export interface RepositoryFile {
   path: string
   template: string
   kind?: FileKind
@@ -16,7 +14,7 @@ interface RepositoryFile {
   when?: (fleet: Fleet) => boolean
 }
 
-/** Files that every kind of repository has, with the same template. */
+/** Files that every kind of repository has: CI, editor and tool settings. */
 const COMMON: readonly RepositoryFile[] = [
   { path: '.editorconfig', template: 'repository/.editorconfig' },
   { path: '.fluxschema.yml', template: 'repository/.fluxschema.yml' },
@@ -33,58 +31,46 @@ const COMMON: readonly RepositoryFile[] = [
   { path: '.gitlab-ci.yml', template: 'ci/gitlab/gitlab-ci.yml', when: (fleet) => fleet.ci === 'gitlab' },
 ]
 
-const SOPS: RepositoryFile = {
-  path: '.sops.yaml',
-  template: 'repository/.sops.yaml',
-  when: (fleet) => fleet.secrets.provider === 'sops',
-}
+/** What people read in the repository of the fleet. */
+const DOCUMENTS: readonly RepositoryFile[] = [
+  { path: 'README.md', template: 'repository/README.md', kind: 'seed' },
+  { path: 'AGENTS.md', template: 'repository/AGENTS.md' },
+  { path: 'docs/fleet.md', template: 'docs/fleet.md' },
+  { path: 'docs/operations.md', template: 'docs/operations.md', kind: 'seed' },
+]
 
-/** Files by kind of repository. */
-const FILES: Record<FleetRepository['kind'], readonly RepositoryFile[]> = {
-  fleet: [
-    ...COMMON,
-    SOPS,
-    { path: 'README.md', template: 'repository/README.md', kind: 'seed' },
-    { path: 'AGENTS.md', template: 'repository/AGENTS.md' },
-    { path: 'docs/fleet.md', template: 'docs/fleet.md' },
-    { path: 'docs/operations.md', template: 'docs/operations.md', kind: 'seed' },
-    { path: 'docs/tenancy.md', template: 'docs/tenancy.md', when: isLockedDown },
-  ],
-  platform: [
-    ...COMMON,
-    SOPS,
-    { path: 'README.md', template: 'platform/README.md', kind: 'seed' },
-    { path: 'AGENTS.md', template: 'platform/AGENTS.md' },
-  ],
-  // Written once: from then on it is the team's.
-  team: [
-    ...COMMON,
-    { path: 'README.md', template: 'team/README.md' },
-    { path: 'AGENTS.md', template: 'team/AGENTS.md' },
-  ].map((file) => ({ ...file, kind: 'seed' })),
+/** Writes what every repository has besides manifests, and the documents of the fleet's own. */
+export function writeRepositoryFiles(tree: Tree, repository: FleetRepository, rendering: Rendering): void {
+  // What is written once for a team is the team's from then on.
+  const files =
+    repository.kind === 'team' ? COMMON.map((file) => ({ ...file, kind: 'seed' as const })) : COMMON
+  writeDocuments(tree, repository, rendering, files, {})
+  if (repository === rendering.resolved.fleetRepository)
+    writeDocuments(tree, repository, rendering, DOCUMENTS)
 }
 
 /**
- * Writes what a repository has besides manifests: documentation, CI, editor and tool settings, SOPS rules.
- * @param view what is known of the fleet, and of a team's repository also of its tenant
+ * Writes files that are rendered with what is known of the fleet and its repositories.
+ * @param view what templates know besides; by default all that is known of the fleet
  */
-export function renderRepository(
+export function writeDocuments(
   tree: Tree,
-  fleet: Fleet,
-  library: Library,
-  view: object,
-  { kind, name }: FleetRepository,
+  repository: FleetRepository,
+  { resolved, library, view: ofFleet, repositories }: Rendering,
+  files: readonly RepositoryFile[],
+  view = ofFleet,
 ): void {
-  const repositories = repositoryViews(fleet)
-  const repository = repositories.find((candidate) => candidate.name === name && candidate.kind === kind)
-  const documents = documentsOf(fleet)
-  const context = { ...view, rules: sopsRules(fleet, kind), repositories, repository, documents }
-  for (const { path, template, kind: fileKind, executable, when } of FILES[kind]) {
-    if (when !== undefined && !when(fleet)) continue
-    tree.add(path, library.template(template)(context), {
-      kind: fileKind ?? 'managed',
-      executable: executable ?? false,
-    })
+  const context = {
+    ...view,
+    fluxVersion: resolved.flux.version,
+    ci: resolved.fleet.ci,
+    repositories,
+    repository: repositories.find(({ name, kind }) => name === repository.name && kind === repository.kind),
+    documents: documentsOf(resolved),
+  }
+  for (const { path, template, kind = 'managed', executable = false, when } of files) {
+    if (when !== undefined && !when(resolved.fleet)) continue
+    tree.add(path, library.template(template)(context), { kind, executable })
   }
 }
 
@@ -92,9 +78,9 @@ export function renderRepository(
  * Where the pages are that are kept in step with the fleet. What is written once in another repository links
  * to them, instead of saying what would not be true for long.
  */
-function documentsOf(fleet: Fleet) {
-  const { name, url, webUrl, ...repository } = fleetRepository(fleet)
-  const page = (path: string) => fileUrl(fleet, { ...repository, webUrl }, path)
+function documentsOf({ fleet, fleetRepository: repository }: ResolvedFleet) {
+  const { name, url, webUrl } = repository
+  const page = (path: string) => fileUrl(fleet, repository, path)
   return {
     fleet: { name, url, webUrl },
     fleetPage: page('docs/fleet.md'),

@@ -1,6 +1,4 @@
-import { isOwn, releaseNamespaceOf } from '../../fleet/resolve/placement.ts'
-import type { Component, Fleet } from '../../fleet/schema/fleet-schema.ts'
-import type { Library } from '../templates/library.ts'
+import type { ResolvedComponent } from '../../fleet/resolve/resolved-fleet.ts'
 
 /** A Secret that a person has to make before a component works. */
 export interface NeededSecret {
@@ -11,9 +9,11 @@ export interface NeededSecret {
 }
 
 /** The Secrets that a component needs: by its catalog entry, its values and its chart source. */
-export function neededSecrets(fleet: Fleet, component: Component, library: Library): NeededSecret[] {
-  const namespace = releaseNamespaceOf(fleet, component, library.catalog)
-  const facts = isOwn(component) ? undefined : library.catalog.get(component.name)
+export function neededSecrets({
+  component,
+  facts,
+  releaseNamespace: namespace,
+}: ResolvedComponent): NeededSecret[] {
   const { chart } = component
   const url = chart?.oci ?? chart?.https ?? chart?.git
   return [

@@ -4,7 +4,6 @@ import { isTenantOf, platformUrl, tenantName, tenantUrl } from '../../fleet/reso
 import type { Fleet, Tenant } from '../../fleet/schema/fleet-schema.ts'
 import { hasPlatformRepository } from '../../fleet/schema/layouts.ts'
 import { shellWord } from '../../text/shell.ts'
-import { tenantSecrets } from '../tenants/tenant-secrets.ts'
 import { credentialKeys, type NeededSecret } from './needed-secrets.ts'
 
 /** A Secret that a person has to make, with the commands that make it and put it where Flux finds it. */
@@ -33,7 +32,11 @@ export function tenantKeyPath(name: string): string {
  * The Secrets of a tenant with the commands for each. With SOPS they are encrypted into the tenant's overlays
  * and listed there; without, they are made on each cluster.
  */
-export function tenantSecretSteps(fleet: Fleet, tenant: Tenant): SecretSteps[] {
+export function tenantSecretSteps(
+  fleet: Fleet,
+  tenant: Tenant,
+  secrets: readonly NeededSecret[],
+): SecretSteps[] {
   const environments = fleet.environments
     .filter((environment) => isTenantOf(fleet, tenant, environment))
     .map((environment) => environment.name)
@@ -43,7 +46,7 @@ export function tenantSecretSteps(fleet: Fleet, tenant: Tenant): SecretSteps[] {
     names: environments,
     folder: (name) => `tenants/${name}/${tenant.name}`,
   }
-  return tenantSecrets(fleet, tenant).map((secret) => {
+  return secrets.map((secret) => {
     const source = tenantUrl(fleet, tenant)
     const { before, make } = maker(secret, source, `.age/tenants/${tenantName(tenant)}-source`)
     return { ...secret, commands: commands(fleet, secret, before, make, places, clusters) }

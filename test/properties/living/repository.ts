@@ -9,14 +9,15 @@ import { FLEET_FILE, LOCK_FILE, readFleetFile } from '../../../src/commands/repo
 import { fleetTree } from '../../../src/commands/repositories/fleet-tree.ts'
 import { type OpenFleet, wantedFleet } from '../../../src/commands/repositories/open-fleet.ts'
 import { placesOf } from '../../../src/commands/repositories/repository-places.ts'
+import { resolveFleet } from '../../../src/features/resolve-fleet.ts'
 import { parseFleet } from '../../../src/fleet/file/load-fleet.ts'
 import { saveFleet } from '../../../src/fleet/file/save-fleet.ts'
-import { fleetRepository } from '../../../src/fleet/resolve/repositories.ts'
 import type { Fleet } from '../../../src/fleet/schema/fleet-schema.ts'
 import type { Library } from '../../../src/render/templates/library.ts'
 import { applyPlan } from '../../../src/tree/apply-plan.ts'
 import { parseLock } from '../../../src/tree/lock.ts'
 import type { Tree } from '../../../src/tree/tree.ts'
+import { fleetRepository } from '../../resolved.ts'
 
 /** A fleet in a folder, changed as the commands change it, in this process. */
 export class Repository {
@@ -64,7 +65,7 @@ export class Repository {
       file: readFleetFile(FLEET_FILE, this.#inner),
       lock,
       applied: applied.fleet,
-      places: placesOf(applied.fleet, {
+      places: placesOf(resolveFleet(applied.fleet, this.#library.catalog), {
         folder: this.#inner,
         cwd: this.root,
         checkouts: [],

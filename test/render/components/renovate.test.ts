@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
+import { renderRepositories } from '../../../src/features/render-fleet.ts'
 import { fleetSchema } from '../../../src/fleet/schema/fleet-schema.ts'
-import { renderRepositories } from '../../../src/render/render.ts'
 import { builtinFiles } from '../../../src/render/templates/builtin.ts'
 import { Library } from '../../../src/render/templates/library.ts'
 

@@ -5,9 +5,11 @@ import { dirname, join } from 'node:path'
 import semver from 'semver'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
+import { renderRepositories } from '../../../src/features/render-fleet.ts'
+import { contributorsOf, resolveFleet } from '../../../src/features/resolve-fleet.ts'
 import { cloneUrl, siblingUrl } from '../../../src/fleet/resolve/repository-urls.ts'
 import { type Fleet, type FleetInput, fleetSchema } from '../../../src/fleet/schema/fleet-schema.ts'
-import { type RenderedRepository, renderRepositories } from '../../../src/render/render.ts'
+import type { RenderedRepository } from '../../../src/render/render.ts'
 import { repositoryViews } from '../../../src/render/repository/repositories-view.ts'
 import { builtinFiles } from '../../../src/render/templates/builtin.ts'
 import { Library } from '../../../src/render/templates/library.ts'
@@ -172,7 +174,7 @@ describe('the first push', () => {
     const fleet = fleetOf(more)
     const made = rendered(fleet)
     const refs = new Map(
-      repositoryViews(fleet).map((view) => {
+      viewsOf(fleet).map((view) => {
         const { tree } = made.get(view.name)!
         for (const command of view.firstPush) expect(tree.get('README.md')!.content).toContain(command)
         return [view.name, pushed(join(folder, name, view.name), view, tree)]
@@ -215,7 +217,7 @@ describe('the first push', () => {
       environments: [{ name: 'staging', platform: { semver: 'latest' } }],
       tenants: [],
     })
-    const [platform] = repositoryViews({ ...fleet, clusters: [] })
+    const [platform] = viewsOf({ ...fleet, clusters: [] })
     expect(platform!.firstPush.join('\n')).not.toMatch(/git tag/)
   })
 })
@@ -330,3 +332,7 @@ describe('charts of a repository itself', () => {
     expect(lines.filter((line) => /^!\/(charts|helm|deploy)/.test(line))).toEqual(['!/charts/', '!/helm/'])
   })
 })
+
+function viewsOf(fleet: Fleet) {
+  return repositoryViews(resolveFleet(fleet, new Map()), contributorsOf(fleet))
+}

@@ -1,7 +1,8 @@
 import { beforeAll, expect, it } from 'vitest'
-import { checkFleet } from '../../../src/fleet/checks/check-fleet.ts'
+import { checkFleet } from '../../../src/features/check-fleet.ts'
+import { renderFleet } from '../../../src/features/render-fleet.ts'
+import { resolveFleet } from '../../../src/features/resolve-fleet.ts'
 import { type FleetInput, fleetSchema } from '../../../src/fleet/schema/fleet-schema.ts'
-import { renderFleet } from '../../../src/render/render.ts'
 import { neededSecrets } from '../../../src/render/secrets/needed-secrets.ts'
 import { builtinFiles } from '../../../src/render/templates/builtin.ts'
 import { Library } from '../../../src/render/templates/library.ts'
@@ -41,7 +42,7 @@ it.each<[string, ChartInput, string[]]>([
     components: [{ name: 'shop', chart: { ...chart, secret: 'chart-source' } }],
   })
   expect(checkFleet(fleet, library.catalog)).toEqual([])
-  expect(neededSecrets(fleet, fleet.components[0]!, library)).toEqual([
+  expect(neededSecrets(resolveFleet(fleet, library.catalog).components[0]!)).toEqual([
     {
       name: 'chart-source',
       namespace: 'shop',

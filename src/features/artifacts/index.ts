@@ -1,0 +1,56 @@
+import { CHARTS_AREA } from '../../fleet/resolve/conventions.ts'
+import type { ClusterKustomization } from '../../render/clusters/cluster-kustomization.ts'
+import type { Feature } from '../feature.ts'
+
+/** An artifact that the repository is split into, as its template takes it. */
+interface Artifact {
+  name: string
+  /** What is copied into it; paths stay as they are in the repository. */
+  folders: { from: string; to: string }[]
+}
+
+/**
+ * The repository split by an ArtifactGenerator, so that a change of one area leaves the others alone. Paths
+ * stay as they are, so that a Kustomization reads the same with and without.
+ */
+export const artifacts: Feature = {
+  name: 'artifacts',
+  isOn: (fleet) => fleet.artifacts,
+  source: (area) => (area === CHARTS_AREA ? undefined : { kind: 'ExternalArtifact', name: area }),
+  extraControllers: ['source-watcher'],
+  viewWhenOff: { artifacts: false },
+  view: () => ({ artifacts: true }),
+  writeFiles(tree, { kind }, { resolved, library, kustomizations }) {
+    if (kind !== 'fleet') return
+    const template = library.template('cluster/artifacts.yaml')
+    for (const cluster of resolved.clusters)
+      tree.add(
+        `${cluster.folder}/artifacts.yaml`,
+        template({ artifacts: artifactsOf(kustomizations.get(cluster)!) }),
+      )
+  },
+}
+
+/** The artifacts in the order in which they are listed; those of other areas follow by name. */
+const ORDER = ['infrastructure', 'apps', 'policies', 'tenants', 'secrets']
+
+/**
+ * An artifact for each area, with the folders that its Kustomizations read. A folder that is not there would
+ * fail the whole artifact.
+ */
+function artifactsOf(kustomizations: readonly ClusterKustomization[]): Artifact[] {
+  const areas = new Map<string, string[]>()
+  for (const { area, folders } of kustomizations) areas.set(area, [...(areas.get(area) ?? []), ...folders])
+  return [...areas.keys()].sort(inListedOrder).map((name) => ({
+    name,
+    folders: areas.get(name)!.map((folder) => ({
+      from: `@monorepo/${folder}/**`,
+      to: `@artifact/${folder}/`,
+    })),
+  }))
+}
+
+function inListedOrder(first: string, second: string): number {
+  const rank = (area: string) => (ORDER.includes(area) ? ORDER.indexOf(area) : ORDER.length)
+  return rank(first) - rank(second) || (first < second ? -1 : 1)
+}

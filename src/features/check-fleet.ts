@@ -1,0 +1,21 @@
+import type { Catalog } from '../fleet/catalog/catalog.ts'
+import { checkModel } from '../fleet/checks/check-model.ts'
+import { type FleetIssue, InvalidFleetError } from '../fleet/issue.ts'
+import type { Fleet } from '../fleet/schema/fleet-schema.ts'
+import { FEATURES } from './index.ts'
+import { resolveFleet } from './resolve-fleet.ts'
+
+/**
+ * Finds what breaks the rules between several values of a fleet, those of its features included; the schema
+ * has checked each value by itself.
+ */
+export function checkFleet(fleet: Fleet, catalog: Catalog): FleetIssue[] {
+  const resolved = resolveFleet(fleet, catalog)
+  return [...checkModel(fleet, catalog), ...FEATURES.flatMap((feature) => feature.check?.(resolved) ?? [])]
+}
+
+/** @throws InvalidFleetError with everything that `checkFleet` finds */
+export function assertFleet(fleet: Fleet, catalog: Catalog): void {
+  const issues = checkFleet(fleet, catalog)
+  if (issues.length > 0) throw new InvalidFleetError(issues)
+}

@@ -1,0 +1,22 @@
+import type { Installer } from '../installer.ts'
+import { controllerPatch } from './controller-patches.ts'
+
+/**
+ * Flux is installed by `flux bootstrap`, which fills the two gotk files and keeps the rest of the folder
+ * `flux-system` beside them.
+ */
+export const bootstrap: Installer = {
+  name: 'bootstrap',
+  writeFiles(tree, { kind }, { resolved, library, settings }) {
+    if (kind !== 'fleet') return
+    const render = (file: string, context: object) => library.template(`cluster/flux-system/${file}`)(context)
+    const components = render('gotk-components.yaml', {})
+    const sync = render('gotk-sync.yaml', {})
+    const kustomization = render('kustomization.yaml', { patches: settings.map(controllerPatch) })
+    for (const { folder } of resolved.clusters) {
+      tree.add(`${folder}/flux-system/gotk-components.yaml`, components, { kind: 'handed-over' })
+      tree.add(`${folder}/flux-system/gotk-sync.yaml`, sync, { kind: 'handed-over' })
+      tree.add(`${folder}/flux-system/kustomization.yaml`, kustomization)
+    }
+  },
+}

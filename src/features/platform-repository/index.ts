@@ -1,0 +1,62 @@
+import { checkPlatform } from '../../fleet/checks/platform.ts'
+import { CHARTS_AREA } from '../../fleet/resolve/conventions.ts'
+import { PLATFORM_SOURCE } from '../../fleet/resolve/object-names.ts'
+import { platformReference, platformUrl } from '../../fleet/resolve/tenancy.ts'
+import { hasPlatformRepository } from '../../fleet/schema/layouts.ts'
+import type { Rendering } from '../../render/contributor.ts'
+import type { Tree } from '../../tree/tree.ts'
+import type { Feature } from '../feature.ts'
+import { writePlatformDocuments } from './platform-documents.ts'
+import { platformView } from './platform-view.ts'
+import { sideBySide } from './repositories.ts'
+import { teamContents, writeTeamRepository } from './team-repository.ts'
+
+/** What lies in the platform repository, and so is fetched from it. */
+const AREAS = ['infrastructure', 'apps', CHARTS_AREA]
+
+/** Where a cluster says which version of the platform repository it follows. */
+const FILE = 'platform.yaml'
+
+/**
+ * The components of the platform in a repository of their own, and one for each team, beside that of the
+ * fleet.
+ */
+export const platformRepository: Feature = {
+  name: 'platform-repository',
+  check: ({ written }) => checkPlatform(written),
+  isOn: hasPlatformRepository,
+  repositories: sideBySide,
+  source: (area) => (AREAS.includes(area) ? { kind: 'GitRepository', name: PLATFORM_SOURCE } : undefined),
+  repositoryContents(repository, resolved) {
+    if (repository.kind === 'team') return teamContents(resolved, repository.tenant!)
+    if (repository.kind === 'platform') return undefined
+    return {
+      folders: [],
+      productionFiles: ({ clusters }) => clusters.map(({ folder }) => `${folder}/${FILE}`),
+    }
+  },
+  viewWhenOff: { platform: undefined },
+  view: ({ resolved }) => ({ platform: platformView(resolved) }),
+  writeFiles(tree, repository, rendering) {
+    if (repository.kind === 'team') writeTeamRepository(tree, repository, rendering)
+    else if (repository.kind === 'platform') writePlatformDocuments(tree, repository, rendering)
+    else writeSources(tree, rendering)
+  },
+}
+
+/** Writes, for each cluster, the source that delivers the platform repository. */
+function writeSources(tree: Tree, { resolved, library }: Rendering): void {
+  const { fleet, environments } = resolved
+  const template = library.template(`cluster/${FILE}`)
+  for (const { clusters, environment } of environments)
+    for (const { folder } of clusters)
+      tree.add(
+        `${folder}/${FILE}`,
+        template({
+          name: PLATFORM_SOURCE,
+          url: platformUrl(fleet),
+          ref: platformReference(fleet, environment),
+          secret: fleet.platform?.secret,
+        }),
+      )
+}

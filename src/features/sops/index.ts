@@ -1,0 +1,30 @@
+import { secretCommand } from '../../render/clusters/bootstrap.ts'
+import type { Feature } from '../feature.ts'
+import { checkSecrets } from './check-secrets.ts'
+import { secretsKustomization, writeClusterSecrets } from './cluster-secrets.ts'
+import { sopsRules } from './sops-rules.ts'
+
+/** The Secret with a cluster's private age keys, which its Kustomizations decrypt with. */
+export const DECRYPTION_SECRET = 'sops-age'
+
+/** Secrets in Git, encrypted with SOPS to age keys and decrypted by Flux. */
+export const sops: Feature = {
+  name: 'sops',
+  isOn: ({ secrets }) => secrets.provider === 'sops',
+  check: ({ written }) => checkSecrets(written),
+  conventions: () => ({ decryption: { secret: DECRYPTION_SECRET } }),
+  kustomizationsBeforeLayers: (cluster) => [{ ...secretsKustomization(cluster), layersWait: true }],
+  picture: () => ({
+    before: [{ id: 'layer_secrets', line: '  layer_secrets["cluster-secrets"]' }],
+  }),
+  clusterView: ({ cluster }) => ({ secretCommand: secretCommand(cluster) }),
+  viewWhenOff: { sops: false },
+  view: () => ({ sops: true }),
+  writeFiles(tree, repository, rendering) {
+    const { resolved, library, contributors } = rendering
+    if (repository.kind === 'fleet') writeClusterSecrets(tree, rendering)
+    if (repository.kind === 'team') return
+    const rules = sopsRules(resolved, repository, contributors)
+    tree.add('.sops.yaml', library.template('repository/.sops.yaml')({ rules }))
+  },
+}

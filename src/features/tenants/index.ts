@@ -1,0 +1,137 @@
+import { checkReleases } from '../../fleet/checks/releases.ts'
+import { checkTenants } from '../../fleet/checks/tenants.ts'
+import { FLUX_NAMESPACE } from '../../fleet/resolve/flux-system.ts'
+import { tenantKustomization } from '../../fleet/resolve/object-names.ts'
+import type { ResolvedCluster } from '../../fleet/resolve/resolved-cluster.ts'
+import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
+import { PLATFORM_ACCOUNT, PLATFORM_RELEASE_ACCOUNT } from '../../fleet/resolve/tenancy.ts'
+import { isLockedDown } from '../../fleet/schema/layouts.ts'
+import type { ContributedKustomization } from '../../render/clusters/cluster-kustomization.ts'
+import { writeDocuments } from '../../render/repository/repository.ts'
+import type { Feature } from '../feature.ts'
+import { lockdownSettings } from './lockdown.ts'
+import { tenantsPicture } from './picture.ts'
+import { writePolicies } from './policies.ts'
+import { clustersIn, type ResolvedTenant, tenantsOf } from './resolved-tenant.ts'
+import { writeTenants } from './tenant-files.ts'
+import { tenancyView, tenantView } from './tenant-view.ts'
+
+const POLICIES = 'policies'
+const TENANTS = 'tenants'
+
+/**
+ * Teams with namespaces, rights and sources of their own, the policies that hold for them, and the lockdown
+ * of Flux's controllers to the rights of an account in each namespace.
+ */
+export const tenants: Feature = {
+  name: 'tenants',
+  check: ({ written, catalog }) => [...checkReleases(written, catalog), ...checkTenants(written, catalog)],
+  isOn: isLockedDown,
+  conventions: () => ({
+    accounts: { kustomizations: PLATFORM_ACCOUNT, releases: PLATFORM_RELEASE_ACCOUNT },
+    // A release acts as an account of its own namespace: only this one has an account with the rights of the
+    // platform (https://fluxcd.io/flux/installation/configuration/multitenancy/).
+    releaseNamespace: FLUX_NAMESPACE,
+  }),
+  kustomizationsBeforeLayers: (cluster) => [{ ...policiesKustomization(cluster), layersWait: false }],
+  kustomizationsAfterInfrastructure: (cluster, resolved, infrastructure) =>
+    tenantKustomizations(cluster, resolved, infrastructure),
+  encryptedFolders: (resolved) =>
+    resolved.environments.flatMap((environment) =>
+      tenantsOf(resolved)
+        .filter(({ environments }) => environments.includes(environment))
+        .map((tenant) => ({
+          folder: `tenants/${environment.name}/${tenant.name}`,
+          clusters: clustersIn(tenant, environment),
+        })),
+    ),
+  controllerSettings: lockdownSettings,
+  repositoryContents: ({ kind }) =>
+    kind === 'fleet'
+      ? {
+          folders: ['policies', 'tenants'],
+          sources: ['tenants'],
+          productionFiles: ({ name }) => [`tenants/${name}/**`],
+        }
+      : undefined,
+  picture: tenantsPicture,
+  environmentView: ({ name }, resolved) => ({
+    tenants: tenantsOf(resolved)
+      .filter(({ placement }) => placement.isSomewhereIn(name))
+      .map((tenant) => tenant.name),
+  }),
+  viewWhenOff: { lockedDown: false, tenancy: undefined, tenants: [] },
+  view: ({ resolved }) => ({
+    lockedDown: true,
+    tenancy: tenancyView(resolved),
+    tenants: tenantsOf(resolved).map((tenant) => tenantView(resolved, tenant)),
+  }),
+  writeFiles(tree, repository, rendering) {
+    if (repository.kind !== 'fleet') return
+    writePolicies(tree, rendering)
+    writeTenants(tree, rendering)
+    writeDocuments(tree, repository, rendering, [{ path: 'docs/tenancy.md', template: 'docs/tenancy.md' }])
+  },
+}
+
+/**
+ * Kubernetes itself enforces the policies, so they wait for nothing: what fails elsewhere must not hold up a
+ * stricter one.
+ */
+function policiesKustomization({ environment }: ResolvedCluster): ContributedKustomization {
+  const folder = `policies/${environment}`
+  return {
+    name: POLICIES,
+    area: 'policies',
+    file: 'policies.yaml',
+    folders: ['policies/base', folder],
+    dependsOn: [],
+    interval: '1h',
+    timeout: '5m',
+    path: `./${folder}`,
+    prune: true,
+    wait: true,
+    mayBeEncrypted: false,
+    substitute: false,
+  }
+}
+
+/**
+ * Tenants after the policies, so that nothing of a tenant is ever there without them, and after the
+ * infrastructure that they use. Nobody waits for a tenant: one team's broken repository must not block the
+ * platform.
+ */
+function tenantKustomizations(
+  cluster: ResolvedCluster,
+  resolved: ResolvedFleet,
+  infrastructure: readonly string[],
+): ContributedKustomization[] {
+  const folder = `tenants/${cluster.environment}`
+  const all = tenantsOf(resolved)
+  const common = {
+    area: 'tenants',
+    file: 'tenants.yaml',
+    dependsOn: [POLICIES, ...infrastructure],
+    interval: '1h',
+    timeout: '5m',
+    prune: true,
+    wait: false,
+    mayBeEncrypted: true,
+    substitute: true,
+  }
+  const perCluster = ({ tenant, name }: ResolvedTenant): ContributedKustomization => ({
+    ...common,
+    name: tenantKustomization(tenant),
+    folders: [],
+    path: `./${folder}/${name}`,
+  })
+  return [
+    {
+      ...common,
+      name: TENANTS,
+      folders: [...(all.length > 0 ? ['tenants/base'] : []), folder],
+      path: `./${folder}`,
+    },
+    ...all.filter(({ placement }) => placement.isPerClusterOn(cluster)).map(perCluster),
+  ]
+}

@@ -1,0 +1,87 @@
+import { FLUX_NAMESPACE } from '../../fleet/resolve/flux-system.ts'
+import { allowedSources, TENANT_LABEL, tenantAccount } from '../../fleet/resolve/tenancy.ts'
+import type { Environment, Fleet } from '../../fleet/schema/fleet-schema.ts'
+import type { Tree } from '../../tree/tree.ts'
+import type { TenantRendering } from './tenant-rendering.ts'
+
+/**
+ * The ConfigMap with the sources that tenants may use: the parameter of the policies on sources and images.
+ */
+const ALLOWED_SOURCES = { name: 'tenant-sources', namespace: FLUX_NAMESPACE } as const
+
+/** The policies, a file and a template each; those that take the allowed sources as parameter say so. */
+const POLICIES: readonly { file: string; allowedSources?: true }[] = [
+  { file: 'accounts' },
+  { file: 'artifacts' },
+  { file: 'buckets' },
+  { file: 'connections' },
+  { file: 'decryption' },
+  { file: 'images', allowedSources: true },
+  { file: 'kubeconfig' },
+  { file: 'pods' },
+  { file: 'sources', allowedSources: true },
+]
+
+const OCI = 'oci://'
+
+/**
+ * Writes what tenants may not do, as ValidatingAdmissionPolicies with their bindings (`policies/base`), and
+ * the sources that they may use in each environment (`policies/<environment>`). Label, account and sources
+ * come from the model, so that what is emitted for a tenant and what is judged can't drift apart.
+ */
+export function writePolicies(tree: Tree, { resolved, library }: TenantRendering): void {
+  const { fleet } = resolved
+  const kustomization = library.template('component/kustomization.yaml')
+  const binding = library.template('policies/binding.yaml')
+  for (const policy of POLICIES) {
+    const name = `tenant-${policy.file}`
+    tree.add(
+      `policies/base/${policy.file}.yaml`,
+      library.template(`policies/base/${policy.file}.yaml`)({
+        name,
+        account: tenantAccount(fleet),
+        controllers: FLUX_NAMESPACE,
+      }) +
+        binding({ name, label: TENANT_LABEL, params: policy.allowedSources ? ALLOWED_SOURCES : undefined }),
+    )
+  }
+  const files = POLICIES.map(({ file }) => `${file}.yaml`)
+  if (hasGateway(resolved)) {
+    files.push('routes.yaml')
+    tree.add('policies/base/routes.yaml', library.template('policies/base/routes.yaml')({}))
+  }
+  tree.add('policies/base/kustomization.yaml', kustomization({ resources: files.sort() }))
+  for (const environment of fleet.environments) {
+    const folder = `policies/${environment.name}`
+    tree.add(
+      `${folder}/kustomization.yaml`,
+      kustomization({ resources: ['../base', 'allowed-sources.yaml'] }),
+    )
+    tree.add(
+      `${folder}/allowed-sources.yaml`,
+      library.template('policies/allowed-sources.yaml')({
+        params: ALLOWED_SOURCES,
+        data: allowedSourcesData(fleet, environment),
+      }),
+    )
+  }
+}
+
+/** Whether the platform has a Gateway that tenants may attach routes to. */
+function hasGateway({ components }: TenantRendering['resolved']): boolean {
+  return components.some(({ facts }) => facts?.provides.includes('gateway') === true)
+}
+
+/**
+ * The allowed sources as the policies read them: prefixes of URLs, and of images, which have no scheme; one a
+ * line.
+ */
+function allowedSourcesData(fleet: Fleet, environment: Environment): Record<'sources' | 'images', string> {
+  const sources = allowedSources(fleet, environment)
+  const images = sources.filter((prefix) => prefix.startsWith(OCI)).map((prefix) => prefix.slice(OCI.length))
+  return { sources: lines(sources), images: lines(images) }
+}
+
+function lines(entries: readonly string[]): string {
+  return entries.map((entry) => `${entry}\n`).join('')
+}

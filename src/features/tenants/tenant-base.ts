@@ -1,0 +1,95 @@
+import type { ResolvedComponent } from '../../fleet/resolve/resolved-fleet.ts'
+import { TENANT_LABEL, type TenantSource } from '../../fleet/resolve/tenancy.ts'
+import { QUOTA_PRESETS } from './quota-presets.ts'
+import type { ResolvedTenant } from './resolved-tenant.ts'
+import type { TenantRendering } from './tenant-rendering.ts'
+import { DECRYPTION_SECRET } from './tenant-secrets.ts'
+
+/**
+ * What a component of the catalog `provides` that sends traffic to applications, and what the NetworkPolicy
+ * for it is called.
+ */
+const INCOMING = [
+  { name: 'ingress', provides: ['gateway', 'ingress'] },
+  { name: 'monitoring', provides: ['monitoring'] },
+] as const
+
+/**
+ * The source of a tenant without what single environments have differently; without a path when each
+ * environment has another.
+ */
+export type GeneralSource = Omit<TenantSource, 'path'> & { path: string | undefined }
+
+/**
+ * The base folder of a tenant: what it has alike in all its environments.
+ * @param source what its source is where an environment says nothing else
+ * @returns the files by name
+ */
+export function tenantBase(
+  rendering: TenantRendering,
+  resolvedTenant: ResolvedTenant,
+  source: GeneralSource,
+): ReadonlyMap<string, string> {
+  const { library, resolved } = rendering
+  const { tenant, objectName: name, namespaces, namespace, account, decrypts } = resolvedTenant
+  const { podSecurity, quota, notifications } = tenant
+  const files = new Map<string, string>()
+  const add = (file: string, context: object) =>
+    files.set(file, library.template(`tenant/${file}`)({ name, namespace, namespaces, account, ...context }))
+  add('namespaces.yaml', {
+    label: TENANT_LABEL,
+    podSecurity,
+    advised: podSecurity === 'baseline' ? 'restricted' : undefined,
+  })
+  const binding = `${name}-reconciler`
+  const custom = tenant.role === 'custom'
+  add('rbac.yaml', {
+    binding,
+    role: custom ? { kind: 'Role', name: binding } : { kind: 'ClusterRole', name: tenant.role },
+    rules: custom ? tenant.rules : undefined,
+  })
+  add('sync.yaml', {
+    source,
+    path: source.path,
+    secret: tenant.source.secret,
+    targetNamespace: namespaces.length === 1 ? namespace : undefined,
+    decryption: decrypts ? { secret: DECRYPTION_SECRET } : undefined,
+  })
+  if (quota !== 'none') add('quota.yaml', { quota: QUOTA_PRESETS[quota] })
+  if (tenant.networkPolicies)
+    add('network-policies.yaml', {
+      label: TENANT_LABEL,
+      incoming: incomingTraffic(rendering, resolvedTenant),
+    })
+  if (notifications !== undefined) {
+    add('notifications.yaml', {
+      apiVersion: resolved.flux.notificationApi,
+      notifications: { ...notifications, channel: notifications.channel },
+      sourceKind: source.kind,
+    })
+  }
+  files.set(
+    'kustomization.yaml',
+    library.template('component/kustomization.yaml')({ resources: [...files.keys()] }),
+  )
+  return files
+}
+
+/** Namespaces of the platform that may talk to the tenant, by what their components are for. */
+export function incomingTraffic({ resolved }: Pick<TenantRendering, 'resolved'>, tenant: ResolvedTenant) {
+  const components = resolved.components.filter((component) => isNearTenant(component, tenant))
+  return INCOMING.map(({ name, provides }) => {
+    const sending = components.filter(({ facts }) =>
+      facts?.provides.some((provided) => (provides as readonly string[]).includes(provided)),
+    )
+    return { name, namespaces: [...new Set(sending.map(({ namespace }) => namespace))].sort() }
+  }).filter(({ namespaces }) => namespaces.length > 0)
+}
+
+/**
+ * Where the component is missing its namespace is too, so it does no harm to name it in all environments of
+ * the tenant.
+ */
+function isNearTenant({ placement }: ResolvedComponent, { environments }: ResolvedTenant): boolean {
+  return environments.some(({ name }) => placement.isSomewhereIn(name))
+}

@@ -1,0 +1,77 @@
+import type { FleetRepository } from '../fleet/resolve/repositories.ts'
+import type { ResolvedCluster } from '../fleet/resolve/resolved-cluster.ts'
+import type { ResolvedEnvironment, ResolvedFleet } from '../fleet/resolve/resolved-fleet.ts'
+import type { Tree } from '../tree/tree.ts'
+import type { ContributedKustomization, KustomizationsByCluster } from './clusters/cluster-kustomization.ts'
+import type { ControllerSetting } from './clusters/controller-settings.ts'
+import type { Part } from './components/part.ts'
+import type { PicturePart } from './repository/picture-part.ts'
+import type { RepositoryView } from './repository/repository-view.ts'
+import type { Library } from './templates/library.ts'
+
+/** What is rendered: the fleet, and what was made of it so far. */
+export interface Rendering {
+  resolved: ResolvedFleet
+  library: Library
+  /** What the components put into the layers. */
+  parts: readonly Part[]
+  kustomizations: KustomizationsByCluster
+  /** Settings of Flux's controllers, those of all clusters. */
+  settings: readonly ControllerSetting[]
+  /** Who has a say in it. */
+  contributors: readonly RenderContributor[]
+  /** What templates of documents are told of each repository, and of the fleet. */
+  repositories: readonly RepositoryView[]
+  view: object
+}
+
+/** A folder of the fleet's own repository with files that may be encrypted, and the clusters that apply them. */
+export interface EncryptedFolder {
+  /** Regular expression on its path, without an anchor. */
+  folder: string
+  clusters: readonly ResolvedCluster[]
+}
+
+/** What a repository has at its top besides its own files. */
+export interface RepositoryContents {
+  /** Folders and files that clusters fetch. */
+  folders: readonly string[]
+  files?: readonly string[]
+  /** Those with sources, and those with images and charts, which Renovate looks through. */
+  sources?: readonly string[]
+  workloads?: readonly string[]
+  /** Patterns of the files that only an environment of production has. */
+  productionFiles?(environment: ResolvedEnvironment): readonly string[]
+}
+
+/** What a feature, an installer or a delivery has a render write. */
+export interface RenderContributor {
+  /** Kustomizations that wait for nothing; the layers wait for those that say so. */
+  kustomizationsBeforeLayers?(
+    cluster: ResolvedCluster,
+    resolved: ResolvedFleet,
+  ): readonly (ContributedKustomization & { layersWait: boolean })[]
+  /** Kustomizations that nothing waits for, after the infrastructure. */
+  kustomizationsAfterInfrastructure?(
+    cluster: ResolvedCluster,
+    resolved: ResolvedFleet,
+    infrastructure: readonly string[],
+  ): readonly ContributedKustomization[]
+  /** Folders besides those of clusters and layers whose files are encrypted to the clusters that apply them. */
+  encryptedFolders?(resolved: ResolvedFleet): readonly EncryptedFolder[]
+  /** What is set on Flux's controllers. */
+  controllerSettings?(resolved: ResolvedFleet): readonly ControllerSetting[]
+  /** Controllers of Flux besides the four that are always there (`--components-extra`). */
+  extraControllers?: readonly string[]
+  /** What it has at the top of one of the fleet's repositories. */
+  repositoryContents?(repository: FleetRepository, resolved: ResolvedFleet): RepositoryContents | undefined
+  /** What it adds to the picture in the documents. */
+  picture?(resolved: ResolvedFleet): PicturePart
+  /** What documents are told of each cluster and each environment. */
+  clusterView?(cluster: ResolvedCluster, resolved: ResolvedFleet): object
+  environmentView?(environment: ResolvedEnvironment, resolved: ResolvedFleet): object
+  /** What templates of documents are told of it. */
+  view?(rendering: Omit<Rendering, 'view'>): object
+  /** Writes files into one of the fleet's repositories. */
+  writeFiles?(tree: Tree, repository: FleetRepository, rendering: Rendering): void
+}
