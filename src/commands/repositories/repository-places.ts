@@ -4,7 +4,6 @@ import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { hasPlatformRepository } from '../../fleet/schema/layouts.ts'
 import { type RenderedRepository, renderRepositories } from '../../render/render.ts'
 import type { Library } from '../../render/templates/library.ts'
-import { shellWord } from '../../text/shell.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
 import { isBelow, parseCheckouts, refuseCheckout, refuseOther, refuseOverlap } from './checkouts.ts'
 
@@ -23,8 +22,8 @@ export interface Places {
   folders: string[]
   /** How many folders lie between the root and the repositories. */
   depth: number
-  /** What was typed of it, as it stands in a command; with a space before. */
-  words: string
+  /** What was typed of it, as flags and their values. */
+  checkoutFlags: string[]
 }
 
 /** What `placesOf` takes besides the fleet. */
@@ -45,7 +44,7 @@ export interface PlacesOptions {
  * @throws Failure for what can't be a repository of the fleet
  */
 export function placesOf(fleet: Fleet, { folder, cwd, checkouts, needsOthers }: PlacesOptions): Places {
-  const words = checkouts.map((text) => ` --checkout ${shellWord(text)}`).join('')
+  const checkoutFlags = checkouts.flatMap((text) => ['--checkout', text])
   if (!hasPlatformRepository(fleet)) {
     const [first] = checkouts
     if (first !== undefined)
@@ -59,7 +58,7 @@ export function placesOf(fleet: Fleet, { folder, cwd, checkouts, needsOthers }: 
       inFleet: (path) => path,
       folders: [folder],
       depth: 0,
-      words,
+      checkoutFlags,
     }
   }
   const repositories = repositoriesOf(fleet)
@@ -96,7 +95,7 @@ export function placesOf(fleet: Fleet, { folder, cwd, checkouts, needsOthers }: 
     inFleet: (path) => pathIn(place(main), path),
     folders: [folder, there],
     depth: Math.max(...[folder, there].map((path) => below(path).split('/').length - 1)),
-    words,
+    checkoutFlags,
   }
 }
 

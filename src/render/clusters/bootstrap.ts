@@ -1,7 +1,7 @@
-import { clusterFolder, directoryOf } from '../../fleet/resolve/cluster-folders.ts'
+import { clusterFolder } from '../../fleet/resolve/cluster-folders.ts'
 import { PUBLIC_HOSTS, repositoryName, sshHost } from '../../fleet/resolve/repository-urls.ts'
 import type { Cluster, Fleet } from '../../fleet/schema/fleet-schema.ts'
-import { shellWord } from '../../text/shell.ts'
+import { assigned, quoted, type Run, run } from '../../text/commands/command.ts'
 
 /** How people call the Git providers. */
 export const PROVIDER_TITLES: Record<Fleet['git']['provider'], string> = {
@@ -29,7 +29,7 @@ export const TOKEN_VARIABLES: Record<Fleet['git']['provider'], string | undefine
  * bootstrap_git.go). `--version` is left out: it takes an exact release, and the command line installs its
  * own.
  */
-export function bootstrapCommand(fleet: Fleet, cluster: Cluster): string {
+export function bootstrapCommand(fleet: Fleet, cluster: Cluster): Run {
   const { provider, owner, branch, hostname, personal } = fleet.git
   const host = hostname ?? (provider === 'gitea' ? PUBLIC_HOSTS.gitea : undefined)
   const flags =
@@ -46,27 +46,17 @@ export function bootstrapCommand(fleet: Fleet, cluster: Cluster): string {
           ...(provider === 'bitbucket-server' ? [`--ssh-hostname=${sshHost(fleet)}`] : []),
         ]
   const username =
-    provider === 'bitbucket-server' && !personal ? ['--username="${BITBUCKET_USERNAME:?}"'] : []
-  const all = [
+    provider === 'bitbucket-server' && !personal
+      ? [assigned('--username', quoted({ variable: 'BITBUCKET_USERNAME', required: true }))]
+      : []
+  return run(
+    'flux',
+    'bootstrap',
+    provider,
+    ...username,
     ...flags,
     `--branch=${branch}`,
     `--path=${clusterFolder(cluster)}`,
     ...(fleet.artifacts ? ['--components-extra=source-watcher'] : []),
-  ]
-  return [`flux bootstrap ${provider}`, ...username, ...all.map(shellWord)].join(' \\\n  ')
-}
-
-/** The file of a cluster's private age key, which never enters Git. */
-export function ageKeyPath(cluster: Pick<Cluster, 'name' | 'directory'>): string {
-  return `.age/${directoryOf(cluster)}.agekey`
-}
-
-/**
- * The command that gives a cluster its age key. kustomize-controller reads only entries that end in
- * `.agekey`, and a Kustomization with `decryption` fails while the Secret is missing; so it runs before
- * `flux bootstrap`.
- */
-export function secretCommand(cluster: Cluster): string {
-  const entry = `${directoryOf(cluster)}.agekey=${ageKeyPath(cluster)}`
-  return `kubectl create secret generic sops-age --namespace=flux-system --from-file=${shellWord(entry)}`
+  )
 }

@@ -1,7 +1,8 @@
 import { platformReference, platformRepository, platformUrl } from '../../fleet/resolve/tenancy.ts'
 import { type Fleet, isProduction } from '../../fleet/schema/fleet-schema.ts'
 import { hasPlatformRepository } from '../../fleet/schema/layouts.ts'
-import { platformSecretSteps } from '../secrets/secret-commands.ts'
+import { posixScript } from '../../text/commands/posix-shell.ts'
+import { platformSecretSteps } from '../secrets/platform-secret-steps.ts'
 import { referenceText } from './repositories-view.ts'
 
 /** What the documentation says of the platform repository; undefined where the fleet has none. */
@@ -19,11 +20,12 @@ export function platformView(fleet: Fleet) {
         .map((cluster) => cluster.name),
     }
   })
+  const secret = platformSecretSteps(fleet)
   return {
     name: platformRepository(fleet),
     /** The URL that Flux clones. */
     url: platformUrl(fleet),
-    secret: platformSecretSteps(fleet),
+    secret: secret && { ...secret, commands: posixScript(secret.script) },
     environments,
     /** Other branches that are followed; the main one is where changes are made. */
     branches: [...new Set(environments.flatMap(({ ref }) => ref.branch ?? []))].filter(

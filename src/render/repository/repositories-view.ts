@@ -1,10 +1,10 @@
-import semver from 'semver'
 import { clusterFolder } from '../../fleet/resolve/cluster-folders.ts'
 import { type FleetRepository, repositoriesOf } from '../../fleet/resolve/repositories.ts'
-import { isTenantOf, platformReference, tenantSource } from '../../fleet/resolve/tenancy.ts'
 import { type Fleet, isProduction, type Tenant } from '../../fleet/schema/fleet-schema.ts'
 import { hasPlatformRepository, isLockedDown } from '../../fleet/schema/layouts.ts'
-import { shellWord } from '../../text/shell.ts'
+import { posixLine } from '../../text/commands/posix-shell.ts'
+import type { PrintedCommand } from '../../text/commands/printed-command.ts'
+import { firstPush } from './first-push.ts'
 import { skeletonOf } from './skeleton.ts'
 
 /** What the templates of one repository are told about it. */
@@ -21,7 +21,7 @@ export interface RepositoryView {
   /** Place in the order in which the repositories are pushed the first time, from 1. */
   position: number
   /** The commands that push it the first time, run in its folder. */
-  firstPush: string[]
+  firstPush: PrintedCommand[]
   /** Whether it holds `clusters/` and what belongs to them. */
   hasClusters: boolean
   /** Whether it holds `infrastructure/` and `apps/`. */
@@ -51,7 +51,7 @@ export function repositoryViews(fleet: Fleet): RepositoryView[] {
       owner: tenant === undefined ? 'the platform team' : `the team ${tenant.name}`,
       purpose: purposeOf(repository, contents.hasLayers),
       position: index + 1,
-      firstPush: firstPush(fleet, repository),
+      firstPush: firstPush(fleet, repository, { hasRemote: false }).map(posixLine),
       ...contents,
     }
   })
@@ -141,43 +141,4 @@ function purposeOf({ kind, tenant }: FleetRepository, hasLayers: boolean): strin
 export function referenceText(ref: Readonly<Record<string, string>>): string {
   const [[kind, value] = ['branch', 'main']] = Object.entries(ref)
   return kind === 'semver' ? `newest tag in ${value}` : `${kind} ${value}`
-}
-
-/**
- * The commands that push a repository the first time: its branch, and every other branch or tag that Flux
- * follows of it, so that no environment waits for one that nobody made.
- */
-function firstPush(fleet: Fleet, repository: FleetRepository): string[] {
-  const branch = shellWord(repository.branch)
-  const others = followed(fleet, repository).flatMap((ref) => {
-    if (ref.branch !== undefined)
-      return ref.branch === repository.branch
-        ? []
-        : [`git push origin ${shellWord(`HEAD:refs/heads/${ref.branch}`)}`]
-    const tag = ref.tag ?? firstTag(ref.semver)
-    return tag === undefined ? [] : [`git tag ${shellWord(tag)}`, `git push origin ${shellWord(tag)}`]
-  })
-  return [
-    'git add --all',
-    `git commit --message ${shellWord(`Start ${repository.name}`)}`,
-    `git remote add origin ${shellWord(repository.url)}`,
-    `git push --set-upstream origin ${branch}`,
-    ...new Set(others),
-  ]
-}
-
-/** What the environments follow of a repository. */
-function followed(fleet: Fleet, { kind, tenant }: FleetRepository): Record<string, string>[] {
-  if (kind === 'platform')
-    return fleet.environments.map((environment) => platformReference(fleet, environment))
-  if (tenant === undefined) return []
-  return fleet.environments
-    .filter((environment) => isTenantOf(fleet, tenant, environment))
-    .map((environment) => ({ ...tenantSource(fleet, tenant, environment).ref }))
-}
-
-/** The lowest version that a range takes, as a tag. */
-function firstTag(range: string | undefined): string | undefined {
-  if (range === undefined || semver.validRange(range) === null) return undefined
-  return `v${semver.minVersion(range)}`
 }

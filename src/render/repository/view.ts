@@ -17,11 +17,13 @@ import { isTenantOf } from '../../fleet/resolve/tenancy.ts'
 import { versionRange } from '../../fleet/resolve/versions.ts'
 import { type Component, type Fleet, isProduction } from '../../fleet/schema/fleet-schema.ts'
 import { isLockedDown } from '../../fleet/schema/layouts.ts'
-import { bootstrapCommand, PROVIDER_TITLES, secretCommand, TOKEN_VARIABLES } from '../clusters/bootstrap.ts'
+import { posixLine, posixLines } from '../../text/commands/posix-shell.ts'
+import { bootstrapCommand, PROVIDER_TITLES, TOKEN_VARIABLES } from '../clusters/bootstrap.ts'
 import type { KustomizationsByCluster } from '../clusters/kustomizations.ts'
 import { clusterVariables } from '../clusters/variables.ts'
 import { chartFacts, chartVersion } from '../components/chart-part.ts'
 import type { Part } from '../components/part.ts'
+import { clusterKeyCommand } from '../secrets/cluster-key.ts'
 import { neededSecrets } from '../secrets/needed-secrets.ts'
 import { sopsRules } from '../secrets/sops.ts'
 import type { Library } from '../templates/library.ts'
@@ -92,11 +94,11 @@ export function repositoryView(
       directory: clusterFolder(cluster),
       secretsDirectory: secretsFolder(cluster),
       keyName: directoryOf(cluster),
-      bootstrap: { command: bootstrapCommand(fleet, cluster) },
+      bootstrap: { command: posixLines(bootstrapCommand(fleet, cluster)) },
       tenants: fleet.tenants.filter((tenant) => isOnCluster(tenant, cluster)).map((tenant) => tenant.name),
       kustomizations: kustomizations.get(cluster)!,
       agePublicKeys: cluster.recipients ?? [],
-      secretCommand: fleet.secrets.provider === 'sops' ? secretCommand(cluster) : undefined,
+      secretCommand: fleet.secrets.provider === 'sops' ? posixLine(clusterKeyCommand(cluster)) : undefined,
     })),
     layers: LAYERS.filter((layer) => layer !== 'crds' || parts.some((part) => part.layer === layer)).map(
       (layer) => ({

@@ -10,8 +10,9 @@ import {
   tenantUrl,
 } from '../../fleet/resolve/tenancy.ts'
 import { type Fleet, isProduction, type Tenant } from '../../fleet/schema/fleet-schema.ts'
+import { posixScript } from '../../text/commands/posix-shell.ts'
 import { referenceText } from '../repository/repositories-view.ts'
-import { tenantSecretSteps } from '../secrets/secret-commands.ts'
+import { tenantSecretSteps } from '../secrets/tenant-secret-steps.ts'
 
 /** An environment of a tenant: where it is there, and what Flux follows of its source. */
 export interface TenantEnvironment {
@@ -69,7 +70,10 @@ export function tenantView(fleet: Fleet, tenant: Tenant) {
     recipients: tenant.recipients ?? [],
     dependsOn: tenant.dependsOn ?? [],
     notifications: tenant.notifications?.provider,
-    secrets: tenantSecretSteps(fleet, tenant),
+    secrets: tenantSecretSteps(fleet, tenant).map(({ script, ...secret }) => ({
+      ...secret,
+      commands: posixScript(script),
+    })),
   }
 }
 
