@@ -7,6 +7,13 @@ const forbid = (name, from, to) => ({ name, severity: 'error', from: { path: fro
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      // Text becomes a printed command in printers only.
+      name: 'commands-by-printers',
+      severity: 'error',
+      from: { path: '^(src/(?!text/commands/)|generators)' },
+      to: { path: '^src/text/commands/printed-command', dependencyTypesNot: ['type-only'] },
+    },
     forbid('text-stands-alone', '^src/text', '^(src/(?!text)|generators)'),
     forbid('yaml-stands-alone', '^src/yaml', '^(src/(?!yaml|text)|generators)'),
     forbid('fleet-stands-alone', '^src/fleet', '^(src/(?!fleet|yaml|text)|generators)'),

@@ -4,7 +4,6 @@ import { addEntries, clusterLike, keepPulledIn, placeLike } from '../fleet/chang
 import { plainFleet } from '../fleet/file/save-fleet.ts'
 import { formatPath, InvalidFleetError } from '../fleet/issue.ts'
 import type { Fleet } from '../fleet/schema/fleet-schema.ts'
-import { shellWord } from '../text/shell.ts'
 import { suggestion } from '../text/suggestion.ts'
 import type { Asker } from './answers/asker.ts'
 import { parseEntry, setField, splitList } from './answers/entries.ts'
@@ -17,6 +16,7 @@ import { changeNotes, newClusterCommands } from './change/change-notes.ts'
 import { chooseThing, refuseDrift, type Thing } from './change/things.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
 import { type CommonFlags, entryQuestions } from './command-line/options.ts'
+import { type OwnCommand, ownLine } from './command-line/own-command.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { startsWithVerb } from './repositories/fleet-file.ts'
 import { openFleet } from './repositories/open-fleet.ts'
@@ -150,7 +150,7 @@ function isThere({ name: thing }: Thing, entry: Answers, there: readonly Answers
   if (Object.entries(entry).every(([key, value]) => isDeepStrictEqual(value, same[key]))) return true
   throw new Failure(
     EXIT.usage,
-    `add ${thing} ${String(entry.name)}: it is there already, and says something else. To change it, edit flux-fleet.yaml and run "npm create flux-fleet@latest apply".`,
+    `add ${thing} ${String(entry.name)}: it is there already, and says something else. To change it, edit flux-fleet.yaml and run "${ownLine(['apply'])}".`,
   )
 }
 
@@ -189,13 +189,12 @@ function sameCommand(
   words: readonly string[],
   flags: AddFlags,
   surroundings: Surroundings,
-): string {
+): OwnCommand {
   const texts = entries.map((entry) => entryText(question, entry, surroundings))
   const isKnown = flags.like === undefined && !texts.includes(undefined)
   const typed = isKnown ? (texts as string[]) : words
   const like = isKnown || flags.like === undefined ? [] : ['--like', flags.like]
-  const line = [...(typed as string[]), '--', '--yes', ...like].map(shellWord)
-  return ['npm create flux-fleet@latest add', thing, ...line].join(' ')
+  return { words: ['add', thing, ...typed], flags: ['--yes', ...like] }
 }
 
 /** What is wrong with the fleet, in the words that the person typed. */

@@ -5,6 +5,7 @@ import { withAsker } from './answers/open-asker.ts'
 import { changeFleet } from './change/change-fleet.ts'
 import { changeNotes, newClusterCommands, unneededNote } from './change/change-notes.ts'
 import type { CommonFlags } from './command-line/options.ts'
+import { ownLine } from './command-line/own-command.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { explainFile, FLEET_FILE } from './repositories/fleet-file.ts'
 import { type OpenFleet, openFleet, wantedFleet } from './repositories/open-fleet.ts'
@@ -33,7 +34,7 @@ export async function apply(flags: CommonFlags, terminal: Terminal): Promise<voi
             ...changeNotes(planned, open),
           ],
           next: newClusterCommands,
-          command: 'npm create flux-fleet@latest apply -- --yes',
+          command: { words: ['apply'], flags: ['--yes'] },
         },
         { flags, terminal, asker },
       ),
@@ -45,7 +46,7 @@ export async function apply(flags: CommonFlags, terminal: Terminal): Promise<voi
 function renameHints(before: Fleet, after: Fleet, file: string): string[] {
   return likelyRenamed(before, after).map(({ section, from, to }) => {
     const thing = section.replace(/s$/, '')
-    return `${thing} ${from} is gone from ${file}, and ${to} is new: Flux deletes the one and makes the other. If it is the same under a new name, keep what runs: put ${from} back and run "npm create flux-fleet@latest rename ${thing} ${from} ${to}".`
+    return `${thing} ${from} is gone from ${file}, and ${to} is new: Flux deletes the one and makes the other. If it is the same under a new name, keep what runs: put ${from} back and run "${ownLine(['rename', thing, from, to])}".`
   })
 }
 

@@ -17,7 +17,8 @@ import { hasPlatformRepository, isLayout, isLockedDown } from '../fleet/schema/l
 import { type MissingVariable, missingVariables } from '../render/clusters/variables.ts'
 import { partsOf } from '../render/components/parts.ts'
 import type { Library } from '../render/templates/library.ts'
-import { shellWord } from '../text/shell.ts'
+import { assigned, run } from '../text/commands/command.ts'
+import { posixLine } from '../text/commands/posix-shell.ts'
 import { findRepository, initRepository } from '../tools/git.ts'
 import { Disk } from '../tree/disk.ts'
 import { makePlan } from '../tree/plan.ts'
@@ -29,6 +30,7 @@ import { withAsker } from './answers/open-asker.ts'
 import { makeMissingKeys } from './change/keys.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
 import type { CommonFlags } from './command-line/options.ts'
+import type { OwnCommand } from './command-line/own-command.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { workingDirectory } from './command-line/working-directory.ts'
 import {
@@ -180,7 +182,7 @@ function unmadeNotes(
     )
     .map(
       ({ folder, branch }) =>
-        `${folder} was there already and is no Git repository: run git init --initial-branch=${branch} in it.`,
+        `${folder} was there already and is no Git repository: run ${posixLine(run('git', 'init', assigned('--initial-branch', branch)))} in it.`,
     )
 }
 
@@ -332,11 +334,11 @@ function equivalentCommand(
   directory: string,
   surroundings: Surroundings,
   from: string | undefined,
-): () => Promise<string> {
+): () => Promise<OwnCommand> {
   return async () => {
     const file = from === undefined || from === '-' ? join(directory, place(FLEET_FILE)) : from
     const flags =
       file === from ? undefined : equivalentFlags(fleet, { ...surroundings, folder: basename(directory) })
-    return `npm create flux-fleet@latest ${shellWord(directory)} -- ${['--yes', ...(flags ?? [`--from ${shellWord(file)}`])].join(' ')}`
+    return { words: [directory], flags: ['--yes', ...(flags ?? ['--from', file])] }
   }
 }

@@ -7,6 +7,7 @@ import { unifiedDiff } from '../tree/unified-diff.ts'
 import { planFleetChange } from './change/plan-fleet-change.ts'
 import { EXIT, Reported } from './command-line/failure.ts'
 import type { CommonFlags } from './command-line/options.ts'
+import { ownLine } from './command-line/own-command.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { compareFiles, type Differing } from './repositories/compare-files.ts'
 import { explainFile, FLEET_FILE } from './repositories/fleet-file.ts'
@@ -64,7 +65,7 @@ export async function diff(flags: CommonFlags, terminal: Terminal): Promise<void
   if (isDrift)
     throw new Reported(
       EXIT.conflict,
-      `${relative(open.cwd, join(open.folder, FLEET_FILE))} says what was not applied: run "npm create flux-fleet@latest apply${open.places.words === '' ? '' : ` --${open.places.words}`}".`,
+      `${relative(open.cwd, join(open.folder, FLEET_FILE))} says what was not applied: run "${ownLine(['apply'], open.places.checkoutFlags)}".`,
     )
 }
 

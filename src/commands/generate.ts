@@ -6,7 +6,7 @@ import { Draft } from '../pack/draft.ts'
 import { loadPack, type Pack, type PackGenerator, PLOPFILE } from '../pack/load-pack.ts'
 import { FleetMismatchError, PackError } from '../pack/pack-error.ts'
 import { Renderer } from '../pack/renderer.ts'
-import { shellWord } from '../text/shell.ts'
+import type { PrintedCommand } from '../text/commands/printed-command.ts'
 import { suggestion } from '../text/suggestion.ts'
 import { Disk } from '../tree/disk.ts'
 import { makePlan } from '../tree/plan.ts'
@@ -14,12 +14,14 @@ import { withAsker } from './answers/open-asker.ts'
 import { PackAnswers } from './answers/pack-answers.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
 import type { CommonFlags } from './command-line/options.ts'
+import { ownLine } from './command-line/own-command.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { workingDirectory } from './command-line/working-directory.ts'
 import { FLEET_FILE } from './repositories/fleet-file.ts'
 import { takeBackKilledRuns } from './repositories/killed-runs.ts'
 import { findFolderWith } from './repositories/open-fleet.ts'
 import { PACK_FOLDER } from './repositories/own-library.ts'
+import { gitIn } from './write/git-in.ts'
 import { conflictAsker, writePlan } from './write/write-plan.ts'
 
 /** The flags of `generate`. */
@@ -34,8 +36,8 @@ function commandOf(name: string): string {
 }
 
 /** The same as it is typed. */
-function lineOf(name: string): string {
-  return `npm create flux-fleet@latest${name === 'fleet' ? '' : ` ${commandOf(name)}`}`
+function lineOf(name: string): PrintedCommand {
+  return ownLine(name === 'fleet' ? [] : ['add', name])
 }
 
 /**
@@ -81,7 +83,7 @@ function listGenerators(pack: Pack | undefined, flags: GenerateFlags, terminal: 
     name,
     description,
     from: PACK_FOLDER,
-    command: `npm create flux-fleet@latest generate ${name}`,
+    command: ownLine(['generate', name]),
     ...(Array.isArray(prompts)
       ? { answers: prompts.map((prompt) => (prompt as { name?: unknown } | null)?.name) }
       : {}),
@@ -137,27 +139,20 @@ async function runGenerator(
       disk,
       onConflict: draft.resolving(conflictAsker(flags, asker)),
     })
-    const shownTarget = relative(cwd, root) || '.'
-    const git = shownTarget === '.' ? 'git' : `git -C ${shellWord(shownTarget)}`
+    const shown = relative(cwd, root)
     await writePlan(
       {
         plan,
         target: root,
-        shownTarget,
+        shownTarget: shown || '.',
         question: 'Write these files?',
         message: `Run generator ${generator.name}`,
         notes,
-        next: [{ text: `${git} status`, why: 'see what is new, then commit it' }],
-        command: async () => {
-          const words = given.flags().map((answer) => `--answer ${shellWord(answer)}`)
-          return [
-            'npm create flux-fleet@latest generate',
-            shellWord(generator.name),
-            '--',
-            '--yes',
-            ...words,
-          ].join(' ')
-        },
+        next: [{ command: gitIn(shown, 'status'), why: 'see what is new, then commit it' }],
+        command: async () => ({
+          words: ['generate', generator.name],
+          flags: ['--yes', ...given.flags().flatMap((answer) => ['--answer', answer])],
+        }),
       },
       flags,
       terminal,

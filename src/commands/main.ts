@@ -6,6 +6,7 @@ import { TreeError } from '../tree/tree-error.ts'
 import { EXIT, Failure, Reported } from './command-line/failure.ts'
 import { type KnownFlag, refuseSwallowedFlags } from './command-line/npm-flags.ts'
 import { addCommonFlags, addQuestionFlags, type CommonFlags } from './command-line/options.ts'
+import { ownLine } from './command-line/own-command.ts'
 import { Terminal } from './command-line/terminal.ts'
 import { GENERATOR_VERSION } from './command-line/version.ts'
 import { create as runCreate } from './create.ts'
@@ -114,7 +115,7 @@ function buildProgram(command: string | undefined, remember: (flags: CommonFlags
   addCommonFlags(create)
   create.addHelpText(
     'after',
-    `\nOther commands, in a fleet that is there:\n${OTHER_COMMANDS}\n\nStarted through npm, flags stand behind "--":\n  npm create flux-fleet@latest my-fleet -- --yes\n`,
+    `\nOther commands, in a fleet that is there:\n${OTHER_COMMANDS}\n\nStarted through npm, flags stand behind "--":\n  ${ownLine(['my-fleet'], ['--yes'])}\n`,
   )
   if (command !== 'create') addLivingCommands(program, { remember, terminalFor })
   const generate = program

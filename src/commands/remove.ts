@@ -1,6 +1,5 @@
 import { dependentsOf, removeWithPulledIn } from '../fleet/changes/remove-entries.ts'
 import type { Fleet } from '../fleet/schema/fleet-schema.ts'
-import { shellWord } from '../text/shell.ts'
 import { suggestion } from '../text/suggestion.ts'
 import type { Asker } from './answers/asker.ts'
 import { withAsker } from './answers/open-asker.ts'
@@ -9,6 +8,7 @@ import { changeNotes, unneededNote } from './change/change-notes.ts'
 import { chooseThing, refuseDrift, type Thing } from './change/things.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
 import type { CommonFlags } from './command-line/options.ts'
+import { ownLine } from './command-line/own-command.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { explainFile } from './repositories/fleet-file.ts'
 import { type OpenFleet, openFleet } from './repositories/open-fleet.ts'
@@ -57,7 +57,7 @@ export async function remove(
             ...changeNotes(planned, open),
           ],
           next: () => [],
-          command: `npm create flux-fleet@latest remove ${chosen.name} ${names.map(shellWord).join(' ')} -- --yes`,
+          command: { words: ['remove', chosen.name, ...names], flags: ['--yes'] },
         },
         { flags, terminal, asker },
       ),
@@ -115,6 +115,6 @@ function refuseDependents(
   if (dependents.length === 0) return
   throw new Failure(
     EXIT.obstacle,
-    `remove ${thing} ${names.join(' ')}: something depends on it:\n${dependents.map((line) => `  ${line}`).join('\n')}\nRemove that first, or change it in ${file.name} and run "npm create flux-fleet@latest apply". Nothing was written.`,
+    `remove ${thing} ${names.join(' ')}: something depends on it:\n${dependents.map((line) => `  ${line}`).join('\n')}\nRemove that first, or change it in ${file.name} and run "${ownLine(['apply'])}". Nothing was written.`,
   )
 }

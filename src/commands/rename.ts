@@ -8,7 +8,6 @@ import { isOwn } from '../fleet/resolve/placement.ts'
 import { pathIn } from '../fleet/resolve/repositories.ts'
 import type { Fleet } from '../fleet/schema/fleet-schema.ts'
 import { renameMoves } from '../render/named-paths.ts'
-import { shellWord } from '../text/shell.ts'
 import { suggestion } from '../text/suggestion.ts'
 import { type Move, movedPath } from '../tree/moves.ts'
 import type { Asker } from './answers/asker.ts'
@@ -19,7 +18,8 @@ import { chooseThing, refuseDrift, type Thing } from './change/things.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
 import type { CommonFlags } from './command-line/options.ts'
 import type { Terminal } from './command-line/terminal.ts'
-import { beforePush, moveCommands, renameNotes } from './rename/rename-notes.ts'
+import { beforePush, moveCommands } from './rename/move-commands.ts'
+import { renameNotes } from './rename/rename-notes.ts'
 import { startsWithVerb } from './repositories/fleet-file.ts'
 import { type OpenFleet, openFleet } from './repositories/open-fleet.ts'
 import { placedRepositories } from './repositories/repository-places.ts'
@@ -54,7 +54,6 @@ export async function rename(
     const what = `${name} ${from}`
     const change = renaming(chosen, from, to, open, moving)
     const { renamed } = change
-    const move = flags.move === true ? ' --move' : ''
     try {
       await changeFleet(
         open,
@@ -66,7 +65,7 @@ export async function rename(
           notes: (planned) => renameNotes(planned, change.renamed, open),
           beforePush: (planned) => beforePush(planned, renamed, open),
           next: (planned) => moveCommands(planned, renamed, open),
-          command: `npm create flux-fleet@latest rename ${name} ${shellWord(from)} ${shellWord(to)} -- --yes${move}`,
+          command: { words: ['rename', name, from, to], flags: ['--yes', ...(moving ? ['--move'] : [])] },
         },
         { flags, terminal, asker },
       )

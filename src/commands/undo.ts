@@ -1,6 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
-import { shellWord } from '../text/shell.ts'
 import { findLastRun, type LastRun, planUndo, type UndoPlan } from '../tree/plan-undo.ts'
 import { withAsker } from './answers/open-asker.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
@@ -11,6 +10,7 @@ import { FLEET_FILE } from './repositories/fleet-file.ts'
 import { rootsOf, stateOfRoots, takeBackKilledRuns } from './repositories/killed-runs.ts'
 import { findFolderWith, noFleet } from './repositories/open-fleet.ts'
 import { PACK_FOLDER } from './repositories/own-library.ts'
+import { gitIn } from './write/git-in.ts'
 import type { NextCommand } from './write/next-steps.ts'
 import { touchedBy } from './write/touched.ts'
 import { writePlan } from './write/write-plan.ts'
@@ -49,7 +49,7 @@ export async function undo(flags: CommonFlags, terminal: Terminal): Promise<void
         notesFirst: true,
         next: perRepository(undone, cwd, 'status', 'see what is left to commit'),
         nextCommitted: perRepository(undone, cwd, 'push', 'what was committed'),
-        command: async () => 'npm create flux-fleet@latest undo -- --yes',
+        command: async () => ({ words: ['undo'], flags: ['--yes'] }),
       },
       flags,
       terminal,
@@ -142,7 +142,6 @@ function depthOf({ plan }: UndoPlan): number {
 function perRepository({ plan }: UndoPlan, cwd: string, command: string, why: string): NextCommand[] {
   const { repositories } = touchedBy(plan)
   return repositories.slice(0, 3).map(({ top }) => {
-    const shown = relative(cwd, top)
-    return { text: shown === '' ? `git ${command}` : `git -C ${shellWord(shown)} ${command}`, why }
+    return { command: gitIn(relative(cwd, top), command), why }
   })
 }

@@ -1,6 +1,7 @@
 import type { FleetRepository } from '../fleet/resolve/repositories.ts'
 import type { ResolvedCluster } from '../fleet/resolve/resolved-cluster.ts'
 import type { ResolvedEnvironment, ResolvedFleet } from '../fleet/resolve/resolved-fleet.ts'
+import type { Command, Run, Word } from '../text/commands/command.ts'
 import type { Tree } from '../tree/tree.ts'
 import type { ContributedKustomization, KustomizationsByCluster } from './clusters/cluster-kustomization.ts'
 import type { ControllerSetting } from './clusters/controller-settings.ts'
@@ -59,6 +60,13 @@ export interface RenderContributor {
   ): readonly ContributedKustomization[]
   /** Folders besides those of clusters and layers whose files are encrypted to the clusters that apply them. */
   encryptedFolders?(resolved: ResolvedFleet): readonly EncryptedFolder[]
+  /** How a Secret that somebody makes is kept in Git; at most one contributor says so. */
+  keepSecret?: {
+    /** What the names of such files end in. */
+    suffix: string
+    /** Writes what a command prints into a file. */
+    write(make: Run, path: Word): Command
+  }
   /** What is set on Flux's controllers. */
   controllerSettings?(resolved: ResolvedFleet): readonly ControllerSetting[]
   /** Controllers of Flux besides the four that are always there (`--components-extra`). */
@@ -68,7 +76,7 @@ export interface RenderContributor {
   /** What it adds to the picture in the documents. */
   picture?(resolved: ResolvedFleet): PicturePart
   /** What documents are told of each cluster and each environment. */
-  clusterView?(cluster: ResolvedCluster, resolved: ResolvedFleet): object
+  clusterView?(cluster: ResolvedCluster, rendering: Omit<Rendering, 'view'>): object
   environmentView?(environment: ResolvedEnvironment, resolved: ResolvedFleet): object
   /** What templates of documents are told of it. */
   view?(rendering: Omit<Rendering, 'view'>): object

@@ -23,21 +23,11 @@ beforeAll(async () => {
   surroundings = { catalog: (await Library.create(await builtinFiles())).catalog, folder: 'somewhere' }
 })
 
-/** A command line of `--flag word` pairs, as a shell splits it. */
-function words(flags: readonly string[]): string[] {
-  return flags.flatMap((flag) => {
-    const space = flag.indexOf(' ')
-    if (space < 0) return [flag]
-    const word = flag.slice(space + 1)
-    return [flag.slice(0, space), word.startsWith("'") ? word.slice(1, -1).replaceAll("'\\''", "'") : word]
-  })
-}
-
 /** The fleet that `create --yes` makes of flags. */
 function fleetOf(flags: readonly string[]): Fleet {
   const command = new Command().exitOverride()
   addQuestionFlags(command, fleetGenerator)
-  command.parse(words(flags), { from: 'user' })
+  command.parse(flags, { from: 'user' })
   const given = new GivenAnswers({ version: 1 })
   takeFlags(given, command.opts(), surroundings)
   takeDefaults(given, surroundings)

@@ -11,7 +11,6 @@ import { plainFleet } from '../../fleet/file/save-fleet.ts'
 import { isPulledIn } from '../../fleet/resolve/dependencies.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { schemaAt, schemaFacts } from '../../fleet/schema/schema-walk.ts'
-import { shellWord } from '../../text/shell.ts'
 import { splitList } from './entries.ts'
 import { defaultAnswer, entryGenerator, withClusterDefaults } from './given-answers.ts'
 
@@ -19,7 +18,7 @@ import { defaultAnswer, entryGenerator, withClusterDefaults } from './given-answ
 const WITHOUT_FLAG = ['values', 'valuesFrom', 'patches', 'overrides']
 
 /**
- * The flags that, with `--yes`, make the same fleet; what is the default anyway is left out.
+ * The flags that, with `--yes`, make the same fleet, each value a word of its own; what is the default anyway is left out.
  * @returns undefined when something in the fleet has no flag: Helm values, patches, a list left empty, text
  * with spaces around it
  */
@@ -38,7 +37,7 @@ export function equivalentFlags(fleet: Fleet, surroundings: Surroundings): strin
     const found =
       question.repeatable === true
         ? repeated(question, value as unknown[], surroundings)
-        : [single(question, value)]
+        : single(question, value)
     if (found === undefined) return undefined
     flags.push(...found)
   }
@@ -72,11 +71,9 @@ function withoutPulledIn(components: readonly Answers[], { catalog }: Surroundin
   )
 }
 
-function single(question: Question, value: unknown): string {
+function single(question: Question, value: unknown): string[] {
   const flag = flagOf(question)
-  return typeof value === 'boolean'
-    ? `--${value ? '' : 'no-'}${flag}`
-    : `--${flag} ${shellWord(String(value))}`
+  return typeof value === 'boolean' ? [`--${value ? '' : 'no-'}${flag}`] : [`--${flag}`, String(value)]
 }
 
 function repeated(
@@ -88,9 +85,7 @@ function repeated(
   const texts = list.map((entry) =>
     typeof entry === 'string' ? entry : entryText(question, entry as Answers, surroundings),
   )
-  return texts.includes(undefined)
-    ? undefined
-    : texts.map((text) => `--${flagOf(question)} ${shellWord(text!)}`)
+  return texts.includes(undefined) ? undefined : texts.flatMap((text) => [`--${flagOf(question)}`, text!])
 }
 
 /** An entry as one word of the command line, or undefined where it holds what flags have no words for. */

@@ -1,13 +1,14 @@
 import { join, relative } from 'node:path'
-import { contributorsOf, resolveFleet } from '../../features/resolve-fleet.ts'
+import { resolveFleet } from '../../features/resolve-fleet.ts'
 import type { FleetRepository } from '../../fleet/resolve/repositories.ts'
 import { PROVIDER_TITLES } from '../../render/clusters/bootstrap.ts'
-import { repositoryViews } from '../../render/repository/repositories-view.ts'
-import { shellWord } from '../../text/shell.ts'
+import { firstPush } from '../../render/repository/first-push.ts'
+import { assigned, type Command, inFolder, run, sequence } from '../../text/commands/command.ts'
 import { findRepository } from '../../tools/git.ts'
 import { unifiedDiff } from '../../tree/unified-diff.ts'
 import type { Asker } from '../answers/asker.ts'
 import type { CommonFlags } from '../command-line/options.ts'
+import { type OwnCommand, withFlags } from '../command-line/own-command.ts'
 import type { Terminal } from '../command-line/terminal.ts'
 import type { OpenFleet } from '../repositories/open-fleet.ts'
 import { keysNote, type NextCommand } from '../write/next-steps.ts'
@@ -29,11 +30,11 @@ export interface ChangeWords {
   /**
    * A command that is typed in the repository of the fleet before it is pushed, and the file that it changes.
    */
-  beforePush?(planned: PlannedChange): { text: string; file: string } | undefined
+  beforePush?(planned: PlannedChange): { command: Command; file: string } | undefined
   /** Commands to type once it is pushed. */
   next(planned: PlannedChange): NextCommand[]
   /** The command that would do the same without questions. */
-  command: string
+  command: OwnCommand
 }
 
 /** Plans a change of a living fleet, shows it, asks, and writes it all or nothing. */
@@ -71,7 +72,7 @@ export async function changeFleet(
       ],
       next: [...pushCommands(planned, open, words, words.commit), ...words.next(planned)].slice(0, 3),
       nextCommitted: [...pushCommands(planned, open, words), ...words.next(planned)].slice(0, 3),
-      command: async () => words.command + open.places.words,
+      command: async () => withFlags(words.command, open.places.checkoutFlags),
     },
     flags,
     terminal,
@@ -105,21 +106,18 @@ function pushCommands(
   const { touched, after } = planned
   const resolved = resolveFleet(after, open.library.catalog)
   const first = words.beforePush?.(planned)
-  const push =
-    message === undefined
-      ? 'git push'
-      : `git add --all && git commit --message ${shellWord(message)} && git push`
-  const pushFleet =
-    first === undefined
-      ? push
-      : message === undefined
-        ? `${first.text} && git commit --amend --no-edit ${shellWord(first.file)} && ${push}`
-        : `${first.text} && ${push}`
+  // What is committed already takes the file along.
+  const amend = (file: string) =>
+    message === undefined ? [run('git', 'commit', '--amend', '--no-edit', file)] : []
+  const commit =
+    message === undefined ? [] : [run('git', 'add', '--all'), run('git', 'commit', '--message', message)]
+  const push = sequence(...commit, run('git', 'push'))
+  const pushFleet = first === undefined ? push : sequence(first.command, ...amend(first.file), push)
   if (resolved.repositories.length === 1) {
     const shown = relative(open.cwd, open.root)
     return [
       {
-        text: shown === '' ? pushFleet : `cd ${shellWord(shown)} && ${pushFleet}`,
+        command: shown === '' ? pushFleet : sequence(run('cd', shown), pushFleet),
         why: message === undefined ? 'what was committed' : 'after a look at git diff',
       },
     ]
@@ -129,19 +127,17 @@ function pushCommands(
   const pushed = touched.filter(
     (repository) => message !== undefined || repository.kind === 'team' || !isNew(repository),
   )
-  const firstPush = ({ name, kind, branch }: FleetRepository) =>
-    [
-      `git init --initial-branch=${shellWord(branch)}`,
-      ...repositoryViews(resolved, contributorsOf(after)).find(
-        (view) => view.name === name && view.kind === kind,
-      )!.firstPush,
-    ].join(' && ')
+  const start = (repository: FleetRepository) =>
+    sequence(
+      run('git', 'init', assigned('--initial-branch', repository.branch)),
+      ...firstPush(repository, { hasRemote: false }),
+    )
   return pushed.map((repository) => {
     const { folder, name, kind } = repository
     const made = kind === 'team' && isNew(repository)
-    const commands = made ? firstPush(repository) : kind === 'fleet' ? pushFleet : push
+    const command = made ? start(repository) : kind === 'fleet' ? pushFleet : push
     return {
-      text: `(cd ${shellWord(relative(open.cwd, `${open.root}/${folder}`) || '.')} && ${commands})`,
+      command: inFolder(relative(open.cwd, `${open.root}/${folder}`) || '.', command),
       why:
         kind === 'fleet'
           ? 'what Flux is pointed at, last'

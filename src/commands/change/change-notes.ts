@@ -1,15 +1,18 @@
 import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { installCommand } from '../../features/install-command.ts'
 import { resolveFleet } from '../../features/resolve-fleet.ts'
+import { ageKeyPath } from '../../features/sops/cluster-key.ts'
 import { clusterFolder } from '../../fleet/resolve/cluster-folders.ts'
 import { clustersOf, isOwn, namespaceOf } from '../../fleet/resolve/placement.ts'
 import { tenantNamespaces } from '../../fleet/resolve/tenancy.ts'
 import type { Cluster, Component, Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { isLockedDown } from '../../fleet/schema/layouts.ts'
-import { ageKeyPath } from '../../render/clusters/bootstrap.ts'
-import { shellWord } from '../../text/shell.ts'
+import { run } from '../../text/commands/command.ts'
+import { posixLine } from '../../text/commands/posix-shell.ts'
+import { ownLine } from '../command-line/own-command.ts'
 import type { OpenFleet } from '../repositories/open-fleet.ts'
-import { bootstrapLine, createNotes, keyCommands, type NextCommand } from '../write/next-steps.ts'
+import { createNotes, keyCommands, type NextCommand } from '../write/next-steps.ts'
 import type { PlannedChange } from './plan-fleet-change.ts'
 
 /** More than this is counted instead of named. */
@@ -38,7 +41,7 @@ export function newClusterCommands({ before, after, keyed }: PlannedChange): Nex
   const more = others.length === 0 ? '' : `; then ${others.map(({ name }) => name).join(', ')}: docs/fleet.md`
   return [
     ...keyCommands(after, cluster, keyed.made),
-    { text: bootstrapLine(after, cluster), why: `with kubectl pointing at ${cluster.name}${more}` },
+    { command: installCommand(after, cluster), why: `with kubectl pointing at ${cluster.name}${more}` },
   ]
 }
 
@@ -47,7 +50,7 @@ export function unneededNote(names: readonly string[]): string[] {
   if (names.length === 0) return []
   const them = names.length === 1 ? 'it' : 'them'
   return [
-    `${names.join(', ')}: needed by nothing else now, and kept. To remove ${them}: npm create flux-fleet@latest remove component ${names.map(shellWord).join(' ')}`,
+    `${names.join(', ')}: needed by nothing else now, and kept. To remove ${them}: ${ownLine(['remove', 'component', ...names])}`,
   ]
 }
 
@@ -70,7 +73,7 @@ function pruneNotes(before: Fleet, after: Fleet, catalog: OpenFleet['library']['
   })
   const clusters = gone(before.clusters, after.clusters).map(
     (cluster) =>
-      `On ${cluster.name} nothing is deleted: its Flux finds ${clusterFolder(cluster)} no more, and all stays as it is. To take Flux off it: flux uninstall. Its private key, if there is one, stays at ${ageKeyPath(cluster)}.`,
+      `On ${cluster.name} nothing is deleted: its Flux finds ${clusterFolder(cluster)} no more, and all stays as it is. To take Flux off it: ${posixLine(run('flux', 'uninstall'))}. Its private key, if there is one, stays at ${ageKeyPath(cluster)}.`,
   )
   return [...components, ...tenants, ...clusters]
 }

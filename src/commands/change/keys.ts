@@ -1,9 +1,9 @@
 import { bech32 } from '@scure/base'
+import { ageKeyPath } from '../../features/sops/cluster-key.ts'
+import { tenantKeyPath } from '../../features/tenants/tenant-key.ts'
 import { tenantDecrypts, tenantName } from '../../fleet/resolve/tenancy.ts'
 import type { Cluster, Fleet, Tenant } from '../../fleet/schema/fleet-schema.ts'
 import { isLockedDown } from '../../fleet/schema/layouts.ts'
-import { ageKeyPath } from '../../render/clusters/bootstrap.ts'
-import { tenantKeyPath } from '../../render/secrets/secret-commands.ts'
 import { makeAgeKeyPair, recipientOf } from '../../tools/age.ts'
 import type { PrivateFile } from '../../tree/plan.ts'
 

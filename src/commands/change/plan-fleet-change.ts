@@ -6,7 +6,8 @@ import { InvalidFleetError } from '../../fleet/issue.ts'
 import { type FleetRepository, pathIn } from '../../fleet/resolve/repositories.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { joinRepositories, type RenderedRepository } from '../../render/render.ts'
-import { shellWord } from '../../text/shell.ts'
+import { run } from '../../text/commands/command.ts'
+import { posixLine } from '../../text/commands/posix-shell.ts'
 import { Disk } from '../../tree/disk.ts'
 import { contentHash } from '../../tree/hash.ts'
 import type { Lock } from '../../tree/lock.ts'
@@ -209,7 +210,7 @@ function refuseMissing(
     )
   if (missing.length === 0) return
   const lines = missing.map(
-    ({ folder, name, url }) => `  ${join(open.root, folder)}  git clone ${url} ${shellWord(name)}`,
+    ({ folder, name, url }) => `  ${join(open.root, folder)}  ${posixLine(run('git', 'clone', url, name))}`,
   )
   const flags = missing.map(({ name }) => `--checkout ${name}=<directory>`).join(' ')
   throw new Failure(

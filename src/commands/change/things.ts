@@ -10,6 +10,7 @@ import { describeChange, isSameFleet } from '../../fleet/file/fleet-texts.ts'
 import type { Section } from '../../fleet/file/save-fleet.ts'
 import type { Asker } from '../answers/asker.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
+import { ownLine } from '../command-line/own-command.ts'
 import { type OpenFleet, wantedFleet } from '../repositories/open-fleet.ts'
 
 /** Something that a fleet has several of, as commands call it. */
@@ -78,6 +79,6 @@ export function refuseDrift({ applied, file, library }: OpenFleet): void {
   const lines = describeChange(applied, fleet).map((line) => `  ${line}`)
   throw new Failure(
     EXIT.conflict,
-    `${file.name} says what was not applied yet:\n${lines.join('\n')}\nRun "npm create flux-fleet@latest apply" first. Nothing was written.`,
+    `${file.name} says what was not applied yet:\n${lines.join('\n')}\nRun "${ownLine(['apply'])}" first. Nothing was written.`,
   )
 }

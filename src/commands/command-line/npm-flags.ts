@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { shellWord } from '../../text/shell.ts'
+import type { Word } from '../../text/commands/command.ts'
+import { posixLine } from '../../text/commands/posix-shell.ts'
 import { EXIT, Failure } from './failure.ts'
+import { typedCommand } from './own-command.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -48,13 +50,11 @@ export function refuseSwallowedFlags(
   const surplus = plain.slice(expected)
   if (kept.length === 0 && surplus.length === 0) return
 
-  const own = plain.slice(0, expected).map(shellWord)
-  const restored = restore(kept, surplus, flags)
-  const flagsInLine = [...restored, ...received.map(shellWord)].join(' ')
-  const line =
-    command === 'init'
-      ? ['npm create flux-fleet@latest', ...own, '--', flagsInLine]
-      : ['npm exec create-flux-fleet@latest --', ...own, flagsInLine]
+  const own = {
+    words: plain.slice(0, expected),
+    flags: [...restore(kept, surplus, flags), ...received],
+  }
+  const line = posixLine(typedCommand(own, command === 'init' ? 'create' : 'exec'))
   const names = kept.map(({ flag }) => `--${flag}`).join(', ')
   const tooMany = surplus.length > 0 && !kept.some(({ values }) => values.includes(undefined))
   const what = [
@@ -66,7 +66,7 @@ export function refuseSwallowedFlags(
       : 'npm keeps every flag before "--" for itself.',
     'Nothing was written. Type:',
   ]
-  throw new Failure(EXIT.usage, `${what.join(' ')}\n\n  ${line.join(' ').trim()}`)
+  throw new Failure(EXIT.usage, `${what.join(' ')}\n\n  ${line}`)
 }
 
 function keptFlags(
@@ -116,19 +116,19 @@ function restore(
   kept: readonly Kept[],
   surplus: readonly string[],
   flags: ReadonlyMap<string, KnownFlag>,
-): string[] {
+): Word[] {
   const bare = kept.filter(({ values }) => values.includes(undefined))
   const certain =
     bare.length === 1 &&
     bare[0]!.values.every((value) => value === undefined) &&
     bare[0]!.values.length === surplus.length
   const rest = [...surplus]
-  const restored = kept.flatMap(({ flag, values }) => {
+  const restored = kept.flatMap(({ flag, values }): Word[] => {
     if (flags.get(flag)?.takesValue !== true) return [`--${flag}`]
-    return values.map((value) => {
-      const text = value ?? (certain ? rest.shift() : undefined)
-      return `--${flag} ${text === undefined ? '<value>' : shellWord(text)}`
-    })
+    return values.flatMap((value) => [
+      `--${flag}`,
+      value ?? (certain ? rest.shift() : undefined) ?? { placeholder: 'value' },
+    ])
   })
-  return surplus.length > 0 && bare.length === 0 ? [...restored, '<flags>'] : restored
+  return surplus.length > 0 && bare.length === 0 ? [...restored, { placeholder: 'flags' }] : restored
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { resolveFleet } from '../../features/resolve-fleet.ts'
+import { ageKeyPath } from '../../features/sops/cluster-key.ts'
 import { LAYERS } from '../../fleet/catalog/catalog.ts'
 import type { Renamed } from '../../fleet/file/fleet-texts.ts'
 import { clusterFolder, directoryOf, secretsFolder } from '../../fleet/resolve/cluster-folders.ts'
@@ -10,13 +11,12 @@ import { isOnCluster, isPerClusterOn } from '../../fleet/resolve/placement.ts'
 import { platformReference } from '../../fleet/resolve/tenancy.ts'
 import type { Cluster, Component, Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { hasPlatformRepository } from '../../fleet/schema/layouts.ts'
-import { ageKeyPath } from '../../render/clusters/bootstrap.ts'
-import { shellWord } from '../../text/shell.ts'
+import { run } from '../../text/commands/command.ts'
+import { posixLine } from '../../text/commands/posix-shell.ts'
 import type { Move } from '../../tree/moves.ts'
 import type { PlannedChange } from '../change/plan-fleet-change.ts'
 import type { OpenFleet } from '../repositories/open-fleet.ts'
 import { placedRepositories } from '../repositories/repository-places.ts'
-import { bootstrapLine, type NextCommand } from '../write/next-steps.ts'
 import { leftReferences } from './left-references.ts'
 import { type YamlFile, yamlFilesAfter } from './yaml-files.ts'
 
@@ -121,7 +121,7 @@ function clusterNotes(
           `Its Flux still looks in ${clusterFolder(old)}. Until it is told of ${clusterFolder(now)} it only finds no path: it says so, changes nothing and deletes nothing.`,
           ...(existsSync(join(open.folder, ageKeyPath(old)))
             ? [
-                `Its private key is called after its folder, and yours to rename: mv ${shellWord(ageKeyPath(old))} ${shellWord(ageKeyPath(now))} (on the cluster its entry in the Secret sops-age may stay as it is).`,
+                `Its private key is called after its folder, and yours to rename: ${posixLine(run('mv', ageKeyPath(old), ageKeyPath(now)))} (on the cluster its entry in the Secret sops-age may stay as it is).`,
               ]
             : []),
         ]),
@@ -228,67 +228,6 @@ function hasPerCluster({ components, clusters }: Fleet, name: string, environmen
     component !== undefined &&
     clusters.some((cluster) => cluster.environment === environment && isPerClusterOn(component, cluster))
   )
-}
-
-/** A cluster before and after it moves to other folders; undefined where none does. */
-function movedCluster(
-  { before, after }: PlannedChange,
-  { section, from, to }: Renamed,
-): { old: Cluster; now: Cluster } | undefined {
-  if (section !== 'clusters') return undefined
-  const old = before.clusters.find(({ name }) => name === from)!
-  const now = after.clusters.find(({ name }) => name === to)!
-  return directoryOf(old) === directoryOf(now) ? undefined : { old, now }
-}
-
-/**
- * How Flux on a cluster learns of the folder that was moved. `flux bootstrap` refuses another path than the
- * cluster has (fluxcd/flux2, pkg/bootstrap, `ReconcileSyncConfig`), and Flux takes back a path that differs
- * from `gotk-sync.yaml`: so the file goes first, then the cluster.
- */
-export function moveCommands(planned: PlannedChange, renamed: Renamed, open: OpenFleet): NextCommand[] {
-  const moved = movedCluster(planned, renamed)
-  if (moved === undefined) return []
-  const { now } = moved
-  const patch = JSON.stringify({ spec: { path: `./${clusterFolder(now)}` } })
-  const bootstrap = { text: bootstrapLine(planned.after, now), why: `with kubectl pointing at ${now.name}` }
-  if (!isBootstrapped(planned, moved, open)) return [bootstrap]
-  return [
-    {
-      text: `kubectl --namespace=flux-system patch kustomizations.kustomize.toolkit.fluxcd.io flux-system --type=merge --patch=${shellWord(patch)}`,
-      why: `tells Flux of the new path, with kubectl pointing at ${now.name}`,
-    },
-    { ...bootstrap, why: 'on the same cluster: refused while Flux there names the old path' },
-  ]
-}
-
-/**
- * What goes into the commit that moves a cluster: the new path in the file that `flux bootstrap` filled,
- * which is not ours to write.
- */
-export function beforePush(
-  planned: PlannedChange,
-  renamed: Renamed,
-  open: OpenFleet,
-): { text: string; file: string } | undefined {
-  const moved = movedCluster(planned, renamed)
-  if (moved === undefined || !isBootstrapped(planned, moved, open)) return undefined
-  const file = `${clusterFolder(moved.now)}/flux-system/gotk-sync.yaml`
-  const expression = `s|path: \\./${clusterFolder(moved.old)}$|path: ./${clusterFolder(moved.now)}|`
-  return {
-    text: `sed -i.bak ${shellWord(expression)} ${shellWord(file)} && rm ${shellWord(`${file}.bak`)}`,
-    file,
-  }
-}
-
-function isBootstrapped(
-  { plan }: PlannedChange,
-  { old, now }: { old: Cluster; now: Cluster },
-  { places }: OpenFleet,
-): boolean {
-  const path = places.inFleet(`${clusterFolder(now)}/flux-system/gotk-sync.yaml`)
-  const text = plan.changes.find((change) => change.path === path)?.after?.toString()
-  return text?.includes(`path: ./${clusterFolder(old)}\n`) ?? false
 }
 
 function counted(names: readonly string[]): string {

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { run } from '../../text/commands/command.ts'
+import { posixLine } from '../../text/commands/posix-shell.ts'
 import { type Lock, parseLock } from '../../tree/lock.ts'
 import { LockFormatError } from '../../tree/tree-error.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
+import { ownLine } from '../command-line/own-command.ts'
 import { FLEET_FILE, LOCK_FILE } from './fleet-file.ts'
 
 /**
@@ -10,7 +13,7 @@ import { FLEET_FILE, LOCK_FILE } from './fleet-file.ts'
  * @throws Failure for one that is missing or damaged, with what to do
  */
 export function readLock(path: string, shown: string): Lock {
-  const remedy = `Get it back from Git: git checkout HEAD -- ${LOCK_FILE}`
+  const remedy = `Get it back from Git: ${posixLine(run('git', 'checkout', 'HEAD', '--', LOCK_FILE))}`
   let text: string
   try {
     text = readFileSync(path, 'utf8')
@@ -19,7 +22,7 @@ export function readLock(path: string, shown: string): Lock {
     const what = missing ? 'there is no such file' : (error as Error).message
     throw new Failure(
       EXIT.obstacle,
-      `${shown}: ${what}, so it is not known what was last applied. ${remedy}; or make it anew for ${FLEET_FILE} as it is now: npm create flux-fleet@latest . -- --from ${FLEET_FILE} --on-conflict keep`,
+      `${shown}: ${what}, so it is not known what was last applied. ${remedy}; or make it anew for ${FLEET_FILE} as it is now: ${ownLine(['.'], ['--from', FLEET_FILE, '--on-conflict', 'keep'])}`,
       { cause: error },
     )
   }

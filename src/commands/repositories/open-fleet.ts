@@ -6,6 +6,8 @@ import { fleetModel } from '../../fleet/file/save-fleet.ts'
 import { addRequired } from '../../fleet/resolve/dependencies.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import type { Library } from '../../render/templates/library.ts'
+import { run } from '../../text/commands/command.ts'
+import { posixLine } from '../../text/commands/posix-shell.ts'
 import type { Lock } from '../../tree/lock.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
 import type { CommonFlags } from '../command-line/options.ts'
@@ -113,6 +115,6 @@ function appliedFleet(lock: Lock, shown: string): Fleet {
   if ('fleet' in parsed) return parsed.fleet
   throw new Failure(
     EXIT.obstacle,
-    `${shown}: its model is no fleet that this version of create-flux-fleet knows. Get it back from Git: git checkout HEAD -- ${LOCK_FILE}`,
+    `${shown}: its model is no fleet that this version of create-flux-fleet knows. Get it back from Git: ${posixLine(run('git', 'checkout', 'HEAD', '--', LOCK_FILE))}`,
   )
 }

@@ -6,7 +6,6 @@ import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import type { RenderedRepository } from '../../render/render.ts'
 import type { Library } from '../../render/templates/library.ts'
-import { shellWord } from '../../text/shell.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
 import { isBelow, parseCheckouts, refuseCheckout, refuseOther, refuseOverlap } from './checkouts.ts'
 
@@ -25,8 +24,8 @@ export interface Places {
   folders: string[]
   /** How many folders lie between the root and the repositories. */
   depth: number
-  /** What was typed of it, as it stands in a command; with a space before. */
-  words: string
+  /** What was typed of it, as flags and their values. */
+  checkoutFlags: string[]
 }
 
 /** What `placesOf` takes besides the fleet. */
@@ -50,7 +49,7 @@ export function placesOf(
   resolved: ResolvedFleet,
   { folder, cwd, checkouts, needsOthers }: PlacesOptions,
 ): Places {
-  const words = checkouts.map((text) => ` --checkout ${shellWord(text)}`).join('')
+  const checkoutFlags = checkouts.flatMap((text) => ['--checkout', text])
   const { repositories, fleetRepository: main, layersRepository: platform } = resolved
   if (repositories.length === 1) {
     const [first] = checkouts
@@ -65,7 +64,7 @@ export function placesOf(
       inFleet: (path) => path,
       folders: [folder],
       depth: 0,
-      words,
+      checkoutFlags,
     }
   }
   const beside = dirname(folder)
@@ -98,7 +97,7 @@ export function placesOf(
     inFleet: (path) => pathIn(place(main), path),
     folders: [folder, there],
     depth: Math.max(...[folder, there].map((path) => below(path).split('/').length - 1)),
-    words,
+    checkoutFlags,
   }
 }
 

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { shellWord } from '../../text/shell.ts'
+import { type Command, run, sequence } from '../../text/commands/command.ts'
+import { posixLine } from '../../text/commands/posix-shell.ts'
+import type { PrintedCommand } from '../../text/commands/printed-command.ts'
 import { GitError } from '../../tools/git.ts'
 import { commitPaths, operationInProgress, uncommittedPaths } from '../../tools/git-commit.ts'
 import { ancestorsOf } from '../../tree/paths.ts'
@@ -25,7 +27,7 @@ export interface Committed {
   /** None where every file was committed already, or is ignored. */
   commit?: string
   /** What git said when it failed, and the command that does the same by hand. */
-  failed?: { problem: string; command: string }
+  failed?: { problem: string; command: PrintedCommand }
 }
 
 /** What Git has to do with a plan. */
@@ -139,7 +141,7 @@ export async function commitTouched(
       if (!(error instanceof GitError)) throw error
       outcomes.push({
         repository,
-        failed: { problem: error.message, command: await byHand(touched, message) },
+        failed: { problem: error.message, command: posixLine(await byHand(touched, message)) },
       })
     }
   }
@@ -154,17 +156,20 @@ export function commitFailure(outcomes: readonly Committed[]): string | undefine
   return `The files are written, but could not be committed.\n${problems.join('\n')}`
 }
 
-async function byHand({ top, paths }: TouchedRepository, message: string): Promise<string> {
+async function byHand({ top, paths }: TouchedRepository, message: string): Promise<Command> {
   const all = [...paths.keys()]
   const left = await uncommittedPaths(top, all).then(
     (found) => found.map(({ path }) => path),
     // Whatever keeps git from looking was said already.
     () => all,
   )
-  const words = left.map(shellWord).join(' ')
-  const enter = `cd ${shellWord(top)}`
-  const text = shellWord(message)
+  const enter = run('cd', top)
+  const commit = ['commit', '--message', message]
   return left.length > FEW
-    ? `${enter} && git add --all && git commit --message ${text}`
-    : `${enter} && git add --all -- ${words} && git commit --message ${text} --only -- ${words}`
+    ? sequence(enter, run('git', 'add', '--all'), run('git', ...commit))
+    : sequence(
+        enter,
+        run('git', 'add', '--all', '--', ...left),
+        run('git', ...commit, '--only', '--', ...left),
+      )
 }

@@ -1,24 +1,19 @@
-import { contributorsOf } from '../../features/resolve-fleet.ts'
+import { installCommand } from '../../features/install-command.ts'
+import { platformSecret } from '../../features/platform-repository/platform-secret-steps.ts'
+import { ageKeyPath, clusterKeyCommand } from '../../features/sops/cluster-key.ts'
 import { tenantsOf } from '../../features/tenants/resolved-tenant.ts'
 import { tenantSecrets } from '../../features/tenants/tenant-secrets.ts'
 import { asWritten } from '../../fleet/resolve/as-written.ts'
 import type { Addition } from '../../fleet/resolve/dependencies.ts'
-import { pathIn } from '../../fleet/resolve/repositories.ts'
+import { type FleetRepository, pathIn } from '../../fleet/resolve/repositories.ts'
 import { cloneUrl } from '../../fleet/resolve/repository-urls.ts'
 import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import { type Cluster, type Fleet, isProduction } from '../../fleet/schema/fleet-schema.ts'
 import { isLockedDown } from '../../fleet/schema/layouts.ts'
-import {
-  ageKeyPath,
-  bootstrapCommand,
-  PROVIDER_TITLES,
-  secretCommand,
-} from '../../render/clusters/bootstrap.ts'
-import { repositoryViews } from '../../render/repository/repositories-view.ts'
-import { extraControllers } from '../../render/repository/view.ts'
+import { PROVIDER_TITLES } from '../../render/clusters/bootstrap.ts'
+import { firstPush } from '../../render/repository/first-push.ts'
 import { type NeededSecret, neededSecrets } from '../../render/secrets/needed-secrets.ts'
-import { platformSecretSteps } from '../../render/secrets/secret-commands.ts'
-import { shellWord } from '../../text/shell.ts'
+import { type Command, quoted, run, sequence } from '../../text/commands/command.ts'
 import { workloadNotes } from './workload-notes.ts'
 
 /** More tenants or keys than this are told in one line. */
@@ -104,7 +99,7 @@ export function keysNote(keys: readonly string[], dryRun: boolean, place: Place)
 function tenancyNotes(resolved: ResolvedFleet, docs: string, place: Place): string[] {
   const { fleet } = resolved
   if (!isLockedDown(fleet)) return []
-  const platform = platformSecretSteps(fleet)
+  const platform = platformSecret(resolved)
   const notes =
     platform === undefined ? [] : [`The platform repository needs ${secretNames([platform])}: see ${docs}.`]
   if (fleet.tenants.length === 0)
@@ -130,7 +125,7 @@ function secretNames(secrets: readonly NeededSecret[]): string {
 
 /** A command to type, and what it is for. */
 export interface NextCommand {
-  text: string
+  command: Command
   why: string
 }
 
@@ -149,19 +144,20 @@ export function nextCommands(
   if (resolved.repositories.length > 1) return nextInRepositories(resolved, directory, keys, gitInit)
   const first = firstCluster(fleet)
   const push = [
-    'git add --all',
-    'git commit --message "Start the fleet"',
-    ...(gitInit ? [`git remote add origin ${shellWord(cloneUrl(fleet))}`] : []),
-    `git push --set-upstream origin ${shellWord(fleet.git.branch)}`,
-  ].join(' && ')
+    run('git', 'add', '--all'),
+    // In double quotes, as the README has it.
+    run('git', 'commit', '--message', quoted('Start the fleet')),
+    ...(gitInit ? [run('git', 'remote', 'add', 'origin', cloneUrl(fleet))] : []),
+    run('git', 'push', '--set-upstream', 'origin', fleet.git.branch),
+  ]
   return [
     {
-      text: enter(directory) + push,
+      command: sequence(...enter(directory), ...push),
       why: `after making the repository at ${PROVIDER_TITLES[fleet.git.provider]}`,
     },
     ...keyCommands(fleet, first, keys),
     {
-      text: bootstrapLine(fleet, first),
+      command: installCommand(fleet, first),
       why: `with kubectl pointing at ${first.name}${othersNote(fleet, 'docs/fleet.md')}`,
     },
   ]
@@ -177,29 +173,24 @@ function nextInRepositories(
   keys: readonly string[],
   gitInit: boolean,
 ): NextCommand[] {
-  const { fleet } = resolved
-  const views = repositoryViews(resolved, contributorsOf(fleet))
-  const push = (kind: string): NextCommand['text'] => {
-    const { firstPush } = views.find((view) => view.kind === kind)!
-    return firstPush.filter((line) => gitInit || !line.startsWith('git remote add ')).join(' && ')
-  }
-  const folder = (kind: string) => views.find((view) => view.kind === kind)!.folder
-  const teams = views.filter((view) => view.kind === 'team').map(({ name }) => name)
+  const { written: fleet, repositories, fleetRepository: main, layersRepository: platform } = resolved
+  const push = (repository: FleetRepository) => firstPush(repository, { hasRemote: !gitInit })
+  const teams = repositories.filter(({ kind }) => kind === 'team').map(({ name }) => name)
   const others = teams.length > FEW ? 'those of the teams' : teams.join(', ')
   const first = firstCluster(fleet)
   const [key] = keyCommands(fleet, first, keys)
   const docs = pathIn(resolved.fleetRepository, 'docs/fleet.md')
   return [
     {
-      text: `${enter(`${directory}/${folder('platform')}`)}${push('platform')}`,
+      command: sequence(...enter(`${directory}/${platform.folder}`), ...push(platform)),
       why: `the platform repository, after making all of them at ${PROVIDER_TITLES[fleet.git.provider]}`,
     },
     {
-      text: `${enter(`../${folder('fleet')}`)}${push('fleet')}`,
+      command: sequence(...enter(`../${main.folder}`), ...push(main)),
       why: `the repository of the fleet${teams.length === 0 ? '' : `, after ${others}, pushed alike: ${docs}`}`,
     },
     {
-      text: [...(key === undefined ? [] : [key.text]), bootstrapLine(fleet, first)].join(' && '),
+      command: sequence(...(key === undefined ? [] : [key.command]), installCommand(fleet, first)),
       why: `with kubectl pointing at ${first.name}${key === undefined ? '' : `: ${key.why}`}${othersNote(fleet, docs)}`,
     },
   ]
@@ -209,8 +200,8 @@ function othersNote({ clusters }: Fleet, docs: string): string {
   return clusters.length > 1 ? `; the other clusters: ${docs}` : ''
 }
 
-function enter(directory: string): string {
-  return directory === '.' ? '' : `cd ${shellWord(directory.replace(/^\.\/(?=.)/, ''))} && `
+function enter(directory: string): Command[] {
+  return directory === '.' ? [] : [run('cd', directory.replace(/^\.\/(?=.)/, ''))]
 }
 
 /**
@@ -223,18 +214,10 @@ export function keyCommands(fleet: Fleet, cluster: Cluster, keys: readonly strin
   const place = keys.includes(name) ? '' : ` (put it at ${ageKeyPath(cluster)})`
   return [
     {
-      text: `kubectl create namespace flux-system && ${secretCommand(cluster)}`,
+      command: sequence(run('kubectl', 'create', 'namespace', 'flux-system'), clusterKeyCommand(cluster)),
       why: `the key of ${name}, before Flux${place}`,
     },
   ]
-}
-
-/** The command that installs Flux on a cluster, on one line. */
-export function bootstrapLine(fleet: Fleet, cluster: Cluster): string {
-  return bootstrapCommand(fleet, cluster, extraControllers(contributorsOf(fleet))).replaceAll(
-    / \\\n\s+/g,
-    ' ',
-  )
 }
 
 /** People begin with a cluster that is not production. */

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { posixLine } from '../../text/commands/posix-shell.ts'
 import { applyPlan } from '../../tree/apply-plan.ts'
 import type { Change, OnConflict, Plan, Resolution } from '../../tree/plan.ts'
 import { drawTree, listChanges } from '../../tree/plan-list.ts'
@@ -9,6 +10,7 @@ import type { Asker } from '../answers/asker.ts'
 import { Cancelled, EXIT, Failure, Reported } from '../command-line/failure.ts'
 import { interruption } from '../command-line/interruption.ts'
 import type { CommonFlags } from '../command-line/options.ts'
+import { type OwnCommand, typedCommand, withFlags } from '../command-line/own-command.ts'
 import type { Terminal } from '../command-line/terminal.ts'
 import { LOCK_FILE } from '../repositories/fleet-file.ts'
 import { stateDirectories, userStateDirectory } from '../repositories/state-folder.ts'
@@ -48,7 +50,7 @@ export interface Writing {
   /** Whether it takes back the run before it. */
   undoes?: boolean
   /** The command that would do the same without questions. */
-  command: () => Promise<string>
+  command: () => Promise<OwnCommand>
   /** Called in the staging folder before anything is in place. */
   prepare?: (folder: string) => Promise<void>
 }
@@ -122,7 +124,7 @@ export async function writePlan(
     notes: [...wanted.notes, ...notes],
     gitNotes: notes,
     next: toCommit === undefined ? wanted.next : (wanted.nextCommitted ?? wanted.next),
-    command: async () => (await wanted.command()) + (flags.commit === true ? ' --commit' : ''),
+    command: async () => withFlags(await wanted.command(), flags.commit === true ? ['--commit'] : []),
   }
   const isShown = flags.json !== true && (await showPlan(writing, flags, terminal, asker !== undefined))
   if (flags.dryRun === true) {
@@ -255,11 +257,13 @@ async function reportHuman(
   for (const note of notes) terminal.result(`${terminal.style('yellow', '!')} ${note}`)
   if (count === 0) return
   terminal.result(`\n${terminal.style('bold', 'Next:')}`)
-  for (const { text, why } of writing.next) {
+  for (const { command, why } of writing.next) {
     terminal.result(terminal.style('dim', `\n  # ${why}`))
-    terminal.result(`  ${text}`)
+    terminal.result(`  ${posixLine(command)}`)
   }
-  terminal.result(`\n${terminal.style('dim', 'The same without questions:')}\n  ${await writing.command()}`)
+  terminal.result(
+    `\n${terminal.style('dim', 'The same without questions:')}\n  ${posixLine(typedCommand(await writing.command()))}`,
+  )
 }
 
 function files(count: number): string {
@@ -279,8 +283,8 @@ async function reportJson(
     ...plan.toJSON(),
     notes,
     ...(commits.length === 0 ? {} : { commits }),
-    next: next.map(({ text }) => text),
-    command: await writing.command(),
+    next: next.map(({ command }) => posixLine(command)),
+    command: posixLine(typedCommand(await writing.command())),
   }
   terminal.json(report)
 }

@@ -36,7 +36,7 @@ export const platformRepository: Feature = {
     }
   },
   viewWhenOff: { platform: undefined },
-  view: ({ resolved }) => ({ platform: platformView(resolved) }),
+  view: (rendering) => ({ platform: platformView(rendering) }),
   writeFiles(tree, repository, rendering) {
     if (repository.kind === 'team') writeTeamRepository(tree, repository, rendering)
     else if (repository.kind === 'platform') writePlatformDocuments(tree, repository, rendering)

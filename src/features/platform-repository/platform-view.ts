@@ -1,10 +1,13 @@
-import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import { platformReference, platformRepository, platformUrl } from '../../fleet/resolve/tenancy.ts'
+import type { Rendering } from '../../render/contributor.ts'
 import { referenceText } from '../../render/repository/repositories-view.ts'
-import { platformSecretSteps } from '../../render/secrets/secret-commands.ts'
+import { posixScript } from '../../text/commands/posix-shell.ts'
+import { platformSecretSteps } from './platform-secret-steps.ts'
 
 /** What the documentation says of the platform repository. */
-export function platformView({ fleet, environments: all }: ResolvedFleet) {
+export function platformView(rendering: Pick<Rendering, 'resolved' | 'contributors'>) {
+  const { fleet, environments: all } = rendering.resolved
+  const secret = platformSecretSteps(rendering)
   const environments = all.map(({ name, production, environment, clusters }) => {
     const ref = platformReference(fleet, environment)
     return { name, production, ref, reference: referenceText(ref), clusters: clusters.map((one) => one.name) }
@@ -13,7 +16,7 @@ export function platformView({ fleet, environments: all }: ResolvedFleet) {
     name: platformRepository(fleet),
     /** The URL that Flux clones. */
     url: platformUrl(fleet),
-    secret: platformSecretSteps(fleet),
+    secret: secret && { ...secret, commands: posixScript(secret.script) },
     environments,
     /** Other branches that are followed; the main one is where changes are made. */
     branches: [...new Set(environments.flatMap(({ ref }) => ref.branch ?? []))].filter(

@@ -59,7 +59,7 @@ export function writeTeamRepository(tree: Tree, repository: FleetRepository, ren
       }),
     )
   }
-  const facts = tenantView(resolved, team)
+  const facts = tenantView(rendering, team)
   const rules = secretRules(skeleton, tenant)
   const encrypts = facts.decrypts && rules.length > 0
   if (encrypts) add('.sops.yaml', library.template('repository/.sops.yaml')({ rules }))

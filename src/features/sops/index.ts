@@ -1,7 +1,9 @@
-import { secretCommand } from '../../render/clusters/bootstrap.ts'
+import { posixLine } from '../../text/commands/posix-shell.ts'
 import type { Feature } from '../feature.ts'
 import { checkSecrets } from './check-secrets.ts'
+import { clusterKeyCommand } from './cluster-key.ts'
 import { secretsKustomization, writeClusterSecrets } from './cluster-secrets.ts'
+import { encryptInto } from './encrypt-into.ts'
 import { sopsRules } from './sops-rules.ts'
 
 /** The Secret with a cluster's private age keys, which its Kustomizations decrypt with. */
@@ -14,10 +16,11 @@ export const sops: Feature = {
   check: ({ written }) => checkSecrets(written),
   conventions: () => ({ decryption: { secret: DECRYPTION_SECRET } }),
   kustomizationsBeforeLayers: (cluster) => [{ ...secretsKustomization(cluster), layersWait: true }],
+  keepSecret: { suffix: '.sops.yaml', write: encryptInto },
   picture: () => ({
     before: [{ id: 'layer_secrets', line: '  layer_secrets["cluster-secrets"]' }],
   }),
-  clusterView: ({ cluster }) => ({ secretCommand: secretCommand(cluster) }),
+  clusterView: ({ cluster }) => ({ secretCommand: posixLine(clusterKeyCommand(cluster)) }),
   viewWhenOff: { sops: false },
   view: () => ({ sops: true }),
   writeFiles(tree, repository, rendering) {

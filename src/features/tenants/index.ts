@@ -61,10 +61,10 @@ export const tenants: Feature = {
       .map((tenant) => tenant.name),
   }),
   viewWhenOff: { lockedDown: false, tenancy: undefined, tenants: [] },
-  view: ({ resolved }) => ({
+  view: (rendering) => ({
     lockedDown: true,
-    tenancy: tenancyView(resolved),
-    tenants: tenantsOf(resolved).map((tenant) => tenantView(resolved, tenant)),
+    tenancy: tenancyView(rendering.resolved),
+    tenants: tenantsOf(rendering.resolved).map((tenant) => tenantView(rendering, tenant)),
   }),
   writeFiles(tree, repository, rendering) {
     if (repository.kind !== 'fleet') return

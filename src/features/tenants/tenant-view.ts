@@ -1,9 +1,10 @@
 import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import { generalSources, TENANT_LABEL, tenantAccount } from '../../fleet/resolve/tenancy.ts'
+import type { Rendering } from '../../render/contributor.ts'
 import { referenceText } from '../../render/repository/repositories-view.ts'
-import { tenantSecretSteps } from '../../render/secrets/secret-commands.ts'
+import { posixScript } from '../../text/commands/posix-shell.ts'
 import { clustersIn, type ResolvedTenant } from './resolved-tenant.ts'
-import { tenantSecrets } from './tenant-secrets.ts'
+import { tenantSecretSteps } from './tenant-secret-steps.ts'
 
 /** An environment of a tenant: where it is there, and what Flux follows of its source. */
 export interface TenantEnvironment {
@@ -30,7 +31,7 @@ function tenantEnvironments(tenant: ResolvedTenant): TenantEnvironment[] {
 }
 
 /** What the documentation says of a tenant. */
-export function tenantView(resolved: ResolvedFleet, resolvedTenant: ResolvedTenant) {
+export function tenantView(rendering: Pick<Rendering, 'contributors'>, resolvedTenant: ResolvedTenant) {
   const { tenant, name, namespaces, namespace, placement, url, decrypts } = resolvedTenant
   return {
     name,
@@ -56,7 +57,10 @@ export function tenantView(resolved: ResolvedFleet, resolvedTenant: ResolvedTena
     recipients: tenant.recipients ?? [],
     dependsOn: tenant.dependsOn ?? [],
     notifications: tenant.notifications?.provider,
-    secrets: tenantSecretSteps(resolved.fleet, tenant, tenantSecrets(resolvedTenant)),
+    secrets: tenantSecretSteps(rendering, resolvedTenant).map(({ script, ...secret }) => ({
+      ...secret,
+      commands: posixScript(script),
+    })),
   }
 }
 

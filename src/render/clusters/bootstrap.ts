@@ -1,7 +1,4 @@
-import { clusterFolder, directoryOf } from '../../fleet/resolve/cluster-folders.ts'
-import { PUBLIC_HOSTS, repositoryName, sshHost } from '../../fleet/resolve/repository-urls.ts'
-import type { Cluster, Fleet } from '../../fleet/schema/fleet-schema.ts'
-import { shellWord } from '../../text/shell.ts'
+import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 
 /** How people call the Git providers. */
 export const PROVIDER_TITLES: Record<Fleet['git']['provider'], string> = {
@@ -19,58 +16,4 @@ export const TOKEN_VARIABLES: Record<Fleet['git']['provider'], string | undefine
   gitea: 'GITEA_TOKEN',
   'bitbucket-server': 'BITBUCKET_TOKEN',
   git: undefined,
-}
-
-/**
- * The `flux bootstrap` command of a cluster (flags of Flux 2.9). At Bitbucket Server a project's repository
- * also needs the name of the token's owner, which only who types the command knows, and the port of SSH,
- * which Flux takes for 22 without it. Gitea's host is always named, since Flux takes github.com without it;
- * over HTTPS `--token-auth` keeps Flux from rewriting the URL to SSH (cmd/flux/bootstrap_gitea.go,
- * bootstrap_git.go). `--version` is left out: it takes an exact release, and the command line installs its
- * own.
- */
-export function bootstrapCommand(
-  fleet: Fleet,
-  cluster: Cluster,
-  extraControllers: readonly string[],
-): string {
-  const { provider, owner, branch, hostname, personal } = fleet.git
-  const host = hostname ?? (provider === 'gitea' ? PUBLIC_HOSTS.gitea : undefined)
-  const flags =
-    provider === 'git'
-      ? [
-          `--url=${fleet.git.url}`,
-          ...(fleet.git.url?.startsWith('https://') ? ['--token-auth', '--username=git'] : []),
-        ]
-      : [
-          ...(host === undefined ? [] : [`--hostname=${host}`]),
-          `--owner=${owner}`,
-          `--repository=${repositoryName(fleet)}`,
-          ...(personal ? ['--personal'] : []),
-          ...(provider === 'bitbucket-server' ? [`--ssh-hostname=${sshHost(fleet)}`] : []),
-        ]
-  const username =
-    provider === 'bitbucket-server' && !personal ? ['--username="${BITBUCKET_USERNAME:?}"'] : []
-  const all = [
-    ...flags,
-    `--branch=${branch}`,
-    `--path=${clusterFolder(cluster)}`,
-    ...(extraControllers.length === 0 ? [] : [`--components-extra=${extraControllers.join(',')}`]),
-  ]
-  return [`flux bootstrap ${provider}`, ...username, ...all.map(shellWord)].join(' \\\n  ')
-}
-
-/** The file of a cluster's private age key, which never enters Git. */
-export function ageKeyPath(cluster: Pick<Cluster, 'name' | 'directory'>): string {
-  return `.age/${directoryOf(cluster)}.agekey`
-}
-
-/**
- * The command that gives a cluster its age key. kustomize-controller reads only entries that end in
- * `.agekey`, and a Kustomization with `decryption` fails while the Secret is missing; so it runs before
- * `flux bootstrap`.
- */
-export function secretCommand(cluster: Cluster): string {
-  const entry = `${directoryOf(cluster)}.agekey=${ageKeyPath(cluster)}`
-  return `kubectl create secret generic sops-age --namespace=flux-system --from-file=${shellWord(entry)}`
 }

@@ -1,8 +1,8 @@
-import semver from 'semver'
 import type { FleetRepository } from '../../fleet/resolve/repositories.ts'
 import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
-import { shellWord } from '../../text/shell.ts'
+import { posixLine } from '../../text/commands/posix-shell.ts'
 import type { RenderContributor, RepositoryContents } from '../contributor.ts'
+import { firstPush } from './first-push.ts'
 import type { RepositoryView } from './repository-view.ts'
 
 /** The repositories of a fleet, in the order in which they are pushed the first time. */
@@ -20,7 +20,7 @@ export function repositoryViews(
     owner: repository.owner,
     purpose: repository.purpose,
     position: index + 1,
-    firstPush: firstPush(repository),
+    firstPush: firstPush(repository, { hasRemote: false }).map(posixLine),
     ...contentsOf(repository, resolved, contributors),
   }))
 }
@@ -92,33 +92,4 @@ function escaped(folder: string): string {
 export function referenceText(ref: Readonly<Record<string, string>>): string {
   const [[kind, value] = ['branch', 'main']] = Object.entries(ref)
   return kind === 'semver' ? `newest tag in ${value}` : `${kind} ${value}`
-}
-
-/**
- * The commands that push a repository the first time: its branch, and every other branch or tag that Flux
- * follows of it, so that no environment waits for one that nobody made.
- */
-function firstPush(repository: FleetRepository): string[] {
-  const branch = shellWord(repository.branch)
-  const others = repository.followed.flatMap((ref) => {
-    if (ref.branch !== undefined)
-      return ref.branch === repository.branch
-        ? []
-        : [`git push origin ${shellWord(`HEAD:refs/heads/${ref.branch}`)}`]
-    const tag = ref.tag ?? firstTag(ref.semver)
-    return tag === undefined ? [] : [`git tag ${shellWord(tag)}`, `git push origin ${shellWord(tag)}`]
-  })
-  return [
-    'git add --all',
-    `git commit --message ${shellWord(`Start ${repository.name}`)}`,
-    `git remote add origin ${shellWord(repository.url)}`,
-    `git push --set-upstream origin ${branch}`,
-    ...new Set(others),
-  ]
-}
-
-/** The lowest version that a range takes, as a tag. */
-function firstTag(range: string | undefined): string | undefined {
-  if (range === undefined || semver.validRange(range) === null) return undefined
-  return `v${semver.minVersion(range)}`
 }

@@ -1,5 +1,7 @@
 import type { FleetRepository } from '../../fleet/resolve/repositories.ts'
 
+import type { PrintedCommand } from '../../text/commands/printed-command.ts'
+
 /** What the templates of one repository are told about it. */
 export interface RepositoryView {
   kind: FleetRepository['kind']
@@ -14,7 +16,7 @@ export interface RepositoryView {
   /** Place in the order in which the repositories are pushed the first time, from 1. */
   position: number
   /** The commands that push it the first time, run in its folder. */
-  firstPush: string[]
+  firstPush: PrintedCommand[]
   /** Whether it holds `clusters/` and what belongs to them. */
   hasClusters: boolean
   /** Whether it holds `infrastructure/` and `apps/`. */

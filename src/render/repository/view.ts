@@ -4,7 +4,7 @@ import { cloneUrl, repositoryName, sshHost, webUrl } from '../../fleet/resolve/r
 import type { ResolvedComponent, ResolvedEnvironment } from '../../fleet/resolve/resolved-fleet.ts'
 import { versionRange } from '../../fleet/resolve/versions.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
-import { bootstrapCommand, PROVIDER_TITLES, TOKEN_VARIABLES } from '../clusters/bootstrap.ts'
+import { PROVIDER_TITLES, TOKEN_VARIABLES } from '../clusters/bootstrap.ts'
 import { chartVersion } from '../components/chart-part.ts'
 import type { Rendering } from '../contributor.ts'
 import { neededSecrets } from '../secrets/needed-secrets.ts'
@@ -56,10 +56,9 @@ export function repositoryView(rendering: Omit<Rendering, 'view'>): object {
         directory: folder,
         secretsDirectory: secretsFolder,
         keyName: directory,
-        bootstrap: { command: bootstrapCommand(fleet, cluster, extraControllers(contributors)) },
         kustomizations: kustomizations.get(resolvedCluster)!,
         agePublicKeys: cluster.recipients ?? [],
-        ...Object.assign({}, ...contributors.map((one) => one.clusterView?.(resolvedCluster, resolved))),
+        ...Object.assign({}, ...contributors.map((one) => one.clusterView?.(resolvedCluster, rendering))),
       }
     }),
     layers: resolved.layers.map(({ layer, kustomization, folder }) => ({

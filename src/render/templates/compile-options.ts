@@ -12,5 +12,6 @@ export const COMPILE_OPTIONS = {
     code: true,
     shell: true,
     table: true,
+    fenced: true,
   },
 } as const

@@ -1,4 +1,6 @@
 import type Handlebars from 'handlebars'
+import { markdownBlock } from '../../text/commands/markdown-block.ts'
+import type { PrintedCommand } from '../../text/commands/printed-command.ts'
 import { indent, withoutLastLineEnds } from '../../text/lines.ts'
 import { markdownCode, tableCell } from '../../text/markdown.ts'
 import { shellWord } from '../../text/shell.ts'
@@ -18,5 +20,6 @@ export function registerHelpers(instance: Instance): void {
   )
   instance.registerHelper('code', (text: unknown) => markdownCode(String(text)))
   instance.registerHelper('shell', (text: unknown) => shellWord(String(text)))
+  instance.registerHelper('fenced', (command: PrintedCommand) => markdownBlock(command))
   instance.registerHelper('table', (text: unknown) => tableCell(String(text)))
 }

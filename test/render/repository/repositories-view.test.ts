@@ -176,7 +176,8 @@ describe('the first push', () => {
     const refs = new Map(
       viewsOf(fleet).map((view) => {
         const { tree } = made.get(view.name)!
-        for (const command of view.firstPush) expect(tree.get('README.md')!.content).toContain(command)
+        for (const command of view.firstPush)
+          expect(tree.get('README.md')!.content).toContain(String(command))
         return [view.name, pushed(join(folder, name, view.name), view, tree)]
       }),
     )
@@ -278,7 +279,7 @@ describe('URLs', () => {
 /** Pushes a repository as its README says, into an empty one, and gives what is there afterwards. */
 function pushed(
   place: string,
-  view: { url: string; branch: string; firstPush: string[] },
+  view: { url: string; branch: string; firstPush: readonly object[] },
   tree: RenderedRepository['tree'],
 ): { branches: string[]; tags: string[] } {
   const bare = join(place, 'bare.git')

@@ -1,4 +1,7 @@
+import { extraControllers } from '../../../render/repository/view.ts'
+import { posixLines } from '../../../text/commands/posix-shell.ts'
 import type { Installer } from '../installer.ts'
+import { bootstrapCommand } from './bootstrap-command.ts'
 import { controllerPatch } from './controller-patches.ts'
 
 /**
@@ -7,6 +10,12 @@ import { controllerPatch } from './controller-patches.ts'
  */
 export const bootstrap: Installer = {
   name: 'bootstrap',
+  installCommand: bootstrapCommand,
+  clusterView: ({ cluster }, { resolved, contributors }) => ({
+    bootstrap: {
+      command: posixLines(bootstrapCommand(resolved.fleet, cluster, extraControllers(contributors))),
+    },
+  }),
   writeFiles(tree, { kind }, { resolved, library, settings }) {
     if (kind !== 'fleet') return
     const render = (file: string, context: object) => library.template(`cluster/flux-system/${file}`)(context)
