@@ -68,7 +68,7 @@ export async function add(
             ...additionNotes(additions),
             ...changeNotes(planned, open),
           ],
-          next: newClusterCommands,
+          next: (planned) => newClusterCommands(planned, open),
           command: sameCommand(chosen, entries, words, flags, surroundings),
         },
         { flags, terminal, asker },

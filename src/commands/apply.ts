@@ -33,7 +33,7 @@ export async function apply(flags: CommonFlags, terminal: Terminal): Promise<voi
             ...unneededNotes(open, fleet),
             ...changeNotes(planned, open),
           ],
-          next: newClusterCommands,
+          next: (planned) => newClusterCommands(planned, open),
           command: { words: ['apply'], flags: ['--yes'] },
         },
         { flags, terminal, asker },

@@ -84,9 +84,9 @@ export async function create(
     const answered = validFleet(given, from)
     const { fleet: complete, additions } = addRequired(answered, library.catalog)
     const target = resolve(cwd, directory ?? complete.name)
-    const main = resolveFleet(complete, library.catalog).fleetRepository
-    const place = (path: string) => pathIn(main, path)
-    const keyed = await makeMissingKeys(complete, flags.dryRun === true, { read: () => undefined, place })
+    const unkeyed = resolveFleet(complete, library.catalog)
+    const place = (path: string) => pathIn(unkeyed.fleetRepository, path)
+    const keyed = await makeMissingKeys(unkeyed, flags.dryRun === true, { read: () => undefined, place })
     const { fleet, privateFiles, show } = keyed
     const unchanged =
       from !== undefined && (fleet === from.fleet || JSON.stringify(from.fleet) === JSON.stringify(fleet))

@@ -1,5 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
+import type { NextCommand } from '../features/command-contributor.ts'
 import { findLastRun, type LastRun, planUndo, type UndoPlan } from '../tree/plan-undo.ts'
 import { withAsker } from './answers/open-asker.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
@@ -11,7 +12,6 @@ import { rootsOf, stateOfRoots, takeBackKilledRuns } from './repositories/killed
 import { findFolderWith, noFleet } from './repositories/open-fleet.ts'
 import { PACK_FOLDER } from './repositories/own-library.ts'
 import { gitIn } from './write/git-in.ts'
-import type { NextCommand } from './write/next-steps.ts'
 import { touchedBy } from './write/touched.ts'
 import { writePlan } from './write/write-plan.ts'
 

@@ -3,12 +3,13 @@ import type { ResolveContributor } from '../fleet/resolve/resolve-contributor.ts
 import type { ResolvedFleet } from '../fleet/resolve/resolved-fleet.ts'
 import type { Fleet } from '../fleet/schema/fleet-schema.ts'
 import type { RenderContributor } from '../render/contributor.ts'
+import type { CommandContributor } from './command-contributor.ts'
 
 /**
  * Something that a fleet can have or not, with all that it brings. Nothing outside of its folder asks whether
  * it is on: the stages below collect what each feature that is on has to say.
  */
-export interface Feature extends ResolveContributor, RenderContributor {
+export interface Feature extends ResolveContributor, RenderContributor, CommandContributor {
   name: string
   /** What templates of documents are told where it is off. */
   viewWhenOff?: object

@@ -4,12 +4,15 @@ import type { ResolveContributor } from '../fleet/resolve/resolve-contributor.ts
 import type { ResolvedFleet } from '../fleet/resolve/resolved-fleet.ts'
 import type { Fleet } from '../fleet/schema/fleet-schema.ts'
 import type { RenderContributor } from '../render/contributor.ts'
+import type { CommandContributor } from './command-contributor.ts'
 import { deliveryOf } from './deliveries/index.ts'
 import { FEATURES } from './index.ts'
 import { installerOf } from './installers/index.ts'
 
 /** Who has a say in what becomes of a fleet: its delivery, its installer, and the features that it has. */
-export function contributorsOf(fleet: Fleet): (ResolveContributor & RenderContributor)[] {
+export function contributorsOf(
+  fleet: Fleet,
+): (ResolveContributor & RenderContributor & CommandContributor)[] {
   const [on, off] = [true, false].map((isOn) => FEATURES.filter((feature) => feature.isOn(fleet) === isOn))
   const views = off!.map(({ viewWhenOff = {} }) => ({ view: () => viewWhenOff }))
   return [deliveryOf(fleet), installerOf(fleet), ...on!, ...views]

@@ -1,18 +1,20 @@
 import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { NextCommand } from '../../features/command-contributor.ts'
 import { installCommand } from '../../features/install-command.ts'
-import { resolveFleet } from '../../features/resolve-fleet.ts'
+import { contributorsOf, resolveFleet } from '../../features/resolve-fleet.ts'
 import { ageKeyPath } from '../../features/sops/cluster-key.ts'
-import { clusterFolder } from '../../fleet/resolve/cluster-folders.ts'
-import { clustersOf, isOwn, namespaceOf } from '../../fleet/resolve/placement.ts'
-import { tenantNamespaces } from '../../fleet/resolve/tenancy.ts'
-import type { Cluster, Component, Fleet } from '../../fleet/schema/fleet-schema.ts'
-import { isLockedDown } from '../../fleet/schema/layouts.ts'
+import { asWritten } from '../../fleet/resolve/as-written.ts'
+import { lostClusters } from '../../fleet/resolve/lost-clusters.ts'
+import type { ResolvedCluster } from '../../fleet/resolve/resolved-cluster.ts'
+import type { ResolvedComponent, ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
+import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { run } from '../../text/commands/command.ts'
 import { posixLine } from '../../text/commands/posix-shell.ts'
+import { counted } from '../../text/counted.ts'
 import { ownLine } from '../command-line/own-command.ts'
 import type { OpenFleet } from '../repositories/open-fleet.ts'
-import { createNotes, keyCommands, type NextCommand } from '../write/next-steps.ts'
+import { beforeInstall, createNotes } from '../write/next-steps.ts'
 import type { PlannedChange } from './plan-fleet-change.ts'
 
 /** More than this is counted instead of named. */
@@ -29,19 +31,23 @@ export function changeNotes(planned: PlannedChange, { library, root, places }: O
   const known = new Set(notes(before))
   return [
     ...notes(after).filter((note) => !known.has(note)),
-    ...pruneNotes(before, after, library.catalog),
+    ...deletionNotes(resolveFleet(before, library.catalog), resolveFleet(after, library.catalog)),
     ...leftFiles(planned, root),
   ]
 }
 
 /** The commands that make Flux reconcile the first cluster that is new. */
-export function newClusterCommands({ before, after, keyed }: PlannedChange): NextCommand[] {
-  const [cluster, ...others] = gone(after.clusters, before.clusters)
+export function newClusterCommands({ before, after, keyed }: PlannedChange, open: OpenFleet): NextCommand[] {
+  const resolved = resolveFleet(after, open.library.catalog)
+  const [cluster, ...others] = gone(asWritten(resolved.clusters), before.clusters)
   if (cluster === undefined) return []
   const more = others.length === 0 ? '' : `; then ${others.map(({ name }) => name).join(', ')}: docs/fleet.md`
   return [
-    ...keyCommands(after, cluster, keyed.made),
-    { command: installCommand(after, cluster), why: `with kubectl pointing at ${cluster.name}${more}` },
+    ...beforeInstall(resolved, cluster, keyed.made),
+    {
+      command: installCommand(after, cluster.cluster),
+      why: `with kubectl pointing at ${cluster.name}${more}`,
+    },
   ]
 }
 
@@ -55,50 +61,30 @@ export function unneededNote(names: readonly string[]): string[] {
 }
 
 /** What Flux deletes from clusters when a change is pushed. */
-function pruneNotes(before: Fleet, after: Fleet, catalog: OpenFleet['library']['catalog']): string[] {
-  const staying = new Set(after.clusters.map(({ name }) => name))
-  const components = before.components.flatMap((component) => {
-    const now = after.components.find(({ name }) => name === component.name)
-    const lost = lostClusters(before, after, component, now).filter(({ name }) => staying.has(name))
-    return lost.length === 0 ? [] : [componentNote(component, lost, catalog)]
+function deletionNotes(before: ResolvedFleet, after: ResolvedFleet): string[] {
+  const now = new Map(after.components.map(({ name, placement }) => [name, placement]))
+  const components = asWritten(before.components).flatMap((component) => {
+    const lost = lostClusters(component.placement, now.get(component.name), after)
+    return lost.length === 0 ? [] : [componentNote(component, lost)]
   })
-  const tenants = before.tenants.flatMap((tenant) => {
-    const now = after.tenants.find(({ name }) => name === tenant.name)
-    const lost = lostClusters(before, after, tenant, now).filter(({ name }) => staying.has(name))
-    if (lost.length === 0 || !isLockedDown(before)) return []
-    const namespaces = tenantNamespaces(tenant)
-    return [
-      `On ${names(lost)} Flux will delete ${namespaces.length === 1 ? 'namespace' : 'namespaces'} ${namespaces.join(', ')} of tenant ${tenant.name}, with all that is in there, volumes included.`,
-    ]
-  })
-  const clusters = gone(before.clusters, after.clusters).map(
-    (cluster) =>
-      `On ${cluster.name} nothing is deleted: its Flux finds ${clusterFolder(cluster)} no more, and all stays as it is. To take Flux off it: ${posixLine(run('flux', 'uninstall'))}. Its private key, if there is one, stays at ${ageKeyPath(cluster)}.`,
+  const clusters = gone(asWritten(before.clusters), after.clusters).map(
+    ({ name, folder, cluster }) =>
+      `On ${name} nothing is deleted: its Flux finds ${folder} no more, and all stays as it is. To take Flux off it: ${posixLine(run('flux', 'uninstall'))}. Its private key, if there is one, stays at ${ageKeyPath(cluster)}.`,
   )
-  return [...components, ...tenants, ...clusters]
-}
-
-function lostClusters(
-  before: Fleet,
-  after: Fleet,
-  was: Pick<Component, 'environments' | 'clusters'>,
-  now: Pick<Component, 'environments' | 'clusters'> | undefined,
-): Cluster[] {
-  const kept = now === undefined ? [] : clustersOf(after, now).map(({ name }) => name)
-  return clustersOf(before, was).filter(({ name }) => !kept.includes(name))
+  const features = contributorsOf(before.written).flatMap(
+    (contributor) => contributor.deletionNotes?.(before, after) ?? [],
+  )
+  return [...components, ...features, ...clusters]
 }
 
 function componentNote(
-  component: Component,
-  clusters: readonly Cluster[],
-  catalog: OpenFleet['library']['catalog'],
+  { name, layer, facts, namespace }: ResolvedComponent,
+  clusters: readonly ResolvedCluster[],
 ): string {
-  const facts = isOwn(component) ? undefined : catalog.get(component.name)
-  const where = `On ${names(clusters)}`
-  if (facts?.layer === 'crds')
-    return `${where} the custom resource definitions of ${component.name} stay, with their objects: Flux does not prune that layer. Delete them by hand when nothing uses them.`
-  const namespace = namespaceOf(component, catalog)
-  return `${where} Flux will uninstall ${component.name} and delete namespace ${namespace} if nothing else of the fleet has it, with all that is in there, volumes included. Custom resource definitions that its chart installed stay.`
+  const where = `On ${counted(clusters, 'clusters')}`
+  if (facts !== undefined && layer === 'crds')
+    return `${where} the custom resource definitions of ${name} stay, with their objects: Flux does not prune that layer. Delete them by hand when nothing uses them.`
+  return `${where} Flux will uninstall ${name} and delete namespace ${namespace} if nothing else of the fleet has it, with all that is in there, volumes included. Custom resource definitions that its chart installed stay.`
 }
 
 /** Files that nobody knows, in folders that hold nothing else any more. */
@@ -135,10 +121,9 @@ function filesIn(root: string, folder: string): string[] {
     .sort()
 }
 
-function gone<Entry extends { name: string }>(entries: readonly Entry[], from: readonly Entry[]): Entry[] {
+function gone<Entry extends { name: string }>(
+  entries: readonly Entry[],
+  from: readonly { name: string }[],
+): Entry[] {
   return entries.filter(({ name }) => !from.some((other) => other.name === name))
-}
-
-function names(entries: readonly { name: string }[]): string {
-  return entries.length > MANY ? `${entries.length} clusters` : entries.map(({ name }) => name).join(', ')
 }

@@ -1,9 +1,9 @@
 import { bech32 } from '@scure/base'
-import { ageKeyPath } from '../../features/sops/cluster-key.ts'
-import { tenantKeyPath } from '../../features/tenants/tenant-key.ts'
-import { tenantDecrypts, tenantName } from '../../fleet/resolve/tenancy.ts'
-import type { Cluster, Fleet, Tenant } from '../../fleet/schema/fleet-schema.ts'
-import { isLockedDown } from '../../fleet/schema/layouts.ts'
+import type { KeylessEntry } from '../../features/command-contributor.ts'
+import { contributorsOf } from '../../features/resolve-fleet.ts'
+import { SECTIONS } from '../../fleet/file/save-fleet.ts'
+import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
+import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { makeAgeKeyPair, recipientOf } from '../../tools/age.ts'
 import type { PrivateFile } from '../../tree/plan.ts'
 
@@ -30,26 +30,25 @@ export interface FleetFiles {
 }
 
 /**
- * Makes a key pair for each cluster that nobody could decrypt for; with recipients given none is made. Each
- * tenant that decrypts has a key of its own, since it lies in the tenant's namespace: recipients of the whole
- * fleet are none of its.
+ * Makes a key pair for each entry that needs one of its own and has none.
  * @param dryRun makes no key and takes placeholders
  * @param fleetFiles where files of the repository of the fleet are written, and how they are read if they are
  * there: a key that lies there is used again
  */
 export async function makeMissingKeys(
-  fleet: Fleet,
+  resolved: ResolvedFleet,
   dryRun: boolean,
   { read, place }: FleetFiles,
 ): Promise<KeyedFleet> {
-  const clusters = clustersWithoutKey(fleet)
-  const tenants = tenantsWithoutKey(fleet)
-  const wanted = [...clusters.map(ageKeyPath), ...tenants.map((tenant) => tenantKeyPath(tenantName(tenant)))]
+  const { written: fleet } = resolved
+  const keyless = contributorsOf(fleet)
+    .flatMap((contributor) => contributor.keylessEntries?.(resolved) ?? [])
+    .sort((first, second) => SECTIONS.indexOf(first.section) - SECTIONS.indexOf(second.section))
   const privateFiles: PrivateFile[] = []
   const paths: string[] = []
   const recipients: string[] = []
   const placeholders: string[] = []
-  for (const [index, path] of wanted.entries()) {
+  for (const [index, { path }] of keyless.entries()) {
     const there = read(path)
     const known = there === undefined ? undefined : await recipientOf(there)
     if (known !== undefined) {
@@ -65,43 +64,27 @@ export async function makeMissingKeys(
   }
   if (paths.length > 0 && read('.age/.gitignore') === undefined)
     privateFiles.unshift({ path: place('.age/.gitignore'), content: '*\n' })
-  const withKey = <Entry extends { name: string }>(
-    entries: readonly Entry[],
-    keyless: readonly Entry[],
-    from: number,
-  ) =>
+  const withKeys = <Entry extends { name: string }>(section: KeylessEntry['section'], entries: Entry[]) =>
     entries.map((entry) => {
-      const index = keyless.findIndex(({ name }) => name === entry.name)
-      return index < 0 ? entry : { ...entry, recipients: [recipients[from + index]!] }
+      const index = keyless.findIndex((one) => one.section === section && one.name === entry.name)
+      return index < 0 ? entry : { ...entry, recipients: [recipients[index]!] }
     })
   return {
     fleet:
-      wanted.length === 0
+      keyless.length === 0
         ? fleet
         : {
             ...fleet,
-            clusters: withKey(fleet.clusters, clusters, 0),
-            tenants: withKey(fleet.tenants, tenants, clusters.length),
+            clusters: withKeys('clusters', fleet.clusters),
+            tenants: withKeys('tenants', fleet.tenants),
           },
     privateFiles,
-    made: clusters.filter((cluster) => paths.includes(ageKeyPath(cluster))).map(({ name }) => name),
+    made: keyless
+      .filter(({ section, path }) => section === 'clusters' && paths.includes(path))
+      .map(({ name }) => name),
     paths,
     show: (text) => placeholders.reduce((shown, hidden) => shown.replaceAll(hidden, SHOWN), text),
   }
-}
-
-function clustersWithoutKey({ secrets, clusters }: Fleet): Cluster[] {
-  if (secrets.provider !== 'sops' || (secrets.recipients ?? []).length > 0) return []
-  return withoutKey(clusters)
-}
-
-function tenantsWithoutKey(fleet: Fleet): Tenant[] {
-  if (fleet.secrets.provider !== 'sops' || !isLockedDown(fleet)) return []
-  return withoutKey(fleet.tenants.filter((tenant) => tenantDecrypts(fleet, tenant)))
-}
-
-function withoutKey<Entry extends Cluster | Tenant>(entries: readonly Entry[]): Entry[] {
-  return entries.filter(({ recipients }) => (recipients ?? []).length === 0)
 }
 
 /**

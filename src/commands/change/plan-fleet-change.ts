@@ -65,7 +65,7 @@ export async function planFleetChange(
   { onConflict, dryRun }: { onConflict: OnConflict; dryRun: boolean },
 ): Promise<PlannedChange> {
   refuseMoves(change, open)
-  const keyed = await makeMissingKeys(change.after, dryRun, {
+  const keyed = await makeMissingKeys(resolveFleet(change.after, open.library.catalog), dryRun, {
     read: (path) => textAt(join(open.folder, path)),
     place: open.places.inFleet,
   })

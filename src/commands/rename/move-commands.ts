@@ -1,3 +1,4 @@
+import type { NextCommand } from '../../features/command-contributor.ts'
 import { installCommand } from '../../features/install-command.ts'
 import type { Renamed } from '../../fleet/file/fleet-texts.ts'
 import { clusterFolder, directoryOf } from '../../fleet/resolve/cluster-folders.ts'
@@ -5,7 +6,6 @@ import type { Cluster } from '../../fleet/schema/fleet-schema.ts'
 import { assigned, type Command, run, sequence } from '../../text/commands/command.ts'
 import type { PlannedChange } from '../change/plan-fleet-change.ts'
 import type { OpenFleet } from '../repositories/open-fleet.ts'
-import type { NextCommand } from '../write/next-steps.ts'
 
 /** A cluster before and after it moves to other folders; undefined where none does. */
 function movedCluster(

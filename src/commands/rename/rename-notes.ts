@@ -1,22 +1,18 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { resolveFleet } from '../../features/resolve-fleet.ts'
+import { contributorsOf, resolveFleet } from '../../features/resolve-fleet.ts'
 import { ageKeyPath } from '../../features/sops/cluster-key.ts'
-import { LAYERS } from '../../fleet/catalog/catalog.ts'
 import type { Renamed } from '../../fleet/file/fleet-texts.ts'
-import { clusterFolder, directoryOf, secretsFolder } from '../../fleet/resolve/cluster-folders.ts'
+import { asWritten } from '../../fleet/resolve/as-written.ts'
 import { LAYER_FOLDERS } from '../../fleet/resolve/layers.ts'
 import { objectNameOf } from '../../fleet/resolve/object-name.ts'
-import { isOnCluster, isPerClusterOn } from '../../fleet/resolve/placement.ts'
-import { platformReference } from '../../fleet/resolve/tenancy.ts'
-import type { Cluster, Component, Fleet } from '../../fleet/schema/fleet-schema.ts'
-import { hasPlatformRepository } from '../../fleet/schema/layouts.ts'
+import type { ResolvedCluster } from '../../fleet/resolve/resolved-cluster.ts'
+import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import { run } from '../../text/commands/command.ts'
 import { posixLine } from '../../text/commands/posix-shell.ts'
 import type { Move } from '../../tree/moves.ts'
 import type { PlannedChange } from '../change/plan-fleet-change.ts'
 import type { OpenFleet } from '../repositories/open-fleet.ts'
-import { placedRepositories } from '../repositories/repository-places.ts'
 import { leftReferences } from './left-references.ts'
 import { type YamlFile, yamlFilesAfter } from './yaml-files.ts'
 
@@ -34,7 +30,7 @@ export function renameNotes(planned: PlannedChange, renamed: Renaming, open: Ope
   const left = leftReferences(files, renamed.moves)
   return [
     ...NOTES[renamed.section](planned, renamed, files, open),
-    ...orderNotes(planned, renamed, open),
+    ...featureNotes(planned, renamed, open),
     ...(left.length === 0
       ? []
       : [
@@ -50,12 +46,23 @@ const NOTES: Record<
   environments: environmentNotes,
   clusters: clusterNotes,
   components: ({ after }, { to }) => objectNotes('component', after.components, to),
-  tenants: ({ after }, { to }) => [
-    ...objectNotes('tenant', after.tenants, to),
-    ...(hasPlatformRepository(after)
-      ? ['Its source and its repository keep their name too: what is rendered names them as before.']
-      : []),
-  ],
+  tenants: ({ after }, { to }) => objectNotes('tenant', after.tenants, to),
+}
+
+function featureNotes(
+  { after, touched }: PlannedChange,
+  { section, to, moves }: Renaming,
+  { library, places }: OpenFleet,
+): string[] {
+  const renamed = {
+    section,
+    to,
+    after: resolveFleet(after, library.catalog),
+    moved: moves.map(({ from }) => from),
+    touched,
+    place: places.place,
+  }
+  return contributorsOf(after).flatMap((contributor) => contributor.renameNotes?.(renamed) ?? [])
 }
 
 function objectNotes(
@@ -76,8 +83,10 @@ function environmentNotes(
   { before, after }: PlannedChange,
   { from, to }: Renaming,
   files: readonly YamlFile[],
+  { library }: OpenFleet,
 ): string[] {
-  const clusters = after.clusters.filter(({ environment }) => environment === to)
+  const resolved = resolveFleet(after, library.catalog)
+  const clusters = asWritten(resolved.clusters).filter(({ environment }) => environment === to)
   const { production } = after.environments.find(({ name }) => name === to)!
   const said = before.environments.find(({ name }) => name === from)!.production
   const tenants = after.tenants.filter(
@@ -94,7 +103,7 @@ function environmentNotes(
       : [
           `In the repositories of tenants the folder stays apps/${from}: ${counted(tenants.map(({ name }) => name))}.`,
         ]),
-    ...variableNotes('ENVIRONMENT', to, clusters, after, files),
+    ...variableNotes('ENVIRONMENT', to, clusters, resolved, files),
   ]
 }
 
@@ -104,29 +113,31 @@ function clusterNotes(
   files: readonly YamlFile[],
   open: OpenFleet,
 ): string[] {
-  const [old, now] = [
-    before.clusters.find(({ name }) => name === from)!,
-    after.clusters.find(({ name }) => name === to)!,
+  const [was, is] = [before, after].map((fleet) => resolveFleet(fleet, open.library.catalog)) as [
+    ResolvedFleet,
+    ResolvedFleet,
   ]
-  const places = (cluster: Cluster) =>
-    [clusterFolder(cluster), ...(after.secrets.provider === 'sops' ? [secretsFolder(cluster)] : [])].join(
-      ' and ',
-    )
+  const old = was.clusters.find(({ name }) => name === from)!
+  const now = is.clusters.find(({ name }) => name === to)!
+  const folders = [
+    now.folder,
+    ...contributorsOf(after).flatMap((contributor) => contributor.clusterFolders?.(now) ?? []),
+  ].join(' and ')
   return [
-    ...(directoryOf(old) === directoryOf(now)
-      ? directoryOf(now) === to
+    ...(old.directory === now.directory
+      ? now.directory === to
         ? []
-        : [`Its folders stay ${places(now)}, where its Flux looks. With --move they get the new name too.`]
+        : [`Its folders stay ${folders}, where its Flux looks. With --move they get the new name too.`]
       : [
-          `Its Flux still looks in ${clusterFolder(old)}. Until it is told of ${clusterFolder(now)} it only finds no path: it says so, changes nothing and deletes nothing.`,
-          ...(existsSync(join(open.folder, ageKeyPath(old)))
+          `Its Flux still looks in ${old.folder}. Until it is told of ${now.folder} it only finds no path: it says so, changes nothing and deletes nothing.`,
+          ...(existsSync(join(open.folder, ageKeyPath(old.cluster)))
             ? [
-                `Its private key is called after its folder, and yours to rename: ${posixLine(run('mv', ageKeyPath(old), ageKeyPath(now)))} (on the cluster its entry in the Secret sops-age may stay as it is).`,
+                `Its private key is called after its folder, and yours to rename: ${posixLine(run('mv', ageKeyPath(old.cluster), ageKeyPath(now.cluster)))} (on the cluster its entry in the Secret sops-age may stay as it is).`,
               ]
             : []),
         ]),
-    ...(from === to ? [] : variableNotes('CLUSTER_NAME', to, [now], after, files)),
-    ...(from === to ? [] : ownerNotes(from, now, after, files)),
+    ...(from === to ? [] : variableNotes('CLUSTER_NAME', to, [now], is, files)),
+    ...(from === to ? [] : ownerNotes(from, now, is, files)),
   ]
 }
 
@@ -134,11 +145,11 @@ function clusterNotes(
 function variableNotes(
   variable: string,
   value: string,
-  clusters: readonly Cluster[],
-  fleet: Fleet,
+  clusters: readonly ResolvedCluster[],
+  resolved: ResolvedFleet,
   files: readonly YamlFile[],
 ): string[] {
-  const uses = clusters.length === 0 ? [] : usesOf(variable, clusters, fleet, files)
+  const uses = clusters.length === 0 ? [] : usesOf(variable, clusters, resolved, files)
   return uses.length === 0
     ? []
     : [
@@ -149,13 +160,13 @@ function variableNotes(
 /** The lines that use a variable and reach one of the clusters. */
 function usesOf(
   variable: string,
-  clusters: readonly Cluster[],
-  fleet: Fleet,
+  clusters: readonly ResolvedCluster[],
+  resolved: ResolvedFleet,
   files: readonly YamlFile[],
 ): string[] {
   const pattern = new RegExp(`(^|[^$])\\$\\{${variable}\\b`)
   return files
-    .filter(({ path, repository }) => reaches(path.slice(repository.length), clusters, fleet))
+    .filter(({ path, repository }) => reaches(path.slice(repository.length), clusters, resolved))
     .flatMap(({ path, text }) =>
       text.split('\n').flatMap((line, index) => {
         const isUse = pattern.test(line) && !/^\s*#/.test(line)
@@ -167,18 +178,25 @@ function usesOf(
 /**
  * Whether a file, by its path in its repository, is applied on one of the clusters, as far as its path tells.
  */
-function reaches(path: string, clusters: readonly Cluster[], fleet: Fleet): boolean {
-  const layer = LAYERS.map((name) => `${LAYER_FOLDERS[name]}/`).find((folder) => path.startsWith(folder))
-  if (layer === undefined) return clusters.some((cluster) => path.startsWith(`${clusterFolder(cluster)}/`))
+function reaches(path: string, clusters: readonly ResolvedCluster[], { components }: ResolvedFleet): boolean {
+  const layer = Object.values(LAYER_FOLDERS)
+    .map((folder) => `${folder}/`)
+    .find((folder) => path.startsWith(folder))
+  if (layer === undefined) return clusters.some(({ folder }) => path.startsWith(`${folder}/`))
   const [place, entry] = path.slice(layer.length).split('/')
   if (place !== 'base') return clusters.some(({ environment }) => environment === place)
-  const component = fleet.components.find(({ name }) => name === entry)
-  return component === undefined || clusters.some((cluster) => isOnCluster(component, cluster))
+  const component = components.find(({ name }) => name === entry)
+  return component === undefined || clusters.some((cluster) => component.placement.isOn(cluster))
 }
 
 /** The DNS records of a cluster are external-dns' by the owner that it wrote beside them. */
-function ownerNotes(from: string, cluster: Cluster, fleet: Fleet, files: readonly YamlFile[]): string[] {
-  const uses = usesOf('CLUSTER_NAME', [cluster], fleet, files)
+function ownerNotes(
+  from: string,
+  cluster: ResolvedCluster,
+  resolved: ResolvedFleet,
+  files: readonly YamlFile[],
+): string[] {
+  const uses = usesOf('CLUSTER_NAME', [cluster], resolved, files)
   const owner = files.some(({ path, text }) =>
     text.split('\n').some((line, index) => /txtOwnerId:/.test(line) && uses.includes(`${path}:${index + 1}`)),
   )
@@ -187,47 +205,6 @@ function ownerNotes(from: string, cluster: Cluster, fleet: Fleet, files: readonl
         `Data is at stake: the txtOwnerId of external-dns is made of \${CLUSTER_NAME}, and what it wrote into DNS so far belongs to ${from}. It would neither change nor delete those records any more. Keep the owner before you push: write ${from} there, or give ${cluster.name} a patch of its own for the component.`,
       ]
     : []
-}
-
-/** In which order several repositories reach the clusters, where a path that one names is in another. */
-function orderNotes(
-  { after, touched }: PlannedChange,
-  { section, to, moves }: Renaming,
-  open: OpenFleet,
-): string[] {
-  if (!hasPlatformRepository(after)) return []
-  const platform = placedRepositories(open, after).find(({ kind }) => kind === 'platform')!
-  const isMoved = moves.some(({ from }) => from.startsWith(`${platform.folder}/`))
-  if (!isMoved || touched.length < 2) return []
-  const environments = after.environments.filter(
-    ({ name }) => (section === 'environments' && name === to) || hasPerCluster(after, to, name),
-  )
-  if (environments.length === 0 || (section !== 'environments' && section !== 'components')) return []
-  const main = resolveFleet(after, open.library.catalog).fleetRepository.name
-  const promoted = environments.flatMap((environment) => {
-    const { branch, tag, semver } = platformReference(after, environment)
-    if (tag !== undefined)
-      return [
-        `give ${platform.name} a new tag and name it in platform.yaml of the clusters of ${environment.name}`,
-      ]
-    if (semver !== undefined) return [`give ${platform.name} a new tag that ${semver} takes`]
-    return branch === platform.branch ? [] : [`merge it into branch ${branch} of ${platform.name}`]
-  })
-  return [
-    `Push ${platform.name} first${promoted.length === 0 ? '' : `, ${[...new Set(promoted)].join(', ')}`}, and push ${main} last. In between Flux finds a path missing: it says so, keeps what runs, and deletes nothing.`,
-  ]
-}
-
-/**
- * Whether a component has a Kustomization of its own somewhere in an environment: its path names the
- * component.
- */
-function hasPerCluster({ components, clusters }: Fleet, name: string, environment: string): boolean {
-  const component: Component | undefined = components.find((entry) => entry.name === name)
-  return (
-    component !== undefined &&
-    clusters.some((cluster) => cluster.environment === environment && isPerClusterOn(component, cluster))
-  )
 }
 
 function counted(names: readonly string[]): string {

@@ -1,26 +1,21 @@
+import type { NextCommand, Place } from '../../features/command-contributor.ts'
 import { installCommand } from '../../features/install-command.ts'
-import { platformSecret } from '../../features/platform-repository/platform-secret-steps.ts'
-import { ageKeyPath, clusterKeyCommand } from '../../features/sops/cluster-key.ts'
-import { tenantsOf } from '../../features/tenants/resolved-tenant.ts'
-import { tenantSecrets } from '../../features/tenants/tenant-secrets.ts'
+import { contributorsOf } from '../../features/resolve-fleet.ts'
 import { asWritten } from '../../fleet/resolve/as-written.ts'
 import type { Addition } from '../../fleet/resolve/dependencies.ts'
 import { type FleetRepository, pathIn } from '../../fleet/resolve/repositories.ts'
 import { cloneUrl } from '../../fleet/resolve/repository-urls.ts'
+import type { ResolvedCluster } from '../../fleet/resolve/resolved-cluster.ts'
 import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
-import { type Cluster, type Fleet, isProduction } from '../../fleet/schema/fleet-schema.ts'
-import { isLockedDown } from '../../fleet/schema/layouts.ts'
+import { type Fleet, isProduction } from '../../fleet/schema/fleet-schema.ts'
 import { PROVIDER_TITLES } from '../../render/clusters/bootstrap.ts'
 import { firstPush } from '../../render/repository/first-push.ts'
-import { type NeededSecret, neededSecrets } from '../../render/secrets/needed-secrets.ts'
+import { neededSecrets, secretNames } from '../../render/secrets/needed-secrets.ts'
 import { type Command, quoted, run, sequence } from '../../text/commands/command.ts'
 import { workloadNotes } from './workload-notes.ts'
 
 /** More tenants or keys than this are told in one line. */
 const FEW = 3
-
-/** Where a path of the fleet's own repository lies, below where the fleet is made. */
-type Place = (path: string) => string
 
 /**
  * What a person should know about the new fleet, one sentence each.
@@ -34,6 +29,7 @@ export function createNotes(
   place: Place,
 ): string[] {
   const { written: fleet } = resolved
+  const contributors = contributorsOf(fleet)
   const notes = additionNotes(additions)
   const docs = place('docs/fleet.md')
   if (keys.length > 0) notes.push(keysNote(keys, dryRun, place))
@@ -74,7 +70,13 @@ export function createNotes(
       )
     }
   }
-  return [...notes, ...tenancyNotes(resolved, docs, place)]
+  return [
+    ...notes,
+    ...contributors
+      .flatMap((contributor) => contributor.secretsToMake?.(resolved) ?? [])
+      .map((needing) => `${needing.for} needs ${secretNames(needing.secrets)}: see ${docs}.`),
+    ...contributors.flatMap((contributor) => contributor.notes?.(resolved, place) ?? []),
+  ]
 }
 
 /** Says which components were added because others need them. */
@@ -96,39 +98,6 @@ export function keysNote(keys: readonly string[], dryRun: boolean, place: Place)
   return `Private age keys are in ${paths}, outside of Git. Keep copies in a safe place: without them no Secret can be read.`
 }
 
-function tenancyNotes(resolved: ResolvedFleet, docs: string, place: Place): string[] {
-  const { fleet } = resolved
-  if (!isLockedDown(fleet)) return []
-  const platform = platformSecret(resolved)
-  const notes =
-    platform === undefined ? [] : [`The platform repository needs ${secretNames([platform])}: see ${docs}.`]
-  if (fleet.tenants.length === 0)
-    notes.push(`There are no tenants yet: list them in ${place('flux-fleet.yaml')}.`)
-  const waiting = asWritten(tenantsOf(resolved))
-    .map((tenant) => ({ name: tenant.name, secrets: tenantSecrets(tenant) }))
-    .filter(({ secrets }) => secrets.length > 0)
-  const page = place('docs/tenancy.md')
-  if (waiting.length > FEW) {
-    const count = waiting.flatMap(({ secrets }) => secrets).length
-    return [...notes, `${waiting.length} tenants need ${count} Secrets: see ${page}.`]
-  }
-  return [
-    ...notes,
-    ...waiting.map(({ name, secrets }) => `${name} needs ${secretNames(secrets)}: see ${page}.`),
-  ]
-}
-
-function secretNames(secrets: readonly NeededSecret[]): string {
-  const names = secrets.map(({ namespace, name }) => `${namespace}/${name}`)
-  return `the ${names.length === 1 ? 'Secret' : 'Secrets'} ${names.join(', ')}`
-}
-
-/** A command to type, and what it is for. */
-export interface NextCommand {
-  command: Command
-  why: string
-}
-
 /**
  * The next commands to type, three at most: push, give the first cluster its key, bootstrap it.
  * @param keys clusters that a key pair was made for
@@ -142,7 +111,7 @@ export function nextCommands(
 ): NextCommand[] {
   const { written: fleet } = resolved
   if (resolved.repositories.length > 1) return nextInRepositories(resolved, directory, keys, gitInit)
-  const first = firstCluster(fleet)
+  const first = firstCluster(resolved)
   const push = [
     run('git', 'add', '--all'),
     // In double quotes, as the README has it.
@@ -155,9 +124,9 @@ export function nextCommands(
       command: sequence(...enter(directory), ...push),
       why: `after making the repository at ${PROVIDER_TITLES[fleet.git.provider]}`,
     },
-    ...keyCommands(fleet, first, keys),
+    ...beforeInstall(resolved, first, keys),
     {
-      command: installCommand(fleet, first),
+      command: installCommand(fleet, first.cluster),
       why: `with kubectl pointing at ${first.name}${othersNote(fleet, 'docs/fleet.md')}`,
     },
   ]
@@ -177,8 +146,8 @@ function nextInRepositories(
   const push = (repository: FleetRepository) => firstPush(repository, { hasRemote: !gitInit })
   const teams = repositories.filter(({ kind }) => kind === 'team').map(({ name }) => name)
   const others = teams.length > FEW ? 'those of the teams' : teams.join(', ')
-  const first = firstCluster(fleet)
-  const [key] = keyCommands(fleet, first, keys)
+  const first = firstCluster(resolved)
+  const [key] = beforeInstall(resolved, first, keys)
   const docs = pathIn(resolved.fleetRepository, 'docs/fleet.md')
   return [
     {
@@ -190,7 +159,7 @@ function nextInRepositories(
       why: `the repository of the fleet${teams.length === 0 ? '' : `, after ${others}, pushed alike: ${docs}`}`,
     },
     {
-      command: sequence(...(key === undefined ? [] : [key.command]), installCommand(fleet, first)),
+      command: sequence(...(key === undefined ? [] : [key.command]), installCommand(fleet, first.cluster)),
       why: `with kubectl pointing at ${first.name}${key === undefined ? '' : `: ${key.why}`}${othersNote(fleet, docs)}`,
     },
   ]
@@ -205,24 +174,26 @@ function enter(directory: string): Command[] {
 }
 
 /**
- * The command that gives a cluster its key, where Secrets are encrypted.
- * @param keys clusters that a key pair was made for
+ * Commands that are typed before Flux is installed on a cluster.
+ * @param made clusters that a key pair was made for
  */
-export function keyCommands(fleet: Fleet, cluster: Cluster, keys: readonly string[]): NextCommand[] {
-  if (fleet.secrets.provider !== 'sops') return []
-  const { name } = cluster
-  const place = keys.includes(name) ? '' : ` (put it at ${ageKeyPath(cluster)})`
-  return [
-    {
-      command: sequence(run('kubectl', 'create', 'namespace', 'flux-system'), clusterKeyCommand(cluster)),
-      why: `the key of ${name}, before Flux${place}`,
-    },
-  ]
+export function beforeInstall(
+  resolved: ResolvedFleet,
+  cluster: ResolvedCluster,
+  made: readonly string[],
+): NextCommand[] {
+  return contributorsOf(resolved.written).flatMap(
+    (contributor) => contributor.beforeInstall?.(cluster, made) ?? [],
+  )
 }
 
 /** People begin with a cluster that is not production. */
-function firstCluster(fleet: Fleet): Cluster {
-  const production = new Set(fleet.environments.filter(isProduction).map((environment) => environment.name))
-  const rank = (cluster: Cluster) => `${production.has(cluster.environment) ? 1 : 0} ${cluster.name}`
-  return [...fleet.clusters].sort((first, second) => (rank(first) < rank(second) ? -1 : 1))[0]!
+function firstCluster({ environments, clusters }: ResolvedFleet): ResolvedCluster {
+  const staging = environments.filter(({ production }) => !production).flatMap((one) => one.clusters)
+  const [first] = staging.length > 0 ? [...staging].sort(byName) : clusters
+  return first!
+}
+
+function byName(first: { name: string }, second: { name: string }): number {
+  return first.name < second.name ? -1 : 1
 }

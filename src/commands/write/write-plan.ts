@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import type { NextCommand } from '../../features/command-contributor.ts'
 import { posixLine } from '../../text/commands/posix-shell.ts'
 import { applyPlan } from '../../tree/apply-plan.ts'
 import type { Change, OnConflict, Plan, Resolution } from '../../tree/plan.ts'
@@ -15,7 +16,6 @@ import type { Terminal } from '../command-line/terminal.ts'
 import { LOCK_FILE } from '../repositories/fleet-file.ts'
 import { stateDirectories, userStateDirectory } from '../repositories/state-folder.ts'
 import { type Committed, checkGit, commitFailure, commitTouched } from './commit.ts'
-import type { NextCommand } from './next-steps.ts'
 
 /** A plan and what there is to say about it. */
 export interface Writing {

@@ -7,7 +7,9 @@ import type { Rendering } from '../../render/contributor.ts'
 import type { Tree } from '../../tree/tree.ts'
 import type { Feature } from '../feature.ts'
 import { writePlatformDocuments } from './platform-documents.ts'
+import { platformSecret } from './platform-secret-steps.ts'
 import { platformView } from './platform-view.ts'
+import { renameNotes } from './rename-order.ts'
 import { sideBySide } from './repositories.ts'
 import { teamContents, writeTeamRepository } from './team-repository.ts'
 
@@ -36,6 +38,11 @@ export const platformRepository: Feature = {
     }
   },
   viewWhenOff: { platform: undefined },
+  secretsToMake: (resolved) => {
+    const secret = platformSecret(resolved)
+    return secret === undefined ? [] : [{ for: 'The platform repository', secrets: [secret] }]
+  },
+  renameNotes,
   view: (rendering) => ({ platform: platformView(rendering) }),
   writeFiles(tree, repository, rendering) {
     if (repository.kind === 'team') writeTeamRepository(tree, repository, rendering)

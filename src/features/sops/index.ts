@@ -1,9 +1,11 @@
 import { posixLine } from '../../text/commands/posix-shell.ts'
 import type { Feature } from '../feature.ts'
+import { giveKey } from './before-install.ts'
 import { checkSecrets } from './check-secrets.ts'
 import { clusterKeyCommand } from './cluster-key.ts'
 import { secretsKustomization, writeClusterSecrets } from './cluster-secrets.ts'
 import { encryptInto } from './encrypt-into.ts'
+import { keylessClusters } from './keyless-clusters.ts'
 import { sopsRules } from './sops-rules.ts'
 
 /** The Secret with a cluster's private age keys, which its Kustomizations decrypt with. */
@@ -16,6 +18,9 @@ export const sops: Feature = {
   check: ({ written }) => checkSecrets(written),
   conventions: () => ({ decryption: { secret: DECRYPTION_SECRET } }),
   kustomizationsBeforeLayers: (cluster) => [{ ...secretsKustomization(cluster), layersWait: true }],
+  keylessEntries: keylessClusters,
+  beforeInstall: giveKey,
+  clusterFolders: ({ secretsFolder }) => [secretsFolder],
   keepSecret: { suffix: '.sops.yaml', write: encryptInto },
   picture: () => ({
     before: [{ id: 'layer_secrets', line: '  layer_secrets["cluster-secrets"]' }],

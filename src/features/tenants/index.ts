@@ -14,6 +14,7 @@ import { tenantsPicture } from './picture.ts'
 import { writePolicies } from './policies.ts'
 import { clustersIn, type ResolvedTenant, tenantsOf } from './resolved-tenant.ts'
 import { writeTenants } from './tenant-files.ts'
+import { deletedTenants, keylessTenants, tenantNotes } from './tenant-notes.ts'
 import { tenancyView, tenantView } from './tenant-view.ts'
 
 const POLICIES = 'policies'
@@ -45,6 +46,9 @@ export const tenants: Feature = {
           clusters: clustersIn(tenant, environment),
         })),
     ),
+  keylessEntries: keylessTenants,
+  notes: tenantNotes,
+  deletionNotes: deletedTenants,
   controllerSettings: lockdownSettings,
   repositoryContents: ({ kind }) =>
     kind === 'fleet'

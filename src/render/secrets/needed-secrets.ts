@@ -63,3 +63,9 @@ export function credentialKeys(url: string): string[] {
   if (url.startsWith('oci://')) return ['.dockerconfigjson']
   return url.startsWith('ssh://') ? ['identity', 'known_hosts'] : ['username', 'password']
 }
+
+/** Secrets in words: `the Secrets apps/one, apps/two`. */
+export function secretNames(secrets: readonly NeededSecret[]): string {
+  const names = secrets.map(({ namespace, name }) => `${namespace}/${name}`)
+  return `the ${names.length === 1 ? 'Secret' : 'Secrets'} ${names.join(', ')}`
+}

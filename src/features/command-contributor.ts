@@ -1,0 +1,56 @@
+import type { FleetRepository } from '../fleet/resolve/repositories.ts'
+import type { ResolvedCluster } from '../fleet/resolve/resolved-cluster.ts'
+import type { ResolvedFleet } from '../fleet/resolve/resolved-fleet.ts'
+import type { NeededSecret } from '../render/secrets/needed-secrets.ts'
+import type { Command } from '../text/commands/command.ts'
+
+/** A command to type, and what it is for. */
+export interface NextCommand {
+  command: Command
+  why: string
+}
+
+/** Where a path of the fleet's own repository lies, below where the fleet is made. */
+export type Place = (path: string) => string
+
+/** An entry that a pair of age keys is to be made for, since nobody could decrypt what is encrypted for it. */
+export interface KeylessEntry {
+  section: 'clusters' | 'tenants'
+  name: string
+  /** The file of its private key, in the repository of the fleet. */
+  path: string
+}
+
+/** A renaming, as far as features have to say something of it. */
+export interface RenamedEntry {
+  section: 'environments' | 'clusters' | 'components' | 'tenants'
+  to: string
+  after: ResolvedFleet
+  /** Paths, from where all repositories begin, that moved to other ones. */
+  moved: readonly string[]
+  /** Repositories that get changes. */
+  touched: readonly FleetRepository[]
+  /** A repository with the folder that it has there. */
+  place(repository: FleetRepository): FleetRepository
+}
+
+/** What a feature has the commands do and tell. */
+export interface CommandContributor {
+  /** Entries that need keys of their own and have none. */
+  keylessEntries?(resolved: ResolvedFleet): readonly KeylessEntry[]
+  /**
+   * Commands that are typed before Flux is installed on a cluster.
+   * @param made names of the clusters that a key pair was made for just now
+   */
+  beforeInstall?(cluster: ResolvedCluster, made: readonly string[]): readonly NextCommand[]
+  /** Secrets that a person has to make, and whom they are for as a sentence begins. */
+  secretsToMake?(resolved: ResolvedFleet): readonly { for: string; secrets: readonly NeededSecret[] }[]
+  /** What to know of a new fleet, a sentence each. */
+  notes?(resolved: ResolvedFleet, place: Place): readonly string[]
+  /** What Flux deletes when a fleet becomes another one, besides components. */
+  deletionNotes?(before: ResolvedFleet, after: ResolvedFleet): readonly string[]
+  /** What to know of a renaming. */
+  renameNotes?(renamed: RenamedEntry): readonly string[]
+  /** Folders that a cluster has besides its entry point. */
+  clusterFolders?(cluster: ResolvedCluster): readonly string[]
+}
