@@ -21,20 +21,20 @@ module.exports = {
     forbid(
       'command-line-stands-alone',
       '^src/commands/command-line/',
-      '^src/commands/(answers|repositories|write|change|rename)/',
+      '^src/commands/(answers|repositories|write|change|rename|create)/',
     ),
     forbid(
       'answers-stand-alone',
       '^src/commands/answers/',
-      '^src/commands/(repositories|write|change|rename)/',
+      '^src/commands/(repositories|write|change|rename|create)/',
     ),
     forbid(
       'repositories-stand-alone',
       '^src/commands/repositories/',
-      '^src/commands/(answers|write|change|rename)/',
+      '^src/commands/(answers|write|change|rename|create)/',
     ),
-    forbid('write-below-change', '^src/commands/write/', '^src/commands/(change|rename)/'),
-    forbid('change-below-rename', '^src/commands/change/', '^src/commands/rename/'),
+    forbid('write-below-change', '^src/commands/write/', '^src/commands/(change|rename|create)/'),
+    forbid('change-below-rename', '^src/commands/change/', '^src/commands/(rename|create)/'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
