@@ -17,7 +17,7 @@ module.exports = {
     forbid('render-below-features', '^src/render', '^(src/(commands|tools|features)|generators)'),
     forbid('features-below-generators', '^src/features', '^(src/(commands|tools)|generators)'),
     forbid('generators-below-commands', '^generators', '^src/(commands|tools)'),
-    forbid('commands-apart', '^src/commands/(?!main|living-commands|reference)', '^src/commands/[^/]+\\.ts$'),
+    forbid('commands-apart', '^src/commands/(?!main|command-table)', '^src/commands/[^/]+\\.ts$'),
     forbid(
       'command-line-stands-alone',
       '^src/commands/command-line/',

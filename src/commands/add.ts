@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { Option } from 'commander'
 import { type Answers, answerAt, flagOf, type Surroundings } from '../../generators/question.ts'
 import { addEntries, clusterLike, keepPulledIn, placeLike } from '../fleet/changes/add-entries.ts'
 import { plainFleet } from '../fleet/file/save-fleet.ts'
@@ -14,27 +15,44 @@ import { askEntries, askNames, askOptions } from './answers/interview.ts'
 import { withAsker } from './answers/open-asker.ts'
 import { changeFleet } from './change/change-fleet.ts'
 import { changeNotes, newClusterCommands } from './change/change-notes.ts'
+import { describeEntry, ENTRY_NAMES, entryCommand } from './change/entry-command.ts'
 import { chooseThing, refuseDrift, type Thing } from './change/things.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
-import { type CommonFlags, entryQuestions } from './command-line/options.ts'
+import { type CommonFlags, entryFlags, entryQuestions } from './command-line/options.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { startsWithVerb } from './repositories/fleet-file.ts'
 import { openFleet } from './repositories/open-fleet.ts'
 import { additionNotes } from './write/next-steps.ts'
 
-/** The flags of `add`. */
-export interface AddFlags extends CommonFlags {
+interface AddFlags extends CommonFlags {
   /** A cluster whose choices a new one takes. */
   like?: string
   [question: string]: unknown
 }
 
+/** Adds entries to a fleet, with all that belongs to them. */
+export const addCommand = entryCommand<AddFlags>({
+  name: 'add',
+  usage: '[name…]',
+  description: `Add to a fleet: ${ENTRY_NAMES}. Without words, choose from lists.`,
+  summary: { text: 'add a cluster, environment, component or tenant' },
+  words: [['[names...]', 'which']],
+  forEntry: (kind) => ({
+    description: `Add to a fleet: ${describeEntry(kind)}.`,
+    words: [['[names...]', `${kind.question.value}, such as ${kind.example}`]],
+    flags: () => [
+      ...entryFlags(kind.generator),
+      ...(kind.name === 'cluster' ? [new Option('--like <cluster>', "Take another cluster's choices")] : []),
+    ],
+  }),
+  run: add,
+})
+
 /**
- * Adds entries to a fleet, with all that belongs to them.
- * @param thing what kind; without it a person chooses
+ * @param kind of what; without it a person chooses
  * @param words the entries, in the syntax of the flags of `create`
  */
-export async function add(
+async function add(
   thing: Thing | undefined,
   words: readonly string[],
   flags: AddFlags,

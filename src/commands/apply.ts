@@ -4,14 +4,26 @@ import type { Fleet } from '../fleet/schema/fleet-schema.ts'
 import { withAsker } from './answers/open-asker.ts'
 import { changeFleet } from './change/change-fleet.ts'
 import { changeNotes, newClusterCommands, unneededNote } from './change/change-notes.ts'
-import type { CommonFlags } from './command-line/options.ts'
+import type { CommandDefinition } from './command-line/command-definition.ts'
+import { type CommonFlags, changeFlags } from './command-line/options.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { explainFile, FLEET_FILE } from './repositories/fleet-file.ts'
 import { type OpenFleet, openFleet, wantedFleet } from './repositories/open-fleet.ts'
 import { additionNotes } from './write/next-steps.ts'
 
 /** Makes the files what a `flux-fleet.yaml` says that was edited by hand. */
-export async function apply(flags: CommonFlags, terminal: Terminal): Promise<void> {
+export const applyCommand: CommandDefinition = {
+  name: 'apply',
+  usage: '',
+  description: 'After flux-fleet.yaml was edited: change the files accordingly. Hand edits stay.',
+  summary: { text: 'change the files after flux-fleet.yaml was edited' },
+  needs: 'fleet',
+  words: [],
+  flags: changeFlags,
+  run: (_, flags, terminal) => apply(flags, terminal),
+}
+
+async function apply(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const open = await openFleet(flags, terminal)
   const { fleet, additions } = wantedFleet(open.file, open.library)
   const hints = renameHints(open.applied, fleet, open.file.name)

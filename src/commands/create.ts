@@ -1,4 +1,6 @@
 import { basename, join, relative, resolve } from 'node:path'
+import { Option } from 'commander'
+import { fleetGenerator } from '../../generators/fleet.ts'
 import type { Surroundings } from '../../generators/question.ts'
 import { addRequired } from '../fleet/resolve/dependencies.ts'
 import { inFleet } from '../fleet/resolve/repositories.ts'
@@ -13,8 +15,9 @@ import { GivenAnswers, takeFlags } from './answers/given-answers.ts'
 import { askMissing } from './answers/interview.ts'
 import { withAsker } from './answers/open-asker.ts'
 import { makeMissingKeys } from './change/keys.ts'
+import type { CommandDefinition } from './command-line/command-definition.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
-import type { CommonFlags } from './command-line/options.ts'
+import { type CommonFlags, commonFlags, questionFlags } from './command-line/options.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { workingDirectory } from './command-line/working-directory.ts'
 import { answerTheRest, validFleet, variablesToAsk } from './create/complete-answers.ts'
@@ -27,21 +30,41 @@ import { openLibrary } from './repositories/own-library.ts'
 import { createNotes, nextCommands } from './write/next-steps.ts'
 import { conflictAsker, writePlan } from './write/write-plan.ts'
 
-/** The flags of `create`. */
-export interface CreateFlags extends CommonFlags {
+interface CreateFlags extends CommonFlags {
   from?: string
   [question: string]: unknown
 }
 
-/**
- * Makes a new fleet: answers → Fleet → Tree → Plan → repository.
- * @param directory where; by default the name of the fleet
- */
-export async function create(
-  directory: string | undefined,
-  flags: CreateFlags,
-  terminal: Terminal,
-): Promise<void> {
+/** Makes a new fleet: answers → Fleet → Tree → Plan → repository. */
+export const createCommand: CommandDefinition<CreateFlags> = {
+  name: 'create',
+  usage: '[directory]',
+  description: 'Make a new fleet: a Git repository that Flux reconciles.',
+  needs: 'nothing',
+  words: [['[directory]', 'where it is made; by default the name of the fleet']],
+  flags: () => [
+    new Option('--from <file>', 'Take all answers from a flux-fleet.yaml, or from standard input with "-"'),
+    ...questionFlags(fleetGenerator),
+    ...commonFlags(),
+  ],
+  helpEnd: (commands) =>
+    `\nOther commands, in a fleet that is there:\n${summariesOf(commands)}\n\nStarted through npm, flags stand behind "--":\n  npm create flux-fleet@latest my-fleet -- --yes\n`,
+  run: ([directory], flags, terminal) => create(directory, flags, terminal),
+}
+
+/** A line for each command that has a summary. */
+function summariesOf(commands: readonly CommandDefinition[]): string {
+  const lines = commands.flatMap(({ name, usage, summary }) =>
+    summary === undefined
+      ? []
+      : [{ line: `${name} ${summary.usage ?? usage}`.trimEnd(), text: summary.text }],
+  )
+  const width = Math.max(...lines.map(({ line }) => line.length))
+  return lines.map(({ line, text }) => `  ${line.padEnd(width)}  ${text}`).join('\n')
+}
+
+/** @param directory where; by default the name of the fleet */
+async function create(directory: string | undefined, flags: CreateFlags, terminal: Terminal): Promise<void> {
   const cwd = workingDirectory(flags)
   if (directory === '')
     throw new Failure(EXIT.usage, 'The directory is empty: name one, or "." for the one that this runs in.')

@@ -6,6 +6,7 @@ import type { Asker } from './answers/asker.ts'
 import { withAsker } from './answers/open-asker.ts'
 import { changeFleet } from './change/change-fleet.ts'
 import { changeNotes, unneededNote } from './change/change-notes.ts'
+import { describeEntry, ENTRY_NAMES, entryCommand } from './change/entry-command.ts'
 import { chooseThing, refuseDrift, type Thing } from './change/things.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
 import type { CommonFlags } from './command-line/options.ts'
@@ -13,12 +14,25 @@ import type { Terminal } from './command-line/terminal.ts'
 import { explainFile } from './repositories/fleet-file.ts'
 import { type OpenFleet, openFleet } from './repositories/open-fleet.ts'
 
+/** Removes entries from a fleet with all that belongs to them: the inverse of `add`. */
+export const removeCommand = entryCommand({
+  name: 'remove',
+  usage: '[name…]',
+  description: `Remove from a fleet: ${ENTRY_NAMES}. Says what Flux will delete, and refuses while something depends on it.`,
+  summary: { usage: '<thing> <name…>', text: 'remove one, with its files' },
+  words: [['[names...]', 'which']],
+  forEntry: (kind) => ({
+    description: `Remove from a fleet: ${describeEntry(kind)}.`,
+    words: [['[names...]', 'what is removed; without names, choose from a list']],
+  }),
+  run: remove,
+})
+
 /**
- * Removes entries from a fleet with all that belongs to them: the inverse of `add`.
- * @param thing what kind; without it a person chooses
+ * @param kind of what; without it a person chooses
  * @throws Failure while something that stays depends on an entry
  */
-export async function remove(
+async function remove(
   thing: Thing | undefined,
   words: readonly string[],
   flags: CommonFlags,

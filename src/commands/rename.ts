@@ -1,3 +1,4 @@
+import { Option } from 'commander'
 import { renameEntry } from '../fleet/changes/rename-entry.ts'
 import type { Renamed } from '../fleet/file/fleet-texts.ts'
 import { parseFleet } from '../fleet/file/load-fleet.ts'
@@ -14,6 +15,7 @@ import { type Move, movedPath } from '../tree/moves.ts'
 import type { Asker } from './answers/asker.ts'
 import { withAsker } from './answers/open-asker.ts'
 import { changeFleet } from './change/change-fleet.ts'
+import { describeEntry, ENTRY_NAMES, entryCommand } from './change/entry-command.ts'
 import type { FleetChange } from './change/plan-fleet-change.ts'
 import { chooseThing, refuseDrift, type Thing } from './change/things.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
@@ -24,8 +26,7 @@ import { startsWithVerb } from './repositories/fleet-file.ts'
 import { type OpenFleet, openFleet } from './repositories/open-fleet.ts'
 import { placedRepositories } from './repositories/repository-places.ts'
 
-/** What `rename` takes besides what every command does. */
-export interface RenameFlags extends CommonFlags {
+interface RenameFlags extends CommonFlags {
   /** Whether a cluster's folders take its new name. */
   move?: boolean
 }
@@ -33,10 +34,42 @@ export interface RenameFlags extends CommonFlags {
 /**
  * Gives an entry of a fleet another name. Folders, files and documentation follow; the objects on the
  * clusters stay the same ones, since Flux would delete them and make others.
- * @param thing what kind; without it a person chooses
+ */
+export const renameCommand = entryCommand<RenameFlags>({
+  name: 'rename',
+  usage: '[old] [new]',
+  description: `Give another name to a ${ENTRY_NAMES} of a fleet. Folders and files follow; what runs on the clusters stays.`,
+  summary: {
+    usage: '<thing> <o> <n>',
+    text: 'rename one; folders follow, and what runs on the clusters stays',
+  },
+  words: [
+    ['[old]', 'its name'],
+    ['[new]', 'its new name'],
+  ],
+  forEntry: (kind) => ({
+    description: `Give another name to ${describeEntry(kind)}.`,
+    words: [
+      ['[old]', 'its name; without it, choose from a list'],
+      ['[new]', 'its new name'],
+    ],
+    flags: () => (kind.name === 'cluster' ? [moveFlag()] : []),
+  }),
+  run: rename,
+})
+
+function moveFlag(): Option {
+  return new Option(
+    '--move',
+    'Give its folders the new name too, and tell how Flux on the cluster finds them',
+  )
+}
+
+/**
+ * @param kind of what; without it a person chooses
  * @throws Failure for an entry that is not there, a name that is taken, and a component of the catalog
  */
-export async function rename(
+async function rename(
   thing: Thing | undefined,
   words: readonly string[],
   flags: RenameFlags,
