@@ -47,13 +47,13 @@ export default async function plopfile(plop: NodePlopAPI): Promise<void> {
     walk: (given, flags, terminal) =>
       createCommand.run([String(given.directory)], { ...flags, ...toFlags(given, questions) }, terminal),
   })
-  for (const thing of THINGS) {
-    const { generator } = thing
-    const command = addCommand.subcommands.find(({ name }) => name === thing.name)!
+  for (const kind of THINGS) {
+    const { generator } = kind
+    const command = addCommand.subcommands.find(({ name }) => name === kind.name)!
     const others = askedOf(generator).filter(({ field }) => field !== 'name')
     register(plop, generator, surroundings, {
       directory: { message: 'Directory of the fleet', default: '.' },
-      question: `Add this ${thing.name}?`,
+      question: `Add this ${kind.name}?`,
       walk: (given, flags, terminal) => {
         const cwd = resolve(String(flags.cwd), String(given.directory))
         return command.run([String(given.name)], { ...flags, ...toFlags(given, others), cwd }, terminal)

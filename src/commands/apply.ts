@@ -56,8 +56,8 @@ async function apply(flags: CommonFlags, terminal: Terminal): Promise<void> {
 /** Says of a name that was changed by hand what it does on the clusters. */
 function renameHints(before: Fleet, after: Fleet, file: string): string[] {
   return likelyRenamed(before, after).map(({ section, from, to }) => {
-    const thing = section.replace(/s$/, '')
-    return `${thing} ${from} is gone from ${file}, and ${to} is new: Flux deletes the one and makes the other. If it is the same under a new name, keep what runs: put ${from} back and run "npm create flux-fleet@latest rename ${thing} ${from} ${to}".`
+    const kind = section.replace(/s$/, '')
+    return `${kind} ${from} is gone from ${file}, and ${to} is new: Flux deletes the one and makes the other. If it is the same under a new name, keep what runs: put ${from} back and run "npm create flux-fleet@latest rename ${kind} ${from} ${to}".`
   })
 }
 

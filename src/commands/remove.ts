@@ -33,7 +33,7 @@ export const removeCommand = entryCommand({
  * @throws Failure while something that stays depends on an entry
  */
 async function remove(
-  thing: Thing | undefined,
+  kind: Thing | undefined,
   words: readonly string[],
   flags: CommonFlags,
   terminal: Terminal,
@@ -42,7 +42,7 @@ async function remove(
   refuseDrift(open)
   const { fleet } = open.file
   await withAsker(flags, async (asker) => {
-    const chosen = thing ?? (await chooseThing('remove', asker))
+    const chosen = kind ?? (await chooseThing('remove', asker))
     const names = [...new Set(words.length > 0 ? words : await chooseNames(chosen, open, asker))]
     refuseUnknown(chosen, names, open)
     refuseDependents(chosen, names, open)
@@ -94,7 +94,7 @@ function placeNotes(before: Fleet, after: Fleet): string[] {
 }
 
 async function chooseNames(
-  { name: thing, section }: Thing,
+  { name: kind, section }: Thing,
   { file }: OpenFleet,
   asker: Asker | undefined,
 ): Promise<string[]> {
@@ -102,26 +102,26 @@ async function chooseNames(
   if (asker === undefined)
     throw new Failure(
       EXIT.usage,
-      `remove ${thing}: there is nobody to ask. Name what to remove: ${names.join(', ') || 'there is none'}.`,
+      `remove ${kind}: there is nobody to ask. Name what to remove: ${names.join(', ') || 'there is none'}.`,
     )
-  if (names.length === 0) throw new Failure(EXIT.usage, `remove ${thing}: there is none.`)
+  if (names.length === 0) throw new Failure(EXIT.usage, `remove ${kind}: there is none.`)
   const choices = names.map((value) => ({ value, title: value }))
   return asker.chooseSeveral(`What to remove of the ${section}`, choices, [])
 }
 
-function refuseUnknown({ name: thing, section }: Thing, names: readonly string[], { file }: OpenFleet): void {
+function refuseUnknown({ name: kind, section }: Thing, names: readonly string[], { file }: OpenFleet): void {
   const there = file.fleet[section].map(({ name }) => name)
   const lines = names
     .filter((name) => !there.includes(name))
     .map(
       (name) =>
-        `remove ${thing} ${name}: there is no ${thing} "${name}"${suggestion(name, there) || `: ${there.join(', ') || 'there is none'}`}`,
+        `remove ${kind} ${name}: there is no ${kind} "${name}"${suggestion(name, there) || `: ${there.join(', ') || 'there is none'}`}`,
     )
   if (lines.length > 0) throw new Failure(EXIT.usage, lines.join('\n'))
 }
 
 function refuseDependents(
-  { name: thing, section }: Thing,
+  { name: kind, section }: Thing,
   names: readonly string[],
   { file, library }: OpenFleet,
 ): void {
@@ -129,6 +129,6 @@ function refuseDependents(
   if (dependents.length === 0) return
   throw new Failure(
     EXIT.obstacle,
-    `remove ${thing} ${names.join(' ')}: something depends on it:\n${dependents.map((line) => `  ${line}`).join('\n')}\nRemove that first, or change it in ${file.name} and run "npm create flux-fleet@latest apply". Nothing was written.`,
+    `remove ${kind} ${names.join(' ')}: something depends on it:\n${dependents.map((line) => `  ${line}`).join('\n')}\nRemove that first, or change it in ${file.name} and run "npm create flux-fleet@latest apply". Nothing was written.`,
   )
 }

@@ -70,7 +70,7 @@ function moveFlag(): Option {
  * @throws Failure for an entry that is not there, a name that is taken, and a component of the catalog
  */
 async function rename(
-  thing: Thing | undefined,
+  kind: Thing | undefined,
   words: readonly string[],
   flags: RenameFlags,
   terminal: Terminal,
@@ -78,7 +78,7 @@ async function rename(
   const open = await openFleet(flags, terminal)
   refuseDrift(open)
   await withAsker(flags, async (asker) => {
-    const chosen = thing ?? (await chooseThing('rename', asker))
+    const chosen = kind ?? (await chooseThing('rename', asker))
     const { name } = chosen
     const from = words[0] ?? (await chooseOld(chosen, open, asker))
     refuseUnknown(chosen, from, words[1], open)
@@ -129,7 +129,7 @@ function renaming(
 }
 
 async function chooseOld(
-  { name: thing, section }: Thing,
+  { name: kind, section }: Thing,
   { file }: OpenFleet,
   asker: Asker | undefined,
 ): Promise<string> {
@@ -138,11 +138,11 @@ async function chooseOld(
   if (asker === undefined)
     throw new Failure(
       EXIT.usage,
-      `rename ${thing}: there is nobody to ask. Name what to rename and its new name: rename ${thing} <old> <new>, of ${names.join(', ') || 'none'}.`,
+      `rename ${kind}: there is nobody to ask. Name what to rename and its new name: rename ${kind} <old> <new>, of ${names.join(', ') || 'none'}.`,
     )
   if (names.length === 0) {
     const which = section === 'components' ? ' with a chart or manifests of your own' : ''
-    throw new Failure(EXIT.usage, `rename ${thing}: there is none${which}.`)
+    throw new Failure(EXIT.usage, `rename ${kind}: there is none${which}.`)
   }
   const choices = names.map((value) => ({ value, title: value }))
   return asker.choose(`What to rename of the ${section}`, choices, undefined)
@@ -176,14 +176,14 @@ function isOwnComponent(fleet: Fleet, wanted: string): boolean {
 }
 
 function refuseUnknown(
-  { name: thing, section }: Thing,
+  { name: kind, section }: Thing,
   from: string,
   to: string | undefined,
   { file }: OpenFleet,
 ): void {
   const names = namesIn(file.fleet, section)
   if (names.includes(from)) return
-  const line = `rename ${thing} ${from}${to === undefined ? '' : ` ${to}`}: there is no ${thing} "${from}"`
+  const line = `rename ${kind} ${from}${to === undefined ? '' : ` ${to}`}: there is no ${kind} "${from}"`
   if (to !== undefined && names.includes(to))
     throw new Failure(
       EXIT.usage,
@@ -196,20 +196,20 @@ function refuseUnknown(
 }
 
 function refuseTaken(
-  { name: thing, section }: Thing,
+  { name: kind, section }: Thing,
   from: string,
   to: string,
   { file: { fleet } }: OpenFleet,
   moves: boolean,
 ): void {
-  const line = `rename ${thing} ${from} ${to}`
+  const line = `rename ${kind} ${from} ${to}`
   if (from === to) {
     const cluster = section === 'clusters' && fleet.clusters.find(({ name }) => name === from)
     if (moves && cluster && directoryOf(cluster) !== to) return
     throw new Failure(EXIT.usage, `${line}: that is its name already.`)
   }
   if (namesIn(fleet, section).includes(to))
-    throw new Failure(EXIT.usage, `${line}: there is a ${thing} "${to}" already. Choose another name.`)
+    throw new Failure(EXIT.usage, `${line}: there is a ${kind} "${to}" already. Choose another name.`)
 }
 
 /** The catalog names its components, and knows others by their names. */
