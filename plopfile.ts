@@ -11,12 +11,12 @@ import {
   type Surroundings,
   setAnswer,
 } from './generators/question.ts'
-import { add } from './src/commands/add.ts'
+import { addCommand } from './src/commands/add.ts'
 import { splitList } from './src/commands/answers/entries.ts'
 import { THINGS } from './src/commands/change/things.ts'
 import type { CommonFlags } from './src/commands/command-line/options.ts'
 import { Terminal } from './src/commands/command-line/terminal.ts'
-import { create } from './src/commands/create.ts'
+import { createCommand } from './src/commands/create.ts'
 import { openLibrary } from './src/commands/repositories/own-library.ts'
 
 /** What plop's prompts gave, by name. */
@@ -45,17 +45,18 @@ export default async function plopfile(plop: NodePlopAPI): Promise<void> {
     directory: { message: 'Directory to make it in', default: './my-fleet' },
     question: 'Write this fleet?',
     walk: (given, flags, terminal) =>
-      create(String(given.directory), { ...flags, ...toFlags(given, questions) }, terminal),
+      createCommand.run([String(given.directory)], { ...flags, ...toFlags(given, questions) }, terminal),
   })
-  for (const thing of THINGS) {
-    const { generator } = thing
+  for (const kind of THINGS) {
+    const { generator } = kind
+    const command = addCommand.subcommands.find(({ name }) => name === kind.name)!
     const others = askedOf(generator).filter(({ field }) => field !== 'name')
     register(plop, generator, surroundings, {
       directory: { message: 'Directory of the fleet', default: '.' },
-      question: `Add this ${thing.name}?`,
+      question: `Add this ${kind.name}?`,
       walk: (given, flags, terminal) => {
         const cwd = resolve(String(flags.cwd), String(given.directory))
-        return add(thing, [String(given.name)], { ...flags, ...toFlags(given, others), cwd }, terminal)
+        return command.run([String(given.name)], { ...flags, ...toFlags(given, others), cwd }, terminal)
       },
     })
   }

@@ -47,7 +47,7 @@ export async function builtinFiles() { return files }
 export function embedHelp(texts) {
   return replaceModule(
     'embed-help',
-    /src[\\/]commands[\\/]help-texts\.ts$/,
+    /src[\\/]commands[\\/]command-line[\\/]help-texts\.ts$/,
     `export const helpTexts = new Map(${JSON.stringify(texts)})`,
   )
 }

@@ -19,15 +19,18 @@ import { writeLicenses } from './licenses.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
-const COMMANDS = ['create', 'add', 'remove', 'rename', 'apply', 'undo', 'diff', 'list', 'explain', 'generate']
-const HELP_WORDS = [
-  ...[[], ...COMMANDS.map((command) => [command])].flatMap((words) => [
-    [...words, '--help'],
-    [...words, '-h'],
-  ]),
-  ['--version'],
-  ['-V'],
-]
+
+/** The words that ask for help and version, of which the answers are ready. */
+function helpWords(commands) {
+  return [
+    ...[[], ...commands.map(({ name }) => [name])].flatMap((words) => [
+      [...words, '--help'],
+      [...words, '-h'],
+    ]),
+    ['--version'],
+    ['-V'],
+  ]
+}
 
 /** Files of packages that only some runs need, and what our code imports of them. */
 const ON_DEMAND = {
@@ -73,9 +76,14 @@ try {
   )
 
   const asker = join(scratch, 'cli.cjs')
-  await build({ ...settings, entryPoints: ['src/cli.ts'], outfile: asker, plugins: [templates] })
+  const table = join(scratch, 'command-table.cjs')
+  for (const [entry, outfile] of [
+    ['src/cli.ts', asker],
+    ['src/commands/command-table.ts', table],
+  ])
+    await build({ ...settings, entryPoints: [entry], outfile, plugins: [templates] })
   const environment = { ...process.env, COLUMNS: '110', NO_COLOR: '1', npm_command: '' }
-  const help = HELP_WORDS.map((words) => [
+  const help = helpWords(createRequire(import.meta.url)(table).COMMANDS).map((words) => [
     words.join(' '),
     execFileSync(process.execPath, [asker, ...words], { env: environment, encoding: 'utf8' }),
   ])

@@ -1,8 +1,8 @@
 // Writes docs/reference.md and the JSON Schema of flux-fleet.yaml from the definitions. Run it with tsx.
 import { writeFileSync } from 'node:fs'
-import { referencePage, schemaText } from '../src/commands/reference.ts'
 import { builtinFiles } from '../src/render/templates/builtin.ts'
 import { Library } from '../src/render/templates/library.ts'
+import { referencePage, schemaText } from './reference.ts'
 
 const at = (path) => new URL(`../${path}`, import.meta.url)
 writeFileSync(at('templates/repository/flux-fleet.schema.json'), schemaText())

@@ -1,5 +1,5 @@
 import { EXIT } from './commands/command-line/failure.ts'
-import { helpTexts } from './commands/help-texts.ts'
+import { helpTexts } from './commands/command-line/help-texts.ts'
 
 const words = process.argv.slice(2)
 // Whoever reads may have seen enough, as `head` has: what is being done is done all the same.

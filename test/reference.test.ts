@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { referencePage, schemaText } from '../src/commands/reference.ts'
+import { referencePage, schemaText } from '../scripts/reference.ts'
 import { builtinFiles } from '../src/render/templates/builtin.ts'
 import { Library } from '../src/render/templates/library.ts'
 

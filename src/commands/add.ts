@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { Option } from 'commander'
 import { type Answers, answerAt, flagOf, type Surroundings } from '../../generators/question.ts'
 import { addEntries, clusterLike, keepPulledIn, placeLike } from '../fleet/changes/add-entries.ts'
 import { plainFleet } from '../fleet/file/save-fleet.ts'
@@ -13,29 +14,46 @@ import { askEntries, askNames, askOptions } from './answers/interview.ts'
 import { withAsker } from './answers/open-asker.ts'
 import { changeFleet } from './change/change-fleet.ts'
 import { changeNotes, newClusterCommands } from './change/change-notes.ts'
+import { describeEntry, ENTRY_NAMES, entryCommand } from './change/entry-command.ts'
 import { chooseThing, refuseDrift, type Thing } from './change/things.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
-import { type CommonFlags, entryQuestions } from './command-line/options.ts'
+import { type CommonFlags, entryFlags, entryQuestions } from './command-line/options.ts'
 import { type OwnCommand, ownLine } from './command-line/own-command.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { startsWithVerb } from './repositories/fleet-file.ts'
 import { openFleet } from './repositories/open-fleet.ts'
 import { additionNotes } from './write/next-steps.ts'
 
-/** The flags of `add`. */
-export interface AddFlags extends CommonFlags {
+interface AddFlags extends CommonFlags {
   /** A cluster whose choices a new one takes. */
   like?: string
   [question: string]: unknown
 }
 
+/** Adds entries to a fleet, with all that belongs to them. */
+export const addCommand = entryCommand<AddFlags>({
+  name: 'add',
+  usage: '[name…]',
+  description: `Add to a fleet: ${ENTRY_NAMES}. Without words, choose from lists.`,
+  summary: { text: 'add a cluster, environment, component or tenant' },
+  words: [['[names...]', 'which']],
+  forEntry: (kind) => ({
+    description: `Add to a fleet: ${describeEntry(kind)}.`,
+    words: [['[names...]', `${kind.question.value}, such as ${kind.example}`]],
+    flags: () => [
+      ...entryFlags(kind.generator),
+      ...(kind.name === 'cluster' ? [new Option('--like <cluster>', "Take another cluster's choices")] : []),
+    ],
+  }),
+  run: add,
+})
+
 /**
- * Adds entries to a fleet, with all that belongs to them.
- * @param thing what kind; without it a person chooses
+ * @param kind of what; without it a person chooses
  * @param words the entries, in the syntax of the flags of `create`
  */
-export async function add(
-  thing: Thing | undefined,
+async function add(
+  kind: Thing | undefined,
   words: readonly string[],
   flags: AddFlags,
   terminal: Terminal,
@@ -43,7 +61,7 @@ export async function add(
   const open = await openFleet(flags, terminal)
   refuseDrift(open)
   await withAsker(flags, async (asker) => {
-    const chosen = thing ?? (await chooseThing('add', asker))
+    const chosen = kind ?? (await chooseThing('add', asker))
     const surroundings: Surroundings = { catalog: open.library.catalog, folder: undefined }
     const { entries, known } = await entriesToAdd(chosen, words, flags, open.file.fleet, surroundings, asker)
     const count = open.file.fleet[chosen.section].length
@@ -81,7 +99,7 @@ export async function add(
 
 /** The entries as the fleet is to hold them; those that are there as they were typed are only named. */
 async function entriesToAdd(
-  thing: Thing,
+  kind: Thing,
   words: readonly string[],
   flags: AddFlags,
   fleet: Fleet,
@@ -89,36 +107,36 @@ async function entriesToAdd(
   asker: Asker | undefined,
 ): Promise<{ entries: Answers[]; known: string[] }> {
   const answers: Answers = plainFleet(fleet)
-  const there = (answers[thing.section] as Answers[] | undefined) ?? []
+  const there = (answers[kind.section] as Answers[] | undefined) ?? []
   const typed = words.map((word) =>
-    parseEntry(thing.generator, `add ${thing.name}`, word, short(thing, surroundings)),
+    parseEntry(kind.generator, `add ${kind.name}`, word, short(kind, surroundings)),
   )
   if (words.length === 0) {
     if (asker === undefined)
       throw new Failure(
         EXIT.usage,
-        `add ${thing.name}: there is nobody to ask. Name what to add, such as: add ${thing.name} ${thing.example}`,
+        `add ${kind.name}: there is nobody to ask. Name what to add, such as: add ${kind.name} ${kind.example}`,
       )
-    typed.push(...(await askNames(thing.question, answers, surroundings, asker)))
+    typed.push(...(await askNames(kind.question, answers, surroundings, asker)))
   }
-  for (const entry of typed) takeFlags(thing, entry, flags)
-  const known = typed.filter((entry) => isThere(thing, entry, there)).map(({ name }) => String(name))
+  for (const entry of typed) takeFlags(kind, entry, flags)
+  const known = typed.filter((entry) => isThere(kind, entry, there)).map(({ name }) => String(name))
   const fresh = typed
     .filter(({ name }) => !known.includes(String(name)))
     .map((entry) => (flags.like === undefined ? entry : { ...likeOf(fleet, flags.like, entry), ...entry }))
-  const all = { ...answers, [thing.section]: [...there, ...fresh] }
+  const all = { ...answers, [kind.section]: [...there, ...fresh] }
   if (asker === undefined) {
-    refuseWithoutEnvironment(thing, fresh, fleet)
-    const isCluster = thing.name === 'cluster'
+    refuseWithoutEnvironment(kind, fresh, fleet)
+    const isCluster = kind.name === 'cluster'
     return {
       entries: isCluster ? fresh.map((entry) => withClusterDefaults(entry, surroundings)) : fresh,
       known,
     }
   }
   const asksAll = words.length === 0
-  if (thing.name === 'component') await askOptions(all, surroundings, asker, asksAll, there.length)
-  else await askEntries(thing.generator, all, surroundings, asker, asksAll, there.length)
-  return { entries: (all[thing.section] as Answers[]).slice(there.length), known }
+  if (kind.name === 'component') await askOptions(all, surroundings, asker, asksAll, there.length)
+  else await askEntries(kind.generator, all, surroundings, asker, asksAll, there.length)
+  return { entries: (all[kind.section] as Answers[]).slice(there.length), known }
 }
 
 function short({ generator }: Thing, surroundings: Surroundings) {
@@ -126,7 +144,7 @@ function short({ generator }: Thing, surroundings: Surroundings) {
 }
 
 /** Takes what flags say of every entry; what an entry says itself goes before. */
-function takeFlags({ name: thing, generator }: Thing, entry: Answers, flags: AddFlags): void {
+function takeFlags({ name: kind, generator }: Thing, entry: Answers, flags: AddFlags): void {
   for (const question of entryQuestions(generator)) {
     const flag = flagOf(question)
     const value = flags[flag.replace(/-[a-z]/g, (match) => match[1]!.toUpperCase())]
@@ -138,19 +156,19 @@ function takeFlags({ name: thing, generator }: Thing, entry: Answers, flags: Add
         question.field === 'variables' && equals > 0
           ? [`variables.${text.slice(0, equals)}`, text.slice(equals + 1)]
           : [question.field, text]
-      setField({ generator, label: `add ${thing} --${flag}`, text, entry }, key, rest)
+      setField({ generator, label: `add ${kind} --${flag}`, text, entry }, key, rest)
     }
   }
 }
 
 /** Whether an entry of the same name says the same already. */
-function isThere({ name: thing }: Thing, entry: Answers, there: readonly Answers[]): boolean {
+function isThere({ name: kind }: Thing, entry: Answers, there: readonly Answers[]): boolean {
   const same = there.find(({ name }) => name === entry.name)
   if (same === undefined) return false
   if (Object.entries(entry).every(([key, value]) => isDeepStrictEqual(value, same[key]))) return true
   throw new Failure(
     EXIT.usage,
-    `add ${thing} ${String(entry.name)}: it is there already, and says something else. To change it, edit flux-fleet.yaml and run "${ownLine(['apply'])}".`,
+    `add ${kind} ${String(entry.name)}: it is there already, and says somekind else. To change it, edit flux-fleet.yaml and run "${ownLine(['apply'])}".`,
   )
 }
 
@@ -169,8 +187,8 @@ function placedLike(fleet: Fleet, like: string, names: readonly string[]): Fleet
 }
 
 /** Nobody can be asked: a cluster takes the only environment there is, or has to name its own. */
-function refuseWithoutEnvironment({ name: thing }: Thing, entries: readonly Answers[], fleet: Fleet): void {
-  if (thing !== 'cluster') return
+function refuseWithoutEnvironment({ name: kind }: Thing, entries: readonly Answers[], fleet: Fleet): void {
+  if (kind !== 'cluster') return
   const names = fleet.environments.map(({ name }) => name)
   const open = entries.filter(({ environment }) => environment === undefined)
   if (names.length === 1) for (const entry of open) entry.environment = names[0]
@@ -184,7 +202,7 @@ function refuseWithoutEnvironment({ name: thing }: Thing, entries: readonly Answ
 }
 
 function sameCommand(
-  { name: thing, question }: Thing,
+  { name: kind, question }: Thing,
   entries: readonly Answers[],
   words: readonly string[],
   flags: AddFlags,
@@ -194,13 +212,13 @@ function sameCommand(
   const isKnown = flags.like === undefined && !texts.includes(undefined)
   const typed = isKnown ? (texts as string[]) : words
   const like = isKnown || flags.like === undefined ? [] : ['--like', flags.like]
-  return { words: ['add', thing, ...typed], flags: ['--yes', ...like] }
+  return { words: ['add', kind, ...typed], flags: ['--yes', ...like] }
 }
 
 /** What is wrong with the fleet, in the words that the person typed. */
 function explained(
   error: InvalidFleetError,
-  { name: thing, section }: Thing,
+  { name: kind, section }: Thing,
   entries: readonly Answers[],
   count: number,
 ): Failure {
@@ -208,7 +226,7 @@ function explained(
     const entry = path[0] === section ? entries[Number(path[1]) - count] : undefined
     if (entry === undefined) return `${formatPath(path)}: ${message}`
     const field = startsWithVerb(message) ? `${formatPath(path.slice(2))} ` : ''
-    return `add ${thing} ${String(entry.name)}: ${field}${message}`
+    return `add ${kind} ${String(entry.name)}: ${field}${message}`
   })
   return new Failure(EXIT.usage, [...new Set(lines)].join('\n'), { cause: error })
 }

@@ -4,7 +4,8 @@ import type { Fleet } from '../fleet/schema/fleet-schema.ts'
 import { withAsker } from './answers/open-asker.ts'
 import { changeFleet } from './change/change-fleet.ts'
 import { changeNotes, newClusterCommands, unneededNote } from './change/change-notes.ts'
-import type { CommonFlags } from './command-line/options.ts'
+import type { CommandDefinition } from './command-line/command-definition.ts'
+import { type CommonFlags, changeFlags } from './command-line/options.ts'
 import { ownLine } from './command-line/own-command.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { explainFile, FLEET_FILE } from './repositories/fleet-file.ts'
@@ -12,7 +13,18 @@ import { type OpenFleet, openFleet, wantedFleet } from './repositories/open-flee
 import { additionNotes } from './write/next-steps.ts'
 
 /** Makes the files what a `flux-fleet.yaml` says that was edited by hand. */
-export async function apply(flags: CommonFlags, terminal: Terminal): Promise<void> {
+export const applyCommand: CommandDefinition = {
+  name: 'apply',
+  usage: '',
+  description: 'After flux-fleet.yaml was edited: change the files accordingly. Hand edits stay.',
+  summary: { text: 'change the files after flux-fleet.yaml was edited' },
+  needs: 'fleet',
+  words: [],
+  flags: changeFlags,
+  run: (_, flags, terminal) => apply(flags, terminal),
+}
+
+async function apply(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const open = await openFleet(flags, terminal)
   const { fleet, additions } = wantedFleet(open.file, open.library)
   const hints = renameHints(open.applied, fleet, open.file.name)
@@ -45,8 +57,8 @@ export async function apply(flags: CommonFlags, terminal: Terminal): Promise<voi
 /** Says of a name that was changed by hand what it does on the clusters. */
 function renameHints(before: Fleet, after: Fleet, file: string): string[] {
   return likelyRenamed(before, after).map(({ section, from, to }) => {
-    const thing = section.replace(/s$/, '')
-    return `${thing} ${from} is gone from ${file}, and ${to} is new: Flux deletes the one and makes the other. If it is the same under a new name, keep what runs: put ${from} back and run "${ownLine(['rename', thing, from, to])}".`
+    const kind = section.replace(/s$/, '')
+    return `${kind} ${from} is gone from ${file}, and ${to} is new: Flux deletes the one and makes the other. If it is the same under a new name, keep what runs: put ${from} back and run "${ownLine(['rename', kind, from, to])}".`
   })
 }
 

@@ -1,12 +1,14 @@
 import { join, relative } from 'node:path'
+import { Option } from 'commander'
 import { describeChange, isSameFleet } from '../fleet/file/fleet-texts.ts'
 import type { Fleet } from '../fleet/schema/fleet-schema.ts'
 import type { Change } from '../tree/plan.ts'
 import { drawTree, listChanges } from '../tree/plan-list.ts'
 import { unifiedDiff } from '../tree/unified-diff.ts'
 import { planFleetChange } from './change/plan-fleet-change.ts'
+import type { CommandDefinition } from './command-line/command-definition.ts'
 import { EXIT, Reported } from './command-line/failure.ts'
-import type { CommonFlags } from './command-line/options.ts'
+import { type CommonFlags, readerFlags } from './command-line/options.ts'
 import { ownLine } from './command-line/own-command.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { compareFiles, type Differing } from './repositories/compare-files.ts'
@@ -16,9 +18,21 @@ import { type OpenFleet, openFleet, wantedFleet } from './repositories/open-flee
 /**
  * Tells what the generator would change now: what `flux-fleet.yaml` says and was not applied, what was edited
  * by hand, and what older templates made.
- * @throws Reported with the exit code of drift where something is not applied
  */
-export async function diff(flags: CommonFlags, terminal: Terminal): Promise<void> {
+export const diffCommand: CommandDefinition = {
+  name: 'diff',
+  usage: '',
+  description:
+    'Tell what was not applied (exit code 3), what was edited by hand, and what older templates made.',
+  summary: { text: 'tell what was not applied, edited by hand, or made by older templates' },
+  needs: 'fleet',
+  words: [],
+  flags: () => [...readerFlags(), new Option('--diff', 'Show the content of what differs')],
+  run: (_, flags, terminal) => diff(flags, terminal),
+}
+
+/** @throws Reported with the exit code of drift where something is not applied */
+async function diff(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const open = await openFleet({ ...flags, dryRun: true }, terminal, 'repositories')
   const { fleet } = wantedFleet(open.file, open.library)
   const isDrift = !isSameFleet(open.applied, fleet)

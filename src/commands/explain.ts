@@ -3,13 +3,26 @@ import { join, relative, resolve, sep } from 'node:path'
 import { SECTIONS, type Section } from '../fleet/file/save-fleet.ts'
 import { pathIn } from '../fleet/resolve/repositories.ts'
 import { folderName, pathsNamed } from '../render/named-paths.ts'
+import type { CommandDefinition } from './command-line/command-definition.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
-import type { CommonFlags } from './command-line/options.ts'
+import { type CommonFlags, readerFlags } from './command-line/options.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { compareFiles } from './repositories/compare-files.ts'
 import { FLEET_FILE, LOCK_FILE } from './repositories/fleet-file.ts'
 import { type OpenFleet, openFleet } from './repositories/open-fleet.ts'
 import { placedRepositories, renderPlaced } from './repositories/repository-places.ts'
+
+/** Tells what made a file, and whether it was changed since. */
+export const explainCommand: CommandDefinition = {
+  name: 'explain',
+  usage: '<path>',
+  description: 'Tell what made a file, and whether it was changed since.',
+  summary: { text: 'tell what made a file, and whether it was changed since' },
+  needs: 'fleet',
+  words: [['<path>', 'a file of the fleet']],
+  flags: readerFlags,
+  run: ([path], flags, terminal) => explain(path!, flags, terminal),
+}
 
 /** What each kind of file means for the person who edits it. */
 const KINDS = {
@@ -19,11 +32,10 @@ const KINDS = {
 } as const
 
 /**
- * Tells what made a file, and whether it was changed since.
  * @param path as the person typed it, from where the command runs
  * @throws Failure for a path outside of the fleet, and for one that is nowhere
  */
-export async function explain(path: string, flags: CommonFlags, terminal: Terminal): Promise<void> {
+async function explain(path: string, flags: CommonFlags, terminal: Terminal): Promise<void> {
   const open = await openFleet(flags, terminal, 'repositories')
   const full = relative(open.root, resolve(open.cwd, path)).split(sep).join('/')
   if (full === '' || full.startsWith('..'))

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { Option } from 'commander'
 import { GENERATORS } from '../../generators/index.ts'
 import { runActions } from '../pack/actions.ts'
 import { Draft } from '../pack/draft.ts'
@@ -12,8 +13,9 @@ import { Disk } from '../tree/disk.ts'
 import { makePlan } from '../tree/plan.ts'
 import { withAsker } from './answers/open-asker.ts'
 import { PackAnswers } from './answers/pack-answers.ts'
+import type { CommandDefinition } from './command-line/command-definition.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
-import type { CommonFlags } from './command-line/options.ts'
+import { type CommonFlags, commonFlags, repeatable } from './command-line/options.ts'
 import { ownLine } from './command-line/own-command.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { workingDirectory } from './command-line/working-directory.ts'
@@ -24,10 +26,27 @@ import { PACK_FOLDER } from './repositories/own-library.ts'
 import { gitIn } from './write/git-in.ts'
 import { conflictAsker, writePlan } from './write/write-plan.ts'
 
-/** The flags of `generate`. */
-export interface GenerateFlags extends CommonFlags {
+interface GenerateFlags extends CommonFlags {
   /** As `name=value`. */
   answer?: string[]
+}
+
+/**
+ * Runs a generator of the fleet's own plopfile through our Tree and Plan; without a name, lists what there
+ * is.
+ */
+export const generateCommand: CommandDefinition<GenerateFlags> = {
+  name: 'generate',
+  usage: '[generator]',
+  description: "Run a generator of the fleet's own .flux-fleet/plopfile.mjs; without a name, list them.",
+  summary: { text: "run a generator of the fleet's own .flux-fleet/plopfile.mjs" },
+  needs: 'nothing',
+  words: [['[generator]', 'name of the generator']],
+  flags: () => [
+    repeatable(new Option('--answer <name=value>', 'Answer one of its prompts')),
+    ...commonFlags(),
+  ],
+  run: ([name], flags, terminal) => generate(name, flags, terminal),
 }
 
 /** The command that runs a generator of ours. */
@@ -40,16 +59,8 @@ function lineOf(name: string): PrintedCommand {
   return ownLine(name === 'fleet' ? [] : ['add', name])
 }
 
-/**
- * Runs a generator of the fleet's own plopfile through our Tree and Plan; without a name, lists what there
- * is.
- * @throws Failure for whatever keeps it from being run
- */
-export async function generate(
-  name: string | undefined,
-  flags: GenerateFlags,
-  terminal: Terminal,
-): Promise<void> {
+/** @throws Failure for whatever keeps a generator from being run */
+async function generate(name: string | undefined, flags: GenerateFlags, terminal: Terminal): Promise<void> {
   const cwd = workingDirectory(flags)
   const root = findFolderWith([FLEET_FILE, PACK_FOLDER], cwd)
   const file = root === undefined ? undefined : join(root, PLOPFILE)

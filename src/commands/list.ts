@@ -4,8 +4,9 @@ import { tenantNamespaces } from '../fleet/resolve/tenancy.ts'
 import { isProduction } from '../fleet/schema/fleet-schema.ts'
 import { isLockedDown } from '../fleet/schema/layouts.ts'
 import { suggestion } from '../text/suggestion.ts'
+import type { CommandDefinition } from './command-line/command-definition.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
-import type { CommonFlags } from './command-line/options.ts'
+import { type CommonFlags, reportFlags } from './command-line/options.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { type OpenFleet, openFleet } from './repositories/open-fleet.ts'
 
@@ -48,14 +49,22 @@ const LISTS: Readonly<Record<string, (open: OpenFleet) => Row[]>> = {
     })),
 }
 
-/** Words for `list`, as the help says them. */
-export const LISTED = Object.keys(LISTS)
+const LISTED = Object.keys(LISTS)
 
-/**
- * Lists what is in a fleet, or in the catalog.
- * @param what one of `LISTED`; without it, everything of the fleet
- */
-export async function list(what: string | undefined, flags: CommonFlags, terminal: Terminal): Promise<void> {
+/** Lists what is in a fleet, or in the catalog. */
+export const listCommand: CommandDefinition = {
+  name: 'list',
+  usage: '[what]',
+  description: `List what is in the fleet: ${LISTED.join(', ')}.`,
+  summary: { text: 'list clusters, environments, components, tenants, or the catalog' },
+  needs: 'fleet',
+  words: [['[what]', `one of ${LISTED.join(', ')}; by default all of the fleet`]],
+  flags: reportFlags,
+  run: ([what], flags, terminal) => list(what, flags, terminal),
+}
+
+/** @param what one of `LISTED`; without it, everything of the fleet */
+async function list(what: string | undefined, flags: CommonFlags, terminal: Terminal): Promise<void> {
   if (what !== undefined && !LISTED.includes(what)) {
     throw new Failure(
       EXIT.usage,

@@ -5,6 +5,7 @@ import type { Asker } from './answers/asker.ts'
 import { withAsker } from './answers/open-asker.ts'
 import { changeFleet } from './change/change-fleet.ts'
 import { changeNotes, unneededNote } from './change/change-notes.ts'
+import { describeEntry, ENTRY_NAMES, entryCommand } from './change/entry-command.ts'
 import { chooseThing, refuseDrift, type Thing } from './change/things.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
 import type { CommonFlags } from './command-line/options.ts'
@@ -13,13 +14,26 @@ import type { Terminal } from './command-line/terminal.ts'
 import { explainFile } from './repositories/fleet-file.ts'
 import { type OpenFleet, openFleet } from './repositories/open-fleet.ts'
 
+/** Removes entries from a fleet with all that belongs to them: the inverse of `add`. */
+export const removeCommand = entryCommand({
+  name: 'remove',
+  usage: '[name…]',
+  description: `Remove from a fleet: ${ENTRY_NAMES}. Says what Flux will delete, and refuses while something depends on it.`,
+  summary: { usage: '<thing> <name…>', text: 'remove one, with its files' },
+  words: [['[names...]', 'which']],
+  forEntry: (kind) => ({
+    description: `Remove from a fleet: ${describeEntry(kind)}.`,
+    words: [['[names...]', 'what is removed; without names, choose from a list']],
+  }),
+  run: remove,
+})
+
 /**
- * Removes entries from a fleet with all that belongs to them: the inverse of `add`.
- * @param thing what kind; without it a person chooses
+ * @param kind of what; without it a person chooses
  * @throws Failure while something that stays depends on an entry
  */
-export async function remove(
-  thing: Thing | undefined,
+async function remove(
+  kind: Thing | undefined,
   words: readonly string[],
   flags: CommonFlags,
   terminal: Terminal,
@@ -28,7 +42,7 @@ export async function remove(
   refuseDrift(open)
   const { fleet } = open.file
   await withAsker(flags, async (asker) => {
-    const chosen = thing ?? (await chooseThing('remove', asker))
+    const chosen = kind ?? (await chooseThing('remove', asker))
     const names = [...new Set(words.length > 0 ? words : await chooseNames(chosen, open, asker))]
     refuseUnknown(chosen, names, open)
     refuseDependents(chosen, names, open)
@@ -80,7 +94,7 @@ function placeNotes(before: Fleet, after: Fleet): string[] {
 }
 
 async function chooseNames(
-  { name: thing, section }: Thing,
+  { name: kind, section }: Thing,
   { file }: OpenFleet,
   asker: Asker | undefined,
 ): Promise<string[]> {
@@ -88,26 +102,26 @@ async function chooseNames(
   if (asker === undefined)
     throw new Failure(
       EXIT.usage,
-      `remove ${thing}: there is nobody to ask. Name what to remove: ${names.join(', ') || 'there is none'}.`,
+      `remove ${kind}: there is nobody to ask. Name what to remove: ${names.join(', ') || 'there is none'}.`,
     )
-  if (names.length === 0) throw new Failure(EXIT.usage, `remove ${thing}: there is none.`)
+  if (names.length === 0) throw new Failure(EXIT.usage, `remove ${kind}: there is none.`)
   const choices = names.map((value) => ({ value, title: value }))
   return asker.chooseSeveral(`What to remove of the ${section}`, choices, [])
 }
 
-function refuseUnknown({ name: thing, section }: Thing, names: readonly string[], { file }: OpenFleet): void {
+function refuseUnknown({ name: kind, section }: Thing, names: readonly string[], { file }: OpenFleet): void {
   const there = file.fleet[section].map(({ name }) => name)
   const lines = names
     .filter((name) => !there.includes(name))
     .map(
       (name) =>
-        `remove ${thing} ${name}: there is no ${thing} "${name}"${suggestion(name, there) || `: ${there.join(', ') || 'there is none'}`}`,
+        `remove ${kind} ${name}: there is no ${kind} "${name}"${suggestion(name, there) || `: ${there.join(', ') || 'there is none'}`}`,
     )
   if (lines.length > 0) throw new Failure(EXIT.usage, lines.join('\n'))
 }
 
 function refuseDependents(
-  { name: thing, section }: Thing,
+  { name: kind, section }: Thing,
   names: readonly string[],
   { file, library }: OpenFleet,
 ): void {
@@ -115,6 +129,6 @@ function refuseDependents(
   if (dependents.length === 0) return
   throw new Failure(
     EXIT.obstacle,
-    `remove ${thing} ${names.join(' ')}: something depends on it:\n${dependents.map((line) => `  ${line}`).join('\n')}\nRemove that first, or change it in ${file.name} and run "${ownLine(['apply'])}". Nothing was written.`,
+    `remove ${kind} ${names.join(' ')}: somekind depends on it:\n${dependents.map((line) => `  ${line}`).join('\n')}\nRemove that first, or change it in ${file.name} and run "${ownLine(['apply'])}". Nokind was written.`,
   )
 }

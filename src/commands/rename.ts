@@ -1,3 +1,4 @@
+import { Option } from 'commander'
 import { renameEntry } from '../fleet/changes/rename-entry.ts'
 import type { Renamed } from '../fleet/file/fleet-texts.ts'
 import { parseFleet } from '../fleet/file/load-fleet.ts'
@@ -13,6 +14,7 @@ import { type Move, movedPath } from '../tree/moves.ts'
 import type { Asker } from './answers/asker.ts'
 import { withAsker } from './answers/open-asker.ts'
 import { changeFleet } from './change/change-fleet.ts'
+import { describeEntry, ENTRY_NAMES, entryCommand } from './change/entry-command.ts'
 import type { FleetChange } from './change/plan-fleet-change.ts'
 import { chooseThing, refuseDrift, type Thing } from './change/things.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
@@ -24,8 +26,7 @@ import { startsWithVerb } from './repositories/fleet-file.ts'
 import { type OpenFleet, openFleet } from './repositories/open-fleet.ts'
 import { placedRepositories } from './repositories/repository-places.ts'
 
-/** What `rename` takes besides what every command does. */
-export interface RenameFlags extends CommonFlags {
+interface RenameFlags extends CommonFlags {
   /** Whether a cluster's folders take its new name. */
   move?: boolean
 }
@@ -33,11 +34,43 @@ export interface RenameFlags extends CommonFlags {
 /**
  * Gives an entry of a fleet another name. Folders, files and documentation follow; the objects on the
  * clusters stay the same ones, since Flux would delete them and make others.
- * @param thing what kind; without it a person chooses
+ */
+export const renameCommand = entryCommand<RenameFlags>({
+  name: 'rename',
+  usage: '[old] [new]',
+  description: `Give another name to a ${ENTRY_NAMES} of a fleet. Folders and files follow; what runs on the clusters stays.`,
+  summary: {
+    usage: '<thing> <o> <n>',
+    text: 'rename one; folders follow, and what runs on the clusters stays',
+  },
+  words: [
+    ['[old]', 'its name'],
+    ['[new]', 'its new name'],
+  ],
+  forEntry: (kind) => ({
+    description: `Give another name to ${describeEntry(kind)}.`,
+    words: [
+      ['[old]', 'its name; without it, choose from a list'],
+      ['[new]', 'its new name'],
+    ],
+    flags: () => (kind.name === 'cluster' ? [moveFlag()] : []),
+  }),
+  run: rename,
+})
+
+function moveFlag(): Option {
+  return new Option(
+    '--move',
+    'Give its folders the new name too, and tell how Flux on the cluster finds them',
+  )
+}
+
+/**
+ * @param kind of what; without it a person chooses
  * @throws Failure for an entry that is not there, a name that is taken, and a component of the catalog
  */
-export async function rename(
-  thing: Thing | undefined,
+async function rename(
+  kind: Thing | undefined,
   words: readonly string[],
   flags: RenameFlags,
   terminal: Terminal,
@@ -45,7 +78,7 @@ export async function rename(
   const open = await openFleet(flags, terminal)
   refuseDrift(open)
   await withAsker(flags, async (asker) => {
-    const chosen = thing ?? (await chooseThing('rename', asker))
+    const chosen = kind ?? (await chooseThing('rename', asker))
     const { name } = chosen
     const from = words[0] ?? (await chooseOld(chosen, open, asker))
     refuseUnknown(chosen, from, words[1], open)
@@ -95,7 +128,7 @@ function renaming(
 }
 
 async function chooseOld(
-  { name: thing, section }: Thing,
+  { name: kind, section }: Thing,
   { file }: OpenFleet,
   asker: Asker | undefined,
 ): Promise<string> {
@@ -104,11 +137,11 @@ async function chooseOld(
   if (asker === undefined)
     throw new Failure(
       EXIT.usage,
-      `rename ${thing}: there is nobody to ask. Name what to rename and its new name: rename ${thing} <old> <new>, of ${names.join(', ') || 'none'}.`,
+      `rename ${kind}: there is nobody to ask. Name what to rename and its new name: rename ${kind} <old> <new>, of ${names.join(', ') || 'none'}.`,
     )
   if (names.length === 0) {
     const which = section === 'components' ? ' with a chart or manifests of your own' : ''
-    throw new Failure(EXIT.usage, `rename ${thing}: there is none${which}.`)
+    throw new Failure(EXIT.usage, `rename ${kind}: there is none${which}.`)
   }
   const choices = names.map((value) => ({ value, title: value }))
   return asker.choose(`What to rename of the ${section}`, choices, undefined)
@@ -142,14 +175,14 @@ function isOwnComponent(fleet: Fleet, wanted: string): boolean {
 }
 
 function refuseUnknown(
-  { name: thing, section }: Thing,
+  { name: kind, section }: Thing,
   from: string,
   to: string | undefined,
   { file }: OpenFleet,
 ): void {
   const names = namesIn(file.fleet, section)
   if (names.includes(from)) return
-  const line = `rename ${thing} ${from}${to === undefined ? '' : ` ${to}`}: there is no ${thing} "${from}"`
+  const line = `rename ${kind} ${from}${to === undefined ? '' : ` ${to}`}: there is no ${kind} "${from}"`
   if (to !== undefined && names.includes(to))
     throw new Failure(
       EXIT.usage,
@@ -162,20 +195,20 @@ function refuseUnknown(
 }
 
 function refuseTaken(
-  { name: thing, section }: Thing,
+  { name: kind, section }: Thing,
   from: string,
   to: string,
   { file: { fleet } }: OpenFleet,
   moves: boolean,
 ): void {
-  const line = `rename ${thing} ${from} ${to}`
+  const line = `rename ${kind} ${from} ${to}`
   if (from === to) {
     const cluster = section === 'clusters' && fleet.clusters.find(({ name }) => name === from)
     if (moves && cluster && directoryOf(cluster) !== to) return
     throw new Failure(EXIT.usage, `${line}: that is its name already.`)
   }
   if (namesIn(fleet, section).includes(to))
-    throw new Failure(EXIT.usage, `${line}: there is a ${thing} "${to}" already. Choose another name.`)
+    throw new Failure(EXIT.usage, `${line}: there is a ${kind} "${to}" already. Choose another name.`)
 }
 
 /** The catalog names its components, and knows others by their names. */

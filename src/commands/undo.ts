@@ -3,8 +3,9 @@ import { dirname, join, relative, sep } from 'node:path'
 import type { NextCommand } from '../features/command-contributor.ts'
 import { findLastRun, type LastRun, planUndo, type UndoPlan } from '../tree/plan-undo.ts'
 import { withAsker } from './answers/open-asker.ts'
+import type { CommandDefinition } from './command-line/command-definition.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
-import type { CommonFlags } from './command-line/options.ts'
+import { type CommonFlags, undoFlags } from './command-line/options.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { workingDirectory } from './command-line/working-directory.ts'
 import { FLEET_FILE } from './repositories/fleet-file.ts'
@@ -15,11 +16,20 @@ import { gitIn } from './write/git-in.ts'
 import { touchedBy } from './write/touched.ts'
 import { writePlan } from './write/write-plan.ts'
 
-/**
- * Takes back the last run on a fleet, if nothing that it touched was changed since.
- * @throws Failure that names every path that was changed
- */
-export async function undo(flags: CommonFlags, terminal: Terminal): Promise<void> {
+/** Takes back the last run on a fleet. */
+export const undoCommand: CommandDefinition = {
+  name: 'undo',
+  usage: '',
+  description: 'Take back the last run, if nothing that it touched was changed since.',
+  summary: { text: 'take back the last run, if nothing that it touched was changed since' },
+  needs: 'fleet',
+  words: [],
+  flags: undoFlags,
+  run: (_, flags, terminal) => undo(flags, terminal),
+}
+
+/** @throws Failure that names every path that was changed since */
+async function undo(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const cwd = workingDirectory(flags)
   const find = () => findFolderWith([FLEET_FILE, PACK_FOLDER], cwd)
   // A run that was killed may have been at flux-fleet.yaml itself.

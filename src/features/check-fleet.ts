@@ -14,6 +14,12 @@ export function checkFleet(fleet: Fleet, catalog: Catalog): FleetIssue[] {
   return [...checkModel(fleet, catalog), ...FEATURES.flatMap((feature) => feature.check?.(resolved) ?? [])]
 }
 
+/** Finds what keys of features say that is wrong whatever else the fleet will have. */
+export function misplacedKeys(fleet: Fleet, catalog: Catalog): FleetIssue[] {
+  const resolved = resolveFleet(fleet, catalog)
+  return FEATURES.flatMap((feature) => feature.misplaced?.(resolved) ?? [])
+}
+
 /** @throws InvalidFleetError with everything that `checkFleet` finds */
 export function assertFleet(fleet: Fleet, catalog: Catalog): void {
   const issues = checkFleet(fleet, catalog)

@@ -17,4 +17,6 @@ export interface Feature extends ResolveContributor, RenderContributor, CommandC
   isOn(fleet: Fleet): boolean
   /** What breaks its rules; asked too where it is off, since its keys may be there all the same. */
   check?(resolved: ResolvedFleet): FleetIssue[]
+  /** What its keys say that is wrong whatever else is answered. */
+  misplaced?(resolved: ResolvedFleet): readonly FleetIssue[]
 }

@@ -7,7 +7,7 @@ import type { Surroundings } from '../../generators/question.ts'
 import { parseEntry, splitList } from '../../src/commands/answers/entries.ts'
 import { equivalentFlags } from '../../src/commands/answers/equivalent.ts'
 import { GivenAnswers, takeDefaults, takeFlags } from '../../src/commands/answers/given-answers.ts'
-import { addQuestionFlags } from '../../src/commands/command-line/options.ts'
+import { questionFlags } from '../../src/commands/command-line/options.ts'
 import { checkFleet } from '../../src/features/check-fleet.ts'
 import { parseFleet } from '../../src/fleet/file/load-fleet.ts'
 import { plainFleet } from '../../src/fleet/file/save-fleet.ts'
@@ -26,7 +26,7 @@ beforeAll(async () => {
 /** The fleet that `create --yes` makes of flags. */
 function fleetOf(flags: readonly string[]): Fleet {
   const command = new Command().exitOverride()
-  addQuestionFlags(command, fleetGenerator)
+  for (const flag of questionFlags(fleetGenerator)) command.addOption(flag)
   command.parse(flags, { from: 'user' })
   const given = new GivenAnswers({ version: 1 })
   takeFlags(given, command.opts(), surroundings)

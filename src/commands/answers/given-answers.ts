@@ -137,11 +137,11 @@ function takeEntries(
  * questions name.
  */
 export function shortKeys(
-  { name: thing, questions }: Generator,
+  { name: kind, questions }: Generator,
   name: string,
   { catalog }: Surroundings,
 ): Map<string, string> {
-  const options = thing === 'component' ? (catalog.get(name)?.options ?? []) : []
+  const options = kind === 'component' ? (catalog.get(name)?.options ?? []) : []
   return new Map([
     ...questions.flatMap(({ flag, field }): [string, string][] =>
       flag === undefined ? [] : [[flag, field]],

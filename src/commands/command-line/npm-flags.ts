@@ -2,16 +2,10 @@ import { readFileSync } from 'node:fs'
 import type { Word } from '../../text/commands/command.ts'
 import { posixLine } from '../../text/commands/posix-shell.ts'
 import { EXIT, Failure } from './failure.ts'
+import type { KnownFlag } from './known-flags.ts'
 import { typedCommand } from './own-command.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
-
-/** What npm could have taken for itself: a flag of ours, by its name without `--`. */
-export interface KnownFlag {
-  takesValue: boolean
-  /** Whether `--no-<flag>` is a flag as well. */
-  negatable: boolean
-}
 
 /** Names under which npm keeps flags of ours that it takes for the beginning of one of its own. */
 const TAKEN_FOR: Readonly<Record<string, string>> = { ci: 'cidr' }
@@ -30,18 +24,19 @@ interface Kept {
  * `--name`, which it knows); `--no-flag` becomes an empty text.
  * @param environment of the process; npm tells what it took in `npm_config_*`
  * @param words what reached us
- * @param flags our flags, without `--`
+ * @param knownFlags gives our flags, without `--`; not asked where npm did not start us
  * @param wordsOf how many words a command takes, itself included; undefined for what is no command
  * @throws Failure with the line that works
  */
 export function refuseSwallowedFlags(
   environment: Environment,
   words: readonly string[],
-  flags: ReadonlyMap<string, KnownFlag>,
+  knownFlags: () => ReadonlyMap<string, KnownFlag>,
   wordsOf: (word: string) => number | undefined,
 ): void {
   const command = environment.npm_command
   if (command !== 'init' && command !== 'exec') return
+  const flags = knownFlags()
   const firstFlag = words.findIndex((word) => word.startsWith('-'))
   const plain = firstFlag < 0 ? words : words.slice(0, firstFlag)
   const received = firstFlag < 0 ? [] : words.slice(firstFlag).filter((word) => word !== '--')

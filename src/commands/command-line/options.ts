@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander'
+import { Option } from 'commander'
 import { flagOf, type Generator, type Question } from '../../../generators/question.ts'
 
 /** What the flags of every command that writes mean. */
@@ -17,12 +17,9 @@ export interface CommonFlags {
   debug?: boolean
 }
 
-/** Adds a flag for each question of a generator. */
-export function addQuestionFlags(command: Command, generator: Generator): void {
-  for (const question of generator.questions) {
-    command.addOption(questionOption(question))
-    if (question.type === 'confirm') command.addOption(new Option(`--no-${flagOf(question)}`).hideHelp())
-  }
+/** A flag for each question of a generator. */
+export function questionFlags({ questions }: Generator): Option[] {
+  return questions.flatMap(questionOptions)
 }
 
 /**
@@ -39,86 +36,84 @@ export function entryQuestions({ questions }: Generator): Question[] {
   })
 }
 
-/** Adds a flag for each question of an entry that has one; those of lists can be given several times. */
-export function addEntryFlags(command: Command, generator: Generator): void {
-  for (const question of entryQuestions(generator)) {
-    command.addOption(questionOption(question.type === 'list' ? { ...question, repeatable: true } : question))
-    if (question.type === 'confirm') command.addOption(new Option(`--no-${flagOf(question)}`).hideHelp())
-  }
+/** A flag for each question of an entry that has one; those of lists can be given several times. */
+export function entryFlags(generator: Generator): Option[] {
+  return entryQuestions(generator).flatMap((question) =>
+    questionOptions(question.type === 'list' ? { ...question, repeatable: true } : question),
+  )
 }
 
-function questionOption(question: Question): Option {
+function questionOptions(question: Question): Option[] {
   const flag = flagOf(question)
-  if (question.type === 'confirm') return new Option(`--${flag}`, question.help ?? question.message)
-  const option = new Option(`--${flag} <${question.value ?? flag}>`, question.help ?? question.message)
-  return question.repeatable === true
-    ? option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
-    : option
+  const help = question.help ?? question.message
+  if (question.type === 'confirm')
+    return [new Option(`--${flag}`, help), new Option(`--no-${flag}`).hideHelp()]
+  const option = new Option(`--${flag} <${question.value ?? flag}>`, help)
+  return [question.repeatable === true ? repeatable(option) : option]
 }
 
-/** Adds the flags that say how a command runs that changes a fleet. */
-export function addChangeFlags(command: Command): void {
-  addWriteFlags(command)
-  addConflictFlag(command)
-  addCommitFlag(command)
-  addCheckoutFlag(command)
-  addReportFlags(command)
+/** The same flag, whose values come as a list. */
+export function repeatable(option: Option): Option {
+  return option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value])
 }
 
-/** Adds the flag that says where a repository of the fleet is. */
-export function addCheckoutFlag(command: Command): Command {
-  return command.option(
-    '--checkout <name=directory>',
-    'A repository of the fleet that does not lie beside this one: its name and where it is',
-    (value: string, before: string[] | undefined) => [...(before ?? []), value],
+/** How a command runs that changes a fleet. */
+export function changeFlags(): Option[] {
+  return [...writeFlags(), conflictFlag(), commitFlag(), ...readerFlags()]
+}
+
+/** How a command runs that takes back a run: there is no conflict that could be resolved. */
+export function undoFlags(): Option[] {
+  return [...writeFlags(), commitFlag(), ...reportFlags()]
+}
+
+/** How a command runs that makes files. */
+export function commonFlags(): Option[] {
+  return [...writeFlags(), conflictFlag(), ...reportFlags()]
+}
+
+/** How a command runs that reads all repositories of a fleet. */
+export function readerFlags(): Option[] {
+  return [checkoutFlag(), ...reportFlags()]
+}
+
+/** Where a command runs and how it reports. */
+export function reportFlags(): Option[] {
+  return [
+    new Option('--json', 'Report as JSON on standard output'),
+    new Option('--cwd <directory>', 'Run as if started in this directory'),
+    new Option('--quiet', 'Report errors only'),
+    new Option('--no-color', 'Do not color the output'),
+    new Option('--debug', 'Show where in the program an error came from'),
+  ]
+}
+
+function writeFlags(): Option[] {
+  return [
+    new Option('-y, --yes', 'Take the default of whatever was not answered, and do not ask'),
+    new Option('--dry-run', 'Show what would be written, write nothing'),
+    new Option('--diff', 'Show the content of what is written'),
+  ]
+}
+
+function conflictFlag(): Option {
+  return new Option('--on-conflict <how>', 'What to do with files in the way').choices([
+    'ask',
+    'keep',
+    'replace',
+    'fail',
+  ])
+}
+
+function commitFlag(): Option {
+  return new Option('--commit', 'Commit in Git what is written, and nothing else')
+}
+
+function checkoutFlag(): Option {
+  return repeatable(
+    new Option(
+      '--checkout <name=directory>',
+      'A repository of the fleet that does not lie beside this one: its name and where it is',
+    ),
   )
-}
-
-/**
- * Adds the flags that say how a command runs that takes back a run: there is no conflict that could be
- * resolved.
- */
-export function addUndoFlags(command: Command): void {
-  addWriteFlags(command)
-  addCommitFlag(command)
-  addReportFlags(command)
-}
-
-/** Adds the flags that say how a command runs. */
-export function addCommonFlags(command: Command): void {
-  addWriteFlags(command)
-  addConflictFlag(command)
-  addReportFlags(command)
-}
-
-function addWriteFlags(command: Command): void {
-  command
-    .option('-y, --yes', 'Take the default of whatever was not answered, and do not ask')
-    .option('--dry-run', 'Show what would be written, write nothing')
-    .option('--diff', 'Show the content of what is written')
-}
-
-function addConflictFlag(command: Command): void {
-  command.addOption(
-    new Option('--on-conflict <how>', 'What to do with files in the way').choices([
-      'ask',
-      'keep',
-      'replace',
-      'fail',
-    ]),
-  )
-}
-
-function addCommitFlag(command: Command): void {
-  command.option('--commit', 'Commit in Git what is written, and nothing else')
-}
-
-/** Adds the flags that say where a command runs and how it reports. */
-export function addReportFlags(command: Command): Command {
-  return command
-    .option('--json', 'Report as JSON on standard output')
-    .option('--cwd <directory>', 'Run as if started in this directory')
-    .option('--quiet', 'Report errors only')
-    .option('--no-color', 'Do not color the output')
-    .option('--debug', 'Show where in the program an error came from')
 }

@@ -26,6 +26,7 @@ const FILE = 'platform.yaml'
 export const platformRepository: Feature = {
   name: 'platform-repository',
   check: ({ written }) => checkPlatform(written),
+  misplaced: ({ written }) => (hasPlatformRepository(written) ? [] : checkPlatform(written)),
   isOn: hasPlatformRepository,
   repositories: sideBySide,
   source: (area) => (AREAS.includes(area) ? { kind: 'GitRepository', name: PLATFORM_SOURCE } : undefined),

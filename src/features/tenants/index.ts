@@ -17,6 +17,9 @@ import { writeTenants } from './tenant-files.ts'
 import { deletedTenants, keylessTenants, tenantNotes } from './tenant-notes.ts'
 import { tenancyView, tenantView } from './tenant-view.ts'
 
+/** Keys of a tenant that are wrong whatever clusters and environments there will be. */
+const KNOWN_EARLY = ['name', 'namespaces', 'role', 'rules', 'source']
+
 const POLICIES = 'policies'
 const TENANTS = 'tenants'
 
@@ -28,6 +31,10 @@ export const tenants: Feature = {
   name: 'tenants',
   check: ({ written, catalog }) => [...checkReleases(written, catalog), ...checkTenants(written, catalog)],
   isOn: isLockedDown,
+  misplaced: ({ written, catalog }) =>
+    checkTenants(written, catalog).filter(
+      ({ path }) => !isLockedDown(written) || KNOWN_EARLY.includes(String(path[2])),
+    ),
   conventions: () => ({
     accounts: { kustomizations: PLATFORM_ACCOUNT, releases: PLATFORM_RELEASE_ACCOUNT },
     // A release acts as an account of its own namespace: only this one has an account with the rights of the

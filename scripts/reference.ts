@@ -1,12 +1,11 @@
-import { Command } from 'commander'
-import { GENERATORS } from '../../generators/index.ts'
-import { flagOf, type Generator, type Question } from '../../generators/question.ts'
-import type { Catalog } from '../fleet/catalog/catalog.ts'
-import { fleetJsonSchema } from '../fleet/schema/json-schema.ts'
-import { schemaAt, schemaFacts } from '../fleet/schema/schema-walk.ts'
-import { entryGenerator } from './answers/given-answers.ts'
-import { Terminal } from './command-line/terminal.ts'
-import { addLivingCommands } from './living-commands.ts'
+import { GENERATORS } from '../generators/index.ts'
+import { flagOf, type Generator, type Question } from '../generators/question.ts'
+import { entryGenerator } from '../src/commands/answers/given-answers.ts'
+import { runnablesOf } from '../src/commands/command-line/command-definition.ts'
+import { COMMANDS } from '../src/commands/command-table.ts'
+import type { Catalog } from '../src/fleet/catalog/catalog.ts'
+import { fleetJsonSchema } from '../src/fleet/schema/json-schema.ts'
+import { schemaAt, schemaFacts } from '../src/fleet/schema/schema-walk.ts'
 
 /** The text of `flux-fleet.schema.json`, which lies in every fleet for editors. */
 export function schemaText(): string {
@@ -17,7 +16,7 @@ export function schemaText(): string {
 export function referencePage(catalog: Catalog): string {
   return `${[
     '# Reference',
-    'Made from the definitions in `generators/`, `src/commands/living-commands.ts`, `src/fleet/schema/fleet-schema.ts` and `templates/catalog/` by `npm run reference`; do not edit it.',
+    'Made from the definitions in `generators/`, `src/commands/`, `src/fleet/schema/fleet-schema.ts` and `templates/catalog/` by `npm run reference`; do not edit it.',
     ...GENERATORS.map(flagTable),
     ...commandTables(),
     '## Keys of flux-fleet.yaml',
@@ -77,30 +76,25 @@ function flagText(question: Question): string {
 
 /** The commands for a fleet that is there, and their flags. */
 function commandTables(): string[] {
-  const program = new Command()
-  addLivingCommands(program, {
-    remember: () => {},
-    terminalFor: () => new Terminal({ color: false, quiet: true }),
-  })
-  const commands = program.commands.flatMap((command) => [
-    { name: command.name(), command },
-    ...command.commands.map((inner) => ({ name: `${command.name()} ${inner.name()}`, command: inner })),
-  ])
+  const commands = COMMANDS.filter(({ needs }) => needs === 'fleet').flatMap(runnablesOf)
   const flags = new Map<string, { flag: string; meaning: string; names: string[] }>()
-  for (const { name, command } of commands)
-    for (const option of command.options.filter(({ hidden }) => !hidden)) {
+  for (const { line, runnable } of commands)
+    for (const option of runnable.flags().filter(({ hidden }) => !hidden)) {
       const choices = option.argChoices === undefined ? '' : `: ${option.argChoices.join(', ')}`
       const meaning = `${option.description}${choices}`
       const row = flags.get(`${option.flags} ${meaning}`) ?? { flag: option.flags, meaning, names: [] }
       flags.set(`${option.flags} ${meaning}`, row)
-      row.names.push(name)
+      row.names.push(line)
     }
-  const all = commands.map(({ name }) => name)
+  const all = commands.map(({ line }) => line)
   return [
     '## Commands in a fleet',
     table(
       ['Command', 'What it does'],
-      commands.map(({ name, command }) => [`\`${name} ${command.usage()}\``, command.description()]),
+      commands.map(({ line, runnable: { usage, description } }) => [
+        `\`${[line, usage, '[flags]'].filter((part) => part !== '').join(' ')}\``,
+        description,
+      ]),
     ),
     '### Their flags',
     table(

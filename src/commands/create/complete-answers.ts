@@ -1,0 +1,73 @@
+import { flagOf, type Surroundings } from '../../../generators/question.ts'
+import { checkFleet } from '../../features/check-fleet.ts'
+import { resolveFleet } from '../../features/resolve-fleet.ts'
+import { parseFleet } from '../../fleet/file/load-fleet.ts'
+import { addRequired } from '../../fleet/resolve/dependencies.ts'
+import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
+import { type MissingVariable, missingVariables } from '../../render/clusters/variables.ts'
+import { partsOf } from '../../render/components/parts.ts'
+import type { Library } from '../../render/templates/library.ts'
+import type { Asker } from '../answers/asker.ts'
+import { type GivenAnswers, openQuestions, takeDefaults } from '../answers/given-answers.ts'
+import { interview } from '../answers/interview.ts'
+import { EXIT, Failure } from '../command-line/failure.ts'
+import type { CommonFlags } from '../command-line/options.ts'
+import type { FleetFile } from '../repositories/fleet-file.ts'
+import { usageFailure } from './fleet-failures.ts'
+import { refuseWrongFlags } from './wrong-flags.ts'
+
+/**
+ * Has everything answered that no flag and no file answered: by a person, or by defaults.
+ * @throws Failure that names all that is missing, where nobody can be asked
+ */
+export async function answerTheRest(
+  given: GivenAnswers,
+  surroundings: Surroundings,
+  flags: CommonFlags,
+  from: FleetFile | undefined,
+  asker: Asker | undefined,
+): Promise<void> {
+  if (from !== undefined) return
+  if (asker !== undefined) {
+    refuseWrongFlags(given, surroundings)
+    return interview(given, surroundings, asker)
+  }
+  const open = openQuestions(given, surroundings).filter((question) => question.optional !== true)
+  if (flags.yes !== true && open.length > 0) {
+    const names = open.map(
+      (question) =>
+        `  --${flagOf(question)}${question.type === 'confirm' ? '' : ` <${question.value ?? flagOf(question)}>`}  ${question.help ?? question.message}`,
+    )
+    throw new Failure(
+      EXIT.usage,
+      `There is nobody to ask, and ${open.length === 1 ? 'one answer is' : `${open.length} answers are`} missing:\n${names.join('\n')}\nGive them, or take their defaults with --yes, or all answers with --from flux-fleet.yaml.`,
+    )
+  }
+  takeDefaults(given, surroundings)
+}
+
+/**
+ * Variables that the fleet as answered lacks; none while something else is wrong with it, which is told
+ * later.
+ */
+export function variablesToAsk({ answers }: GivenAnswers, library: Library): MissingVariable[] {
+  const parsed = parseFleet(answers)
+  if ('issues' in parsed) return []
+  const { fleet } = addRequired(parsed.fleet, library.catalog)
+  // Keys are made in the end.
+  const wrong = checkFleet(fleet, library.catalog).filter(({ path }) => path[2] !== 'recipients')
+  const resolved = resolveFleet(fleet, library.catalog)
+  return wrong.length > 0 ? [] : missingVariables(resolved, partsOf(resolved, library))
+}
+
+/**
+ * The fleet that was answered.
+ * @throws Failure for what is no fleet
+ */
+export function validFleet(given: GivenAnswers, from: FleetFile | undefined): Fleet {
+  // No flag said anything else.
+  if (from !== undefined && (given.answers as unknown) === from.fleet) return from.fleet
+  const parsed = parseFleet(given.answers)
+  if ('fleet' in parsed) return parsed.fleet
+  throw usageFailure(parsed.issues, given, from)
+}
