@@ -4,12 +4,26 @@
  */
 const forbid = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: to } })
 
+/** What schemas are made of, and know no other ones. */
+const VALUE_SCHEMAS = 'names|recipient|source-ref'
+
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     forbid('text-stands-alone', '^src/text', '^(src/(?!text)|generators)'),
     forbid('yaml-stands-alone', '^src/yaml', '^(src/(?!yaml|text)|generators)'),
-    forbid('fleet-stands-alone', '^src/fleet', '^(src/(?!fleet|yaml|text)|generators)'),
+    forbid(
+      'fleet-stands-alone',
+      '^src/fleet',
+      '^(src/(?!fleet|yaml|text|features/[^/]+/keys\\.ts$)|generators)',
+    ),
+    // The keys of a feature in flux-fleet.yaml: the schema puts them together, and so they know nothing above it.
+    forbid('features-keys-for-the-schema-only', '^src/fleet/(?!schema/)', '^src/features/'),
+    forbid(
+      'features-keys-stand-alone',
+      '^src/features/[^/]+/keys\\.ts$',
+      `^(src/(?!fleet/schema/(${VALUE_SCHEMAS})\\.ts$|yaml|text)|generators)`,
+    ),
     forbid('tree-stands-alone', '^src/tree', '^(src/(?!tree|yaml|text)|generators)'),
     forbid('pack-above-tree-only', '^src/pack', '^(src/(fleet|features|render|tools|commands)|generators)'),
     forbid('pack-for-commands-only', '^(src/(fleet|features|render|tree|tools)|generators)', '^src/pack'),

@@ -1,7 +1,7 @@
 import { clusterFolder } from '../fleet/resolve/cluster-folders.ts'
 import { clustersOf, layerOf } from '../fleet/resolve/placement.ts'
 import { tenantNamespaces } from '../fleet/resolve/tenancy.ts'
-import { isProduction } from '../fleet/schema/fleet-schema.ts'
+import { isProduction } from '../fleet/schema/environment-schema.ts'
 import { isLockedDown } from '../fleet/schema/layouts.ts'
 import { suggestion } from '../text/suggestion.ts'
 import type { CommandDefinition } from './command-line/command-definition.ts'

@@ -2,7 +2,8 @@ import type { Addition } from '../../fleet/resolve/dependencies.ts'
 import { clustersOf } from '../../fleet/resolve/placement.ts'
 import { inFleet } from '../../fleet/resolve/repositories.ts'
 import { cloneUrl } from '../../fleet/resolve/repository-urls.ts'
-import { type Cluster, type Fleet, isProduction } from '../../fleet/schema/fleet-schema.ts'
+import { isProduction } from '../../fleet/schema/environment-schema.ts'
+import type { Cluster, Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { hasPlatformRepository, isLockedDown } from '../../fleet/schema/layouts.ts'
 import {
   ageKeyPath,

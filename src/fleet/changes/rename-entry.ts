@@ -2,14 +2,8 @@ import type { Renamed } from '../file/fleet-texts.ts'
 import { directoryOf } from '../resolve/cluster-folders.ts'
 import { objectNameOf } from '../resolve/object-name.ts'
 import { isTenantOf } from '../resolve/tenancy.ts'
-import {
-  type Cluster,
-  type Component,
-  type Environment,
-  type Fleet,
-  isProduction,
-  type Tenant,
-} from '../schema/fleet-schema.ts'
+import { isProduction } from '../schema/environment-schema.ts'
+import type { Cluster, Component, Environment, Fleet, Tenant } from '../schema/fleet-schema.ts'
 
 /**
  * A fleet in which an entry, and whatever names it, is called otherwise. Nothing of it is another object on

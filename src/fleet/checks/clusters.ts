@@ -2,7 +2,8 @@ import { suggestion, suggestionOrAll } from '../../text/suggestion.ts'
 import type { FleetIssue } from '../issue.ts'
 import { directoryOf } from '../resolve/cluster-folders.ts'
 import { isOnCluster } from '../resolve/placement.ts'
-import { type Fleet, RESERVED_VARIABLES } from '../schema/fleet-schema.ts'
+import { RESERVED_VARIABLES } from '../schema/cluster-schema.ts'
+import type { Fleet } from '../schema/fleet-schema.ts'
 import { duplicates } from './unique.ts'
 
 /** Names are unique, environments exist, variables are free, patches point at what is there. */

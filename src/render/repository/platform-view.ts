@@ -1,5 +1,6 @@
 import { platformReference, platformRepository, platformUrl } from '../../fleet/resolve/tenancy.ts'
-import { type Fleet, isProduction } from '../../fleet/schema/fleet-schema.ts'
+import { isProduction } from '../../fleet/schema/environment-schema.ts'
+import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { hasPlatformRepository } from '../../fleet/schema/layouts.ts'
 import { platformSecretSteps } from '../secrets/secret-commands.ts'
 import { referenceText } from './repositories-view.ts'

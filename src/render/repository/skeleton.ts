@@ -1,5 +1,6 @@
 import { isTenantOf, tenantSource } from '../../fleet/resolve/tenancy.ts'
-import { type Fleet, isProduction, type Tenant } from '../../fleet/schema/fleet-schema.ts'
+import { isProduction } from '../../fleet/schema/environment-schema.ts'
+import type { Fleet, Tenant } from '../../fleet/schema/fleet-schema.ts'
 
 /** The application that a team's repository begins with. */
 export const SAMPLE = 'podinfo'

@@ -9,7 +9,8 @@ import {
   tenantSource,
   tenantUrl,
 } from '../../fleet/resolve/tenancy.ts'
-import { type Fleet, isProduction, type Tenant } from '../../fleet/schema/fleet-schema.ts'
+import { isProduction } from '../../fleet/schema/environment-schema.ts'
+import type { Fleet, Tenant } from '../../fleet/schema/fleet-schema.ts'
 import { referenceText } from '../repository/repositories-view.ts'
 import { tenantSecretSteps } from '../secrets/secret-commands.ts'
 
