@@ -1,5 +1,8 @@
-import { dependentsOf, removeWithPulledIn } from '../fleet/changes/remove-entries.ts'
-import type { Fleet } from '../fleet/schema/fleet-schema.ts'
+import { removeWithPulledIn } from '../fleet/changes/remove-entries.ts'
+import { dependentsOf } from '../fleet/references/dependents.ts'
+import { membershipsIn } from '../fleet/references/memberships.ts'
+import type { Fleet, Section } from '../fleet/schema/fleet-schema.ts'
+import { sectionOf } from '../fleet/sections/sections.ts'
 import { shellWord } from '../text/shell.ts'
 import { suggestion } from '../text/suggestion.ts'
 import type { Asker } from './answers/asker.ts'
@@ -67,7 +70,7 @@ async function remove(
                 `${name} is removed as well: it was added because something needed it, and nothing does now.`,
             ),
             ...unneededNote(staying),
-            ...placeNotes(fleet, after),
+            ...placeNotes(chosen.section, fleet, after),
             ...changeNotes(planned, open),
           ],
           next: () => [],
@@ -79,17 +82,15 @@ async function remove(
   })
 }
 
-/** Components and tenants whose list of clusters gets shorter. */
-function placeNotes(before: Fleet, after: Fleet): string[] {
-  const placed = ({ components, tenants }: Fleet) => [
-    ...components.map((entry) => ({ what: `component ${entry.name}`, clusters: entry.clusters })),
-    ...tenants.map((entry) => ({ what: `tenant ${entry.name}`, clusters: entry.clusters })),
-  ]
-  const now = new Map(placed(after).map(({ what, clusters }) => [what, clusters]))
-  return placed(before).flatMap(({ what, clusters = [] }) => {
-    const left = now.get(what)
-    if (left === undefined || left.length === clusters.length) return []
-    return [`${what} was also on other clusters by name, and stays there: ${left.join(', ')}.`]
+/** What belongs to fewer entries by name than before. */
+function placeNotes(section: Section, before: Fleet, after: Fleet): string[] {
+  const now = new Map(membershipsIn(after, section).map((left) => [`${left.holder} ${left.name}`, left]))
+  return membershipsIn(before, section).flatMap(({ holder, name, members }) => {
+    const left = now.get(`${holder} ${name}`)
+    if (left === undefined || left.members.length === members.length) return []
+    return [
+      `${sectionOf(holder).word} ${name} was also on other ${section} by name, and stays there: ${left.members.join(', ')}.`,
+    ]
   })
 }
 

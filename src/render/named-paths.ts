@@ -1,10 +1,9 @@
 import { LAYERS } from '../fleet/catalog/catalog.ts'
-import type { Renamed } from '../fleet/file/fleet-texts.ts'
-import type { Section } from '../fleet/file/save-fleet.ts'
 import { clusterFolder, directoryOf, secretsFolder } from '../fleet/resolve/cluster-folders.ts'
 import { LAYER_FOLDERS } from '../fleet/resolve/object-names.ts'
 import { pathIn, repositoriesOf } from '../fleet/resolve/repositories.ts'
-import type { Cluster, Fleet } from '../fleet/schema/fleet-schema.ts'
+import type { Cluster, Fleet, Section } from '../fleet/schema/fleet-schema.ts'
+import type { Renamed } from '../fleet/sections/section.ts'
 
 /** A folder or file and where it goes, by paths below where the fleet is made. */
 interface RenamedPath {

@@ -7,7 +7,7 @@ import {
 } from '../../../generators/index.ts'
 import type { Generator, Question } from '../../../generators/question.ts'
 import { describeChange, isSameFleet } from '../../fleet/file/fleet-texts.ts'
-import type { Section } from '../../fleet/file/save-fleet.ts'
+import type { Section } from '../../fleet/schema/fleet-schema.ts'
 import type { Asker } from '../answers/asker.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
 import { type OpenFleet, wantedFleet } from '../repositories/open-fleet.ts'

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { namesEntry } from '../../fleet/schema/entry-reference.ts'
 import { dnsLabel, nonEmpty, sourcePath } from '../../fleet/schema/names.ts'
 import { ageRecipient } from '../../fleet/schema/recipient.ts'
 import { gitUrl, sourceRefKeys } from '../../fleet/schema/source-ref.ts'
@@ -72,7 +73,10 @@ const tenantSource = z
 
 const tenantOverride = z
   .strictObject({
-    environment: z.string().check(z.describe('Environment that this is for')),
+    environment: namesEntry(z.string(), {
+      section: 'environments',
+      dependent: 'has overrides for environment',
+    }).check(z.describe('Environment that this is for')),
     ...sourceRefKeys,
     path: z.optional(sourcePath).check(z.describe('Folder that is applied there')),
   })
@@ -95,10 +99,14 @@ export const tenantSchema = z
         z.describe('Namespaces of the tenant, the one with its source first; by default one with its name'),
       ),
     environments: z
-      .optional(z.array(z.string()))
+      .optional(z.array(namesEntry(z.string(), { section: 'environments', dependent: 'names environment' })))
       .check(z.describe('Environments that have it; by default all')),
     clusters: z
-      .optional(z.array(z.string()))
+      .optional(
+        z.array(
+          namesEntry(z.string(), { section: 'clusters', dependent: 'names cluster', isMembership: true }),
+        ),
+      )
       .check(z.describe('Single clusters that have it, through a Kustomization of its own')),
     source: z.prefault(tenantSource, {}),
     role: z
@@ -121,7 +129,7 @@ export const tenantSchema = z
       .optional(z.array(ageRecipient))
       .check(z.describe('Public age keys of the tenant, for the .sops.yaml of its own repository')),
     dependsOn: z
-      .optional(z.array(dnsLabel))
+      .optional(z.array(namesEntry(dnsLabel, { section: 'components', dependent: 'waits for' })))
       .check(z.describe('Components of the platform that must be ready before the tenant is applied')),
     notifications: z
       .optional(

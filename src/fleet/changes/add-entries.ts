@@ -1,9 +1,10 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { parseFleet } from '../file/load-fleet.ts'
-import { plainFleet, type Section } from '../file/save-fleet.ts'
+import { plainFleet } from '../file/save-fleet.ts'
 import { type FleetIssue, InvalidFleetError } from '../issue.ts'
+import { changedMemberships } from '../references/memberships.ts'
 import { type Addition, addRequired } from '../resolve/dependencies.ts'
-import type { Fleet } from '../schema/fleet-schema.ts'
+import type { Fleet, Section } from '../schema/fleet-schema.ts'
 
 /** An entry as a file holds it. */
 export type Entry = Record<string, unknown>
@@ -54,13 +55,13 @@ export function clusterLike(fleet: Fleet, like: string, name: string): Entry {
 }
 
 /**
- * A fleet in which whatever names one cluster names another one as well: components and tenants of single
- * clusters.
+ * A fleet in which whatever belongs to one cluster by name belongs to another one as well: components and
+ * tenants of single clusters.
  */
 export function placeLike(fleet: Fleet, like: string, name: string): Fleet {
-  const place = <Placed extends { clusters?: string[] | undefined }>(placed: Placed): Placed =>
-    placed.clusters?.includes(like) ? { ...placed, clusters: [...placed.clusters, name] } : placed
-  return { ...fleet, components: fleet.components.map(place), tenants: fleet.tenants.map(place) }
+  return changedMemberships(fleet, 'clusters', (members) =>
+    members.includes(like) ? [...members, name] : members,
+  )
 }
 
 /**

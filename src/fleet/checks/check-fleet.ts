@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { type FleetIssue, InvalidFleetError } from '../issue.ts'
+import { unknownNames } from '../references/unknown-names.ts'
 import type { Fleet } from '../schema/fleet-schema.ts'
 import { checkClusters } from './clusters.ts'
 import { checkComponents } from './components.ts'
@@ -15,7 +16,7 @@ import { checkTenants } from './tenants.ts'
  * Finds what breaks the rules between several values of a fleet; the schema has checked each value by itself.
  */
 export function checkFleet(fleet: Fleet, catalog: Catalog): FleetIssue[] {
-  return [
+  const issues = [
     ...checkGit(fleet),
     ...checkClusters(fleet),
     ...checkSecrets(fleet),
@@ -26,6 +27,9 @@ export function checkFleet(fleet: Fleet, catalog: Catalog): FleetIssue[] {
     ...checkReleases(fleet, catalog),
     ...checkTenants(fleet, catalog),
   ]
+  // Of the fields that no check above looks at.
+  const told = new Set(issues)
+  return [...issues, ...unknownNames(fleet).issues.filter((issue) => !told.has(issue))]
 }
 
 /** @throws InvalidFleetError with everything that `checkFleet` finds */

@@ -1,18 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import { toYaml } from '../../yaml/write.ts'
 import { isOwn } from '../resolve/placement.ts'
-import type { Fleet } from '../schema/fleet-schema.ts'
-import { fleetModel, plainFleet, SECTIONS, type Section } from './save-fleet.ts'
+import type { Fleet, Section } from '../schema/fleet-schema.ts'
+import type { Renamed } from '../sections/section.ts'
+import { SECTIONS } from '../sections/sections.ts'
+import { fleetModel, plainFleet } from './save-fleet.ts'
 
 type Entry = Record<string, unknown>
 type Data = Record<string, unknown>
-
-/** An entry that is called otherwise from now on. */
-export interface Renamed {
-  section: Section
-  from: string
-  to: string
-}
 
 /** Two texts of a fleet that differ in nothing but a change, to be merged into a person's own text. */
 export interface FleetTexts {

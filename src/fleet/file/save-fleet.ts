@@ -3,6 +3,7 @@ import { yamlDocument, yamlText } from '../../yaml/write.ts'
 import { type Fleet, fleetSchema } from '../schema/fleet-schema.ts'
 import { isLockedDown } from '../schema/layouts.ts'
 import { schemaAt, schemaFacts } from '../schema/schema-walk.ts'
+import { isSection } from '../sections/sections.ts'
 
 /** Where the JSON Schema of `flux-fleet.yaml` lies in a fleet, for editors. */
 export const FLEET_SCHEMA_PATH = '.flux-fleet/flux-fleet.schema.json'
@@ -11,12 +12,6 @@ const HEADING = `# yaml-language-server: $schema=${FLEET_SCHEMA_PATH}
 ---
 # What this fleet is made of. Edit it, and keep it in Git.
 `
-
-/** Keys of the fleet that hold lists of entries with names. */
-export const SECTIONS = ['environments', 'clusters', 'components', 'tenants'] as const
-
-/** One of the lists of entries. */
-export type Section = (typeof SECTIONS)[number]
 
 /** Top-level values that are always written, so that a later default changes nobody's fleet. */
 const ALWAYS_WRITTEN = [
@@ -69,10 +64,6 @@ export function plainFleet(fleet: Fleet): Record<string, unknown> {
       plain[key] = withoutUndefined(value)
   }
   return plain
-}
-
-function isSection(key: string): key is Section {
-  return (SECTIONS as readonly string[]).includes(key)
 }
 
 const plainEntries = new WeakMap<object, Record<string, unknown>>()

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { clusterKeys as sopsKeys } from '../../features/sops/keys.ts'
 import { LAYERS } from '../catalog/catalog.ts'
+import { namesEntry } from './entry-reference.ts'
 import { dnsLabel, hostname, variableName } from './names.ts'
 
 /** Variables every cluster has; a person's own variables may not take their names. */
@@ -13,7 +14,9 @@ export const RESERVED_VARIABLES = [
 ] as const
 
 const clusterPatch = z.strictObject({
-  component: dnsLabel.check(z.describe('Component whose objects are patched')),
+  component: namesEntry(dnsLabel, { section: 'components', dependent: 'has patches for' }).check(
+    z.describe('Component whose objects are patched'),
+  ),
   layer: z
     .optional(z.enum(LAYERS))
     .check(z.describe('Layer of the objects, when not the layer of the component')),
@@ -43,7 +46,11 @@ export const clusterSchema = z
           'Folder of its entry point below clusters/ and of its Secrets below secrets/, when that is not the name: a renamed cluster keeps it',
         ),
       ),
-    environment: z.string().check(z.describe('Environment whose overlays the cluster takes')),
+    environment: namesEntry(z.string(), {
+      section: 'environments',
+      dependent: 'is in environment',
+      offersAll: true,
+    }).check(z.describe('Environment whose overlays the cluster takes')),
     region: z
       .optional(
         z.string().check(

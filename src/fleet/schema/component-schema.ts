@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { LAYERS } from '../catalog/catalog.ts'
 import { chartSchema } from './chart-schema.ts'
+import { namesEntry } from './entry-reference.ts'
 import { helmValues } from './helm-values.ts'
 import { manifestsSchema } from './manifests-schema.ts'
 import { dnsLabel, releaseName } from './names.ts'
@@ -18,10 +19,14 @@ export const componentSchema = z
         ),
       ),
     environments: z
-      .optional(z.array(z.string()))
+      .optional(z.array(namesEntry(z.string(), { section: 'environments', dependent: 'names environment' })))
       .check(z.describe('Environments that have it; by default all')),
     clusters: z
-      .optional(z.array(z.string()))
+      .optional(
+        z.array(
+          namesEntry(z.string(), { section: 'clusters', dependent: 'names cluster', isMembership: true }),
+        ),
+      )
       .check(z.describe('Single clusters that have it, through a Kustomization of its own')),
     automatic: z
       .optional(z.boolean())
@@ -100,7 +105,11 @@ export const componentSchema = z
         }),
       )
       .check(z.describe('HelmRelease spec.driftDetection; by default enabled')),
-    dependsOn: z.optional(z.array(dnsLabel)).check(z.describe('Components that must be ready first')),
+    dependsOn: z
+      .optional(
+        z.array(namesEntry(dnsLabel, { section: 'components', dependent: 'needs', othersOnly: true })),
+      )
+      .check(z.describe('Components that must be ready first')),
     releaseName: z
       .optional(releaseName)
       .check(z.describe('Helm release name; by default the name of the component')),

@@ -50,6 +50,10 @@ export const fleetSchema = z
 export type Fleet = z.output<typeof fleetSchema>
 /** A fleet as people write it, defaults left out. */
 export type FleetInput = z.input<typeof fleetSchema>
+/** A key of the fleet that holds a list of entries with names. */
+export type Section = {
+  [Key in keyof Fleet]-?: Fleet[Key] extends readonly { name: string }[] ? Key : never
+}[keyof Fleet]
 /** An entry of `environments`, with every default filled in. */
 export type Environment = Fleet['environments'][number]
 /** An entry of `clusters`. */

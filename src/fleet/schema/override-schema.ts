@@ -1,11 +1,15 @@
 import * as z from 'zod/mini'
 import { environmentVariables, image, resources } from './container-values.ts'
+import { namesEntry } from './entry-reference.ts'
 import { helmValues } from './helm-values.ts'
 
 /** What one environment has differently of a component. */
 export const overrideSchema = z
   .strictObject({
-    environment: z.string().check(z.describe('Environment that this is for')),
+    environment: namesEntry(z.string(), {
+      section: 'environments',
+      dependent: 'has overrides for environment',
+    }).check(z.describe('Environment that this is for')),
     version: z.optional(z.string()).check(z.describe('Chart version or range there')),
     values: z
       .optional(helmValues)
