@@ -1,3 +1,4 @@
+import type { EntryKind } from '../../generators/index.ts'
 import { removeWithPulledIn } from '../fleet/changes/remove-entries.ts'
 import { dependentsOf } from '../fleet/references/dependents.ts'
 import { membershipsIn } from '../fleet/references/memberships.ts'
@@ -9,8 +10,9 @@ import type { Asker } from './answers/asker.ts'
 import { withAsker } from './answers/open-asker.ts'
 import { changeFleet } from './change/change-fleet.ts'
 import { changeNotes, unneededNote } from './change/change-notes.ts'
+import { chooseKind } from './change/choose-kind.ts'
 import { describeEntry, ENTRY_NAMES, entryCommand } from './change/entry-command.ts'
-import { chooseThing, refuseDrift, type Thing } from './change/things.ts'
+import { refuseDrift } from './change/refuse-drift.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
 import type { CommonFlags } from './command-line/options.ts'
 import type { Terminal } from './command-line/terminal.ts'
@@ -36,7 +38,7 @@ export const removeCommand = entryCommand({
  * @throws Failure while something that stays depends on an entry
  */
 async function remove(
-  kind: Thing | undefined,
+  kind: EntryKind | undefined,
   words: readonly string[],
   flags: CommonFlags,
   terminal: Terminal,
@@ -45,7 +47,7 @@ async function remove(
   refuseDrift(open)
   const { fleet } = open.file
   await withAsker(flags, async (asker) => {
-    const chosen = kind ?? (await chooseThing('remove', asker))
+    const chosen = kind ?? (await chooseKind('remove', asker))
     const names = [...new Set(words.length > 0 ? words : await chooseNames(chosen, open, asker))]
     refuseUnknown(chosen, names, open)
     refuseDependents(chosen, names, open)
@@ -95,7 +97,7 @@ function placeNotes(section: Section, before: Fleet, after: Fleet): string[] {
 }
 
 async function chooseNames(
-  { name: kind, section }: Thing,
+  { name: kind, section }: EntryKind,
   { file }: OpenFleet,
   asker: Asker | undefined,
 ): Promise<string[]> {
@@ -110,7 +112,11 @@ async function chooseNames(
   return asker.chooseSeveral(`What to remove of the ${section}`, choices, [])
 }
 
-function refuseUnknown({ name: kind, section }: Thing, names: readonly string[], { file }: OpenFleet): void {
+function refuseUnknown(
+  { name: kind, section }: EntryKind,
+  names: readonly string[],
+  { file }: OpenFleet,
+): void {
   const there = file.fleet[section].map(({ name }) => name)
   const lines = names
     .filter((name) => !there.includes(name))
@@ -122,7 +128,7 @@ function refuseUnknown({ name: kind, section }: Thing, names: readonly string[],
 }
 
 function refuseDependents(
-  { name: kind, section }: Thing,
+  { name: kind, section }: EntryKind,
   names: readonly string[],
   { file, library }: OpenFleet,
 ): void {

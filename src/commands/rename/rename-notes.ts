@@ -10,6 +10,7 @@ import { platformReference } from '../../fleet/resolve/tenancy.ts'
 import type { Cluster, Component, Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { hasPlatformRepository } from '../../fleet/schema/layouts.ts'
 import type { Renamed } from '../../fleet/sections/section.ts'
+import { sectionOf } from '../../fleet/sections/sections.ts'
 import { ageKeyPath } from '../../render/clusters/bootstrap.ts'
 import { shellWord } from '../../text/shell.ts'
 import type { Move } from '../../tree/moves.ts'
@@ -30,10 +31,14 @@ const MANY = 10
  * all, and what is left to do.
  */
 export function renameNotes(planned: PlannedChange, renamed: Renaming, open: OpenFleet): string[] {
+  const { after } = planned
+  const { word, hasObjectNames, renameNotes: ownNotes } = sectionOf(renamed.section)
   const files = yamlFilesAfter(planned, open)
   const left = leftReferences(files, renamed.moves)
   return [
-    ...NOTES[renamed.section](planned, renamed, files, open),
+    ...(hasObjectNames === true ? objectNotes(word, after[renamed.section], renamed.to) : []),
+    ...(ownNotes?.(after) ?? []),
+    ...(NOTES[renamed.section]?.(planned, renamed, files, open) ?? []),
     ...orderNotes(planned, renamed, open),
     ...(left.length === 0
       ? []
@@ -43,23 +48,16 @@ export function renameNotes(planned: PlannedChange, renamed: Renaming, open: Ope
   ]
 }
 
-const NOTES: Record<
-  Renamed['section'],
-  (planned: PlannedChange, renamed: Renaming, files: readonly YamlFile[], open: OpenFleet) => string[]
-> = {
-  environments: environmentNotes,
-  clusters: clusterNotes,
-  components: ({ after }, { to }) => objectNotes('component', after.components, to),
-  tenants: ({ after }, { to }) => [
-    ...objectNotes('tenant', after.tenants, to),
-    ...(hasPlatformRepository(after)
-      ? ['Its source and its repository keep their name too: what is rendered names them as before.']
-      : []),
-  ],
-}
+/** What is besides to say of entries of some sections. */
+const NOTES: Partial<
+  Record<
+    Renamed['section'],
+    (planned: PlannedChange, renamed: Renaming, files: readonly YamlFile[], open: OpenFleet) => string[]
+  >
+> = { environments: environmentNotes, clusters: clusterNotes }
 
 function objectNotes(
-  thing: string,
+  word: string,
   entries: readonly { name: string; objectName?: string | undefined }[],
   to: string,
 ): string[] {
@@ -68,7 +66,7 @@ function objectNotes(
     return [`Its objects on the clusters are called ${to} already, and stay as they are.`]
   return [
     `Its objects on the clusters are still called ${objectName}: Flux would delete what gets another name, with its data.`,
-    `There is no safe way to rename them in place. To have new ones: add another ${thing}, move the data, then remove ${thing} ${to}.`,
+    `There is no safe way to rename them in place. To have new ones: add another ${word}, move the data, then remove ${word} ${to}.`,
   ]
 }
 

@@ -29,6 +29,12 @@ export function declaredReferences(schema: object = fleetSchema): readonly Decla
   return found
 }
 
+/** The section whose entries a field of an entry names, for a field that holds one name. */
+export function sectionNamedBy(holder: Section, field: string): Section | undefined {
+  const isField = ({ path }: DeclaredReference) => path.length === 1 && path[0] === field
+  return declaredReferences().find((reference) => reference.holder === holder && isField(reference))?.section
+}
+
 function findReferences(schema: object): DeclaredReference[] {
   const sections = schemaFacts(schema).shape ?? {}
   return SECTIONS.flatMap((holder) => referencesBelow(schemaFacts(sections[holder]).element, holder, []))

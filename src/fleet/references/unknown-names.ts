@@ -1,7 +1,7 @@
 import { suggestion, suggestionOrAll } from '../../text/suggestion.ts'
 import type { FieldPath, FleetIssue } from '../issue.ts'
 import type { Fleet, Section } from '../schema/fleet-schema.ts'
-import { SECTIONS, sectionOf } from '../sections/sections.ts'
+import { isSectionIn, SECTIONS, sectionOf } from '../sections/sections.ts'
 import { type DeclaredReference, declaredReferences } from './declared-references.ts'
 import { valuesAt } from './values-at.ts'
 
@@ -34,7 +34,7 @@ export function unknownNames(fleet: Fleet): UnknownNames {
  */
 export function findUnknownNames(fleet: Fleet, references: readonly DeclaredReference[]): FleetIssue[] {
   const known = new Map(SECTIONS.map((section) => [section, new Set(namesIn(fleet, section))]))
-  return SECTIONS.filter((holder) => sectionOf(holder).isIn?.(fleet) ?? true).flatMap((holder) => {
+  return SECTIONS.filter((holder) => isSectionIn(fleet, holder)).flatMap((holder) => {
     const own = references.filter((reference) => reference.holder === holder)
     return fleet[holder].flatMap((entry, index) =>
       own.flatMap((reference) =>

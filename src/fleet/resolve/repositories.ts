@@ -66,6 +66,11 @@ export function repositoriesOf(fleet: Fleet): FleetRepository[] {
   return [platform, ...teams, main]
 }
 
+/** The repository that holds the layers: the platform's, or the only one. */
+export function layersRepository(repositories: readonly FleetRepository[]): FleetRepository {
+  return repositories.find(({ kind, folder }) => kind === 'platform' || folder === '')!
+}
+
 /**
  * Whether the repository of the team is made with the fleet: it is, unless the tenant's source is somewhere
  * already.

@@ -6,6 +6,16 @@ import type { SectionDescriptor } from './section.ts'
 export const environmentSection: SectionDescriptor<'environments'> = {
   key: 'environments',
   word: 'environment',
+  example: 'qa',
+  row: (environment, { clusters }) => ({
+    name: environment.name,
+    kind: isProduction(environment) ? 'production' : '',
+    clusters: clusters.filter((cluster) => cluster.environment === environment.name).map(({ name }) => name),
+  }),
+  pathsNamed: (name, { inFleet, inLayers }) => [
+    ...inLayers(name),
+    ...['policies', 'tenants'].map((folder) => inFleet(`${folder}/${name}`)),
+  ],
   rename: renamedEnvironment,
 }
 

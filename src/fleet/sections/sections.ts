@@ -1,4 +1,4 @@
-import { fleetSchema, type Section } from '../schema/fleet-schema.ts'
+import { type Fleet, fleetSchema, type Section } from '../schema/fleet-schema.ts'
 import { clusterSection } from './cluster.ts'
 import { componentSection } from './component.ts'
 import { environmentSection } from './environment.ts'
@@ -28,4 +28,15 @@ export function isSection(key: string): key is Section {
 /** What there is to know of a section. */
 export function sectionOf(key: Section): SectionDescriptor {
   return byKey.get(key)!
+}
+
+/** Whether a fleet can have entries of a section. */
+export function isSectionIn(fleet: Fleet, section: Section): boolean {
+  return sectionOf(section).isIn?.(fleet) ?? true
+}
+
+/** The entries of a section whose names are a person's to change. */
+export function renamableEntries(fleet: Fleet, section: Section): readonly Fleet[Section][number][] {
+  const { renamable } = sectionOf(section)
+  return fleet[section].filter((entry) => renamable?.is(entry) ?? true)
 }

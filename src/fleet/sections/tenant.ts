@@ -1,6 +1,7 @@
-import { isTenantOf } from '../resolve/tenancy.ts'
+import { clustersOf } from '../resolve/placement.ts'
+import { isTenantOf, tenantNamespaces } from '../resolve/tenancy.ts'
 import type { Fleet, Tenant } from '../schema/fleet-schema.ts'
-import { isLockedDown } from '../schema/layouts.ts'
+import { hasPlatformRepository, isLockedDown } from '../schema/layouts.ts'
 import { keepingObjectName } from './kept-object-name.ts'
 import type { Renamed, SectionDescriptor } from './section.ts'
 
@@ -8,9 +9,24 @@ import type { Renamed, SectionDescriptor } from './section.ts'
 export const tenantSection: SectionDescriptor<'tenants'> = {
   key: 'tenants',
   word: 'tenant',
+  example: 'payments,role=edit',
   isIn: isLockedDown,
+  shared: 'tenancy',
+  row: (tenant, fleet) => ({
+    name: tenant.name,
+    role: tenant.role,
+    namespaces: [...tenantNamespaces(tenant)],
+    clusters: clustersOf(fleet, tenant).map(({ name }) => name),
+  }),
+  pathsNamed: (name, { environments, inFleet }) =>
+    ['base', ...environments].map((place) => inFleet(`tenants/${place}/${name}`)),
+  hasObjectNames: true,
   rename: keepingObjectName,
   follow: keepingFolder,
+  renameNotes: (fleet) =>
+    hasPlatformRepository(fleet)
+      ? ['Its source and its repository keep their name too: what is rendered names them as before.']
+      : [],
 }
 
 /** The folder of an environment in the repository of a tenant is the team's, and called as it was. */

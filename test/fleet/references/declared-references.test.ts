@@ -168,9 +168,9 @@ describe('what belongs to single clusters by name', () => {
   })
 
   test('has a new cluster that is like another one', () => {
-    expect(plainFleet(placeLike(placed, 'east', 'south')).components).toEqual([
+    expect(plainFleet(placeLike(placed, 'clusters', 'east', 'south')).components).toEqual([
       { name: 'web', chart, clusters: ['west', 'east', 'south'] },
     ])
-    expect(placeLike(placed, 'north', 'south').components[0]).toBe(placed.components[0])
+    expect(placeLike(placed, 'clusters', 'north', 'south').components[0]).toBe(placed.components[0])
   })
 })
