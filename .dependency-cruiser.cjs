@@ -4,6 +4,9 @@
  */
 const forbid = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: to } })
 
+/** What schemas are made of, and know no other ones. */
+const VALUE_SCHEMAS = 'entry-reference|names|recipient|source-ref'
+
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
@@ -16,7 +19,24 @@ module.exports = {
     },
     forbid('text-stands-alone', '^src/text', '^(src/(?!text)|generators)'),
     forbid('yaml-stands-alone', '^src/yaml', '^(src/(?!yaml|text)|generators)'),
-    forbid('fleet-stands-alone', '^src/fleet', '^(src/(?!fleet|yaml|text)|generators)'),
+    forbid(
+      'fleet-stands-alone',
+      '^src/fleet',
+      '^(src/(?!fleet|yaml|text|features/[^/]+/(keys|section)\\.ts$)|generators)',
+    ),
+    // The keys of a feature in flux-fleet.yaml, and its list of entries there: the model puts them together, and
+    // so they know nothing above it.
+    forbid('features-keys-for-the-schema-only', '^src/fleet/(?!schema/|sections/)', '^src/features/'),
+    forbid(
+      'features-sections-stand-alone',
+      '^src/features/[^/]+/section\\.ts$',
+      '^(src/(?!fleet|yaml|text)|generators)',
+    ),
+    forbid(
+      'features-keys-stand-alone',
+      '^src/features/[^/]+/keys\\.ts$',
+      `^(src/(?!fleet/schema/(${VALUE_SCHEMAS})\\.ts$|yaml|text)|generators)`,
+    ),
     forbid('tree-stands-alone', '^src/tree', '^(src/(?!tree|yaml|text)|generators)'),
     forbid('pack-above-tree-only', '^src/pack', '^(src/(fleet|features|render|tools|commands)|generators)'),
     forbid('pack-for-commands-only', '^(src/(fleet|features|render|tree|tools)|generators)', '^src/pack'),

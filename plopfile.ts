@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { NodePlopAPI, PromptQuestion } from 'node-plop'
 import { fleetGenerator } from './generators/fleet.ts'
+import { ENTRY_KINDS } from './generators/index.ts'
 import {
   type Answers,
   type Choice,
@@ -13,7 +14,6 @@ import {
 } from './generators/question.ts'
 import { addCommand } from './src/commands/add.ts'
 import { splitList } from './src/commands/answers/entries.ts'
-import { THINGS } from './src/commands/change/things.ts'
 import type { CommonFlags } from './src/commands/command-line/options.ts'
 import { Terminal } from './src/commands/command-line/terminal.ts'
 import { createCommand } from './src/commands/create.ts'
@@ -47,7 +47,7 @@ export default async function plopfile(plop: NodePlopAPI): Promise<void> {
     walk: (given, flags, terminal) =>
       createCommand.run([String(given.directory)], { ...flags, ...toFlags(given, questions) }, terminal),
   })
-  for (const kind of THINGS) {
+  for (const kind of ENTRY_KINDS) {
     const { generator } = kind
     const command = addCommand.subcommands.find(({ name }) => name === kind.name)!
     const others = askedOf(generator).filter(({ field }) => field !== 'name')

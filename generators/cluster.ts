@@ -5,7 +5,8 @@ import type { Generator } from './question.ts'
 export const clusterGenerator: Generator = {
   name: 'cluster',
   description: 'A Kubernetes cluster and its entry point',
-  path: ['clusters'],
+  section: 'clusters',
+  shortField: 'environment',
   questions: [
     { field: 'name', message: 'Name of the cluster', type: 'input' },
     { field: 'environment', message: 'Environment', type: 'select' },

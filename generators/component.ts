@@ -6,7 +6,8 @@ import type { Generator } from './question.ts'
 export const componentGenerator: Generator = {
   name: 'component',
   description: 'A component: of the catalog, a Helm chart, or plain manifests',
-  path: ['components'],
+  section: 'components',
+  hasOptions: true,
   questions: [
     { field: 'name', message: 'Name of the component', type: 'input' },
     { field: 'environments', message: 'Environments that have it', type: 'list', unasked: true },

@@ -4,7 +4,7 @@ import type { Generator } from './question.ts'
 export const environmentGenerator: Generator = {
   name: 'environment',
   description: 'An environment: what clusters of a kind share',
-  path: ['environments'],
+  section: 'environments',
   questions: [
     { field: 'name', message: 'Name of the environment', type: 'input' },
     {

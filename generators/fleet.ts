@@ -59,7 +59,6 @@ function hasPlatform({ layout }: Answers): boolean {
 export const fleetGenerator: Generator = {
   name: 'fleet',
   description: 'A new fleet: a Git repository that Flux reconciles',
-  path: [],
   questions: [
     {
       field: 'layout',

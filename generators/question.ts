@@ -1,5 +1,5 @@
 import type { Catalog } from '../src/fleet/catalog/catalog.ts'
-import type { FieldPath } from '../src/fleet/issue.ts'
+import type { Section } from '../src/fleet/schema/fleet-schema.ts'
 
 /** Answers so far, in the shape of `flux-fleet.yaml`; what is not answered yet is missing. */
 export type Answers = Record<string, unknown>
@@ -58,8 +58,12 @@ export interface Question {
 export interface Generator {
   name: string
   description: string
-  /** Where the entries of the generator lie in the fleet; empty for the fleet itself. */
-  path: FieldPath
+  /** The section that its entries are in; undefined for the fleet itself. */
+  section?: Section
+  /** The field that may stand right behind the name of an entry, as in `NAME=ENVIRONMENT`. */
+  shortField?: string
+  /** Whether what the catalog lets people choose of an entry is asked besides. */
+  hasOptions?: true
   questions: readonly Question[]
 }
 

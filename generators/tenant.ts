@@ -5,7 +5,7 @@ import type { Generator } from './question.ts'
 export const tenantGenerator: Generator = {
   name: 'tenant',
   description: 'A tenant: a team with its own namespaces, permissions and source',
-  path: ['tenants'],
+  section: 'tenants',
   questions: [
     { field: 'name', message: 'Name of the team', type: 'input' },
     {

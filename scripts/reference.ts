@@ -43,19 +43,16 @@ export function referencePage(catalog: Catalog): string {
   ].join('\n\n')}\n`
 }
 
-/** Generators whose questions are asked for each entry. */
-const ASKED_ONE_BY_ONE = ['cluster', 'tenant']
-
 function flagTable(generator: Generator): string {
-  const isFleet = generator.path.length === 0
+  const { section } = generator
+  const isFleet = section === undefined
+  // Where nothing but names is asked, these are asked all at once.
+  const isAsked =
+    isFleet || generator.questions.some(({ field, unasked }) => field !== 'name' && unasked !== true)
   const rows = generator.questions.map((question) => [
     `\`${isFleet ? flagText(question) : (question.flag ?? question.field)}\``,
-    `\`${[...generator.path, ...(isFleet ? [] : ['[]'])].join('')}${isFleet ? '' : '.'}${question.field}\``,
-    isFleet && question.unasked !== true
-      ? 'yes'
-      : !isFleet && question.unasked !== true && ASKED_ONE_BY_ONE.includes(generator.name)
-        ? 'yes'
-        : 'no',
+    `\`${isFleet ? '' : `${section}[].`}${question.field}\``,
+    isAsked && question.unasked !== true ? 'yes' : 'no',
     question.help ?? question.message,
   ])
   const head = isFleet

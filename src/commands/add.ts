@@ -1,21 +1,24 @@
 import { isDeepStrictEqual } from 'node:util'
 import { Option } from 'commander'
+import type { EntryKind } from '../../generators/index.ts'
 import { type Answers, answerAt, flagOf, type Surroundings } from '../../generators/question.ts'
-import { addEntries, clusterLike, keepPulledIn, placeLike } from '../fleet/changes/add-entries.ts'
+import { addEntries, entryLike, keepPulledIn, placeLike } from '../fleet/changes/add-entries.ts'
 import { plainFleet } from '../fleet/file/save-fleet.ts'
 import { formatPath, InvalidFleetError } from '../fleet/issue.ts'
 import type { Fleet } from '../fleet/schema/fleet-schema.ts'
+import { sectionOf } from '../fleet/sections/sections.ts'
 import { suggestion } from '../text/suggestion.ts'
 import type { Asker } from './answers/asker.ts'
 import { parseEntry, setField, splitList } from './answers/entries.ts'
 import { entryText } from './answers/equivalent.ts'
 import { shortKeys, withClusterDefaults } from './answers/given-answers.ts'
-import { askEntries, askNames, askOptions } from './answers/interview.ts'
+import { askEntries, askNames } from './answers/interview.ts'
 import { withAsker } from './answers/open-asker.ts'
 import { changeFleet } from './change/change-fleet.ts'
 import { changeNotes, newClusterCommands } from './change/change-notes.ts'
+import { chooseKind } from './change/choose-kind.ts'
 import { describeEntry, ENTRY_NAMES, entryCommand } from './change/entry-command.ts'
-import { chooseThing, refuseDrift, type Thing } from './change/things.ts'
+import { refuseDrift } from './change/refuse-drift.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
 import { type CommonFlags, entryFlags, entryQuestions } from './command-line/options.ts'
 import { type OwnCommand, ownLine } from './command-line/own-command.ts'
@@ -25,7 +28,7 @@ import { openFleet } from './repositories/open-fleet.ts'
 import { additionNotes } from './write/next-steps.ts'
 
 interface AddFlags extends CommonFlags {
-  /** A cluster whose choices a new one takes. */
+  /** An entry whose choices a new one takes. */
   like?: string
   [question: string]: unknown
 }
@@ -35,14 +38,16 @@ export const addCommand = entryCommand<AddFlags>({
   name: 'add',
   usage: '[name…]',
   description: `Add to a fleet: ${ENTRY_NAMES}. Without words, choose from lists.`,
-  summary: { text: 'add a cluster, environment, component or tenant' },
+  summary: { text: `add a ${ENTRY_NAMES.replace(/, ([^,]*)$/, ' or $1')}` },
   words: [['[names...]', 'which']],
   forEntry: (kind) => ({
     description: `Add to a fleet: ${describeEntry(kind)}.`,
     words: [['[names...]', `${kind.question.value}, such as ${kind.example}`]],
     flags: () => [
       ...entryFlags(kind.generator),
-      ...(kind.name === 'cluster' ? [new Option('--like <cluster>', "Take another cluster's choices")] : []),
+      ...(sectionOf(kind.section).like === undefined
+        ? []
+        : [new Option(`--like <${kind.name}>`, `Take another ${kind.name}'s choices`)]),
     ],
   }),
   run: add,
@@ -53,7 +58,7 @@ export const addCommand = entryCommand<AddFlags>({
  * @param words the entries, in the syntax of the flags of `create`
  */
 async function add(
-  kind: Thing | undefined,
+  kind: EntryKind | undefined,
   words: readonly string[],
   flags: AddFlags,
   terminal: Terminal,
@@ -61,16 +66,16 @@ async function add(
   const open = await openFleet(flags, terminal)
   refuseDrift(open)
   await withAsker(flags, async (asker) => {
-    const chosen = kind ?? (await chooseThing('add', asker))
+    const chosen = kind ?? (await chooseKind('add', asker))
     const surroundings: Surroundings = { catalog: open.library.catalog, folder: undefined }
     const { entries, known } = await entriesToAdd(chosen, words, flags, open.file.fleet, surroundings, asker)
     const count = open.file.fleet[chosen.section].length
     const names = entries.map(({ name }) => String(name))
     try {
       const placed =
-        flags.like === undefined ? open.file.fleet : placedLike(open.file.fleet, flags.like, names)
+        flags.like === undefined ? open.file.fleet : placedLike(chosen, open.file.fleet, flags.like, names)
       const { fleet, additions } = addEntries(
-        chosen.section === 'components' ? keepPulledIn(placed, known) : placed,
+        keepPulledIn(placed, chosen.section, known),
         chosen.section,
         entries,
         surroundings.catalog,
@@ -99,7 +104,7 @@ async function add(
 
 /** The entries as the fleet is to hold them; those that are there as they were typed are only named. */
 async function entriesToAdd(
-  kind: Thing,
+  kind: EntryKind,
   words: readonly string[],
   flags: AddFlags,
   fleet: Fleet,
@@ -123,7 +128,9 @@ async function entriesToAdd(
   const known = typed.filter((entry) => isThere(kind, entry, there)).map(({ name }) => String(name))
   const fresh = typed
     .filter(({ name }) => !known.includes(String(name)))
-    .map((entry) => (flags.like === undefined ? entry : { ...likeOf(fleet, flags.like, entry), ...entry }))
+    .map((entry) =>
+      flags.like === undefined ? entry : { ...likeOf(kind, fleet, flags.like, entry), ...entry },
+    )
   const all = { ...answers, [kind.section]: [...there, ...fresh] }
   if (asker === undefined) {
     refuseWithoutEnvironment(kind, fresh, fleet)
@@ -134,17 +141,16 @@ async function entriesToAdd(
     }
   }
   const asksAll = words.length === 0
-  if (kind.name === 'component') await askOptions(all, surroundings, asker, asksAll, there.length)
-  else await askEntries(kind.generator, all, surroundings, asker, asksAll, there.length)
+  await askEntries(kind.generator, all, surroundings, asker, asksAll, there.length)
   return { entries: (all[kind.section] as Answers[]).slice(there.length), known }
 }
 
-function short({ generator }: Thing, surroundings: Surroundings) {
+function short({ generator }: EntryKind, surroundings: Surroundings) {
   return (name: string) => shortKeys(generator, name, surroundings)
 }
 
 /** Takes what flags say of every entry; what an entry says itself goes before. */
-function takeFlags({ name: kind, generator }: Thing, entry: Answers, flags: AddFlags): void {
+function takeFlags({ name: kind, generator }: EntryKind, entry: Answers, flags: AddFlags): void {
   for (const question of entryQuestions(generator)) {
     const flag = flagOf(question)
     const value = flags[flag.replace(/-[a-z]/g, (match) => match[1]!.toUpperCase())]
@@ -162,32 +168,36 @@ function takeFlags({ name: kind, generator }: Thing, entry: Answers, flags: AddF
 }
 
 /** Whether an entry of the same name says the same already. */
-function isThere({ name: kind }: Thing, entry: Answers, there: readonly Answers[]): boolean {
+function isThere({ name: kind }: EntryKind, entry: Answers, there: readonly Answers[]): boolean {
   const same = there.find(({ name }) => name === entry.name)
   if (same === undefined) return false
   if (Object.entries(entry).every(([key, value]) => isDeepStrictEqual(value, same[key]))) return true
   throw new Failure(
     EXIT.usage,
-    `add ${kind} ${String(entry.name)}: it is there already, and says somekind else. To change it, edit flux-fleet.yaml and run "${ownLine(['apply'])}".`,
+    `add ${kind} ${String(entry.name)}: it is there already, and says something else. To change it, edit flux-fleet.yaml and run "${ownLine(['apply'])}".`,
   )
 }
 
-function likeOf(fleet: Fleet, like: string, { name }: Answers): Answers {
-  const names = fleet.clusters.map((cluster) => cluster.name)
+function likeOf({ name: kind, section }: EntryKind, fleet: Fleet, like: string, { name }: Answers): Answers {
+  const names = fleet[section].map((entry) => entry.name)
   if (!names.includes(like))
     throw new Failure(
       EXIT.usage,
-      `--like ${like}: there is no cluster "${like}"${suggestion(like, names) || `: ${names.join(', ')}`}`,
+      `--like ${like}: there is no ${kind} "${like}"${suggestion(like, names) || `: ${names.join(', ')}`}`,
     )
-  return clusterLike(fleet, like, String(name))
+  return entryLike(fleet, section, like, String(name))
 }
 
-function placedLike(fleet: Fleet, like: string, names: readonly string[]): Fleet {
-  return names.reduce((placed, name) => placeLike(placed, like, name), fleet)
+function placedLike({ section }: EntryKind, fleet: Fleet, like: string, names: readonly string[]): Fleet {
+  return names.reduce((placed, name) => placeLike(placed, section, like, name), fleet)
 }
 
 /** Nobody can be asked: a cluster takes the only environment there is, or has to name its own. */
-function refuseWithoutEnvironment({ name: kind }: Thing, entries: readonly Answers[], fleet: Fleet): void {
+function refuseWithoutEnvironment(
+  { name: kind }: EntryKind,
+  entries: readonly Answers[],
+  fleet: Fleet,
+): void {
   if (kind !== 'cluster') return
   const names = fleet.environments.map(({ name }) => name)
   const open = entries.filter(({ environment }) => environment === undefined)
@@ -202,7 +212,7 @@ function refuseWithoutEnvironment({ name: kind }: Thing, entries: readonly Answe
 }
 
 function sameCommand(
-  { name: kind, question }: Thing,
+  { name: kind, question }: EntryKind,
   entries: readonly Answers[],
   words: readonly string[],
   flags: AddFlags,
@@ -218,7 +228,7 @@ function sameCommand(
 /** What is wrong with the fleet, in the words that the person typed. */
 function explained(
   error: InvalidFleetError,
-  { name: kind, section }: Thing,
+  { name: kind, section }: EntryKind,
   entries: readonly Answers[],
   count: number,
 ): Failure {

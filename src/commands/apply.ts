@@ -1,6 +1,7 @@
 import { noLongerNeeded } from '../fleet/changes/remove-entries.ts'
 import { describeChange, likelyRenamed } from '../fleet/file/fleet-texts.ts'
 import type { Fleet } from '../fleet/schema/fleet-schema.ts'
+import { sectionOf } from '../fleet/sections/sections.ts'
 import { withAsker } from './answers/open-asker.ts'
 import { changeFleet } from './change/change-fleet.ts'
 import { changeNotes, newClusterCommands, unneededNote } from './change/change-notes.ts'
@@ -57,7 +58,7 @@ async function apply(flags: CommonFlags, terminal: Terminal): Promise<void> {
 /** Says of a name that was changed by hand what it does on the clusters. */
 function renameHints(before: Fleet, after: Fleet, file: string): string[] {
   return likelyRenamed(before, after).map(({ section, from, to }) => {
-    const kind = section.replace(/s$/, '')
+    const kind = sectionOf(section).word
     return `${kind} ${from} is gone from ${file}, and ${to} is new: Flux deletes the one and makes the other. If it is the same under a new name, keep what runs: put ${from} back and run "${ownLine(['rename', kind, from, to])}".`
   })
 }

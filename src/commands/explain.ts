@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs'
 import { join, relative, resolve, sep } from 'node:path'
-import { SECTIONS, type Section } from '../fleet/file/save-fleet.ts'
 import { pathIn } from '../fleet/resolve/repositories.ts'
+import type { Section } from '../fleet/schema/fleet-schema.ts'
+import { SECTIONS, sectionOf } from '../fleet/sections/sections.ts'
 import { folderName, pathsNamed } from '../render/named-paths.ts'
 import type { CommandDefinition } from './command-line/command-definition.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
@@ -102,6 +103,6 @@ function entriesOf(path: string, open: OpenFleet): string[] {
   return SECTIONS.flatMap((section) =>
     open.applied[section]
       .filter((entry) => isNamed(section, folderName(section, entry)))
-      .map(({ name }) => `${section.replace(/s$/, '')} ${name}`),
+      .map(({ name }) => `${sectionOf(section).word} ${name}`),
   )
 }

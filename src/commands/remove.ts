@@ -1,12 +1,17 @@
-import { dependentsOf, removeWithPulledIn } from '../fleet/changes/remove-entries.ts'
-import type { Fleet } from '../fleet/schema/fleet-schema.ts'
+import type { EntryKind } from '../../generators/index.ts'
+import { removeWithPulledIn } from '../fleet/changes/remove-entries.ts'
+import { dependentsOf } from '../fleet/references/dependents.ts'
+import { membershipsIn } from '../fleet/references/memberships.ts'
+import type { Fleet, Section } from '../fleet/schema/fleet-schema.ts'
+import { sectionOf } from '../fleet/sections/sections.ts'
 import { suggestion } from '../text/suggestion.ts'
 import type { Asker } from './answers/asker.ts'
 import { withAsker } from './answers/open-asker.ts'
 import { changeFleet } from './change/change-fleet.ts'
 import { changeNotes, unneededNote } from './change/change-notes.ts'
+import { chooseKind } from './change/choose-kind.ts'
 import { describeEntry, ENTRY_NAMES, entryCommand } from './change/entry-command.ts'
-import { chooseThing, refuseDrift, type Thing } from './change/things.ts'
+import { refuseDrift } from './change/refuse-drift.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
 import type { CommonFlags } from './command-line/options.ts'
 import { ownLine } from './command-line/own-command.ts'
@@ -33,7 +38,7 @@ export const removeCommand = entryCommand({
  * @throws Failure while something that stays depends on an entry
  */
 async function remove(
-  kind: Thing | undefined,
+  kind: EntryKind | undefined,
   words: readonly string[],
   flags: CommonFlags,
   terminal: Terminal,
@@ -42,7 +47,7 @@ async function remove(
   refuseDrift(open)
   const { fleet } = open.file
   await withAsker(flags, async (asker) => {
-    const chosen = kind ?? (await chooseThing('remove', asker))
+    const chosen = kind ?? (await chooseKind('remove', asker))
     const names = [...new Set(words.length > 0 ? words : await chooseNames(chosen, open, asker))]
     refuseUnknown(chosen, names, open)
     refuseDependents(chosen, names, open)
@@ -67,7 +72,7 @@ async function remove(
                 `${name} is removed as well: it was added because something needed it, and nothing does now.`,
             ),
             ...unneededNote(staying),
-            ...placeNotes(fleet, after),
+            ...placeNotes(chosen.section, fleet, after),
             ...changeNotes(planned, open),
           ],
           next: () => [],
@@ -79,22 +84,20 @@ async function remove(
   })
 }
 
-/** Components and tenants whose list of clusters gets shorter. */
-function placeNotes(before: Fleet, after: Fleet): string[] {
-  const placed = ({ components, tenants }: Fleet) => [
-    ...components.map((entry) => ({ what: `component ${entry.name}`, clusters: entry.clusters })),
-    ...tenants.map((entry) => ({ what: `tenant ${entry.name}`, clusters: entry.clusters })),
-  ]
-  const now = new Map(placed(after).map(({ what, clusters }) => [what, clusters]))
-  return placed(before).flatMap(({ what, clusters = [] }) => {
-    const left = now.get(what)
-    if (left === undefined || left.length === clusters.length) return []
-    return [`${what} was also on other clusters by name, and stays there: ${left.join(', ')}.`]
+/** What belongs to fewer entries by name than before. */
+function placeNotes(section: Section, before: Fleet, after: Fleet): string[] {
+  const now = new Map(membershipsIn(after, section).map((left) => [`${left.holder} ${left.name}`, left]))
+  return membershipsIn(before, section).flatMap(({ holder, name, members }) => {
+    const left = now.get(`${holder} ${name}`)
+    if (left === undefined || left.members.length === members.length) return []
+    return [
+      `${sectionOf(holder).word} ${name} was also on other ${section} by name, and stays there: ${left.members.join(', ')}.`,
+    ]
   })
 }
 
 async function chooseNames(
-  { name: kind, section }: Thing,
+  { name: kind, section }: EntryKind,
   { file }: OpenFleet,
   asker: Asker | undefined,
 ): Promise<string[]> {
@@ -109,7 +112,11 @@ async function chooseNames(
   return asker.chooseSeveral(`What to remove of the ${section}`, choices, [])
 }
 
-function refuseUnknown({ name: kind, section }: Thing, names: readonly string[], { file }: OpenFleet): void {
+function refuseUnknown(
+  { name: kind, section }: EntryKind,
+  names: readonly string[],
+  { file }: OpenFleet,
+): void {
   const there = file.fleet[section].map(({ name }) => name)
   const lines = names
     .filter((name) => !there.includes(name))
@@ -121,7 +128,7 @@ function refuseUnknown({ name: kind, section }: Thing, names: readonly string[],
 }
 
 function refuseDependents(
-  { name: kind, section }: Thing,
+  { name: kind, section }: EntryKind,
   names: readonly string[],
   { file, library }: OpenFleet,
 ): void {

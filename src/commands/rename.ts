@@ -1,22 +1,24 @@
 import { Option } from 'commander'
+import type { EntryKind } from '../../generators/index.ts'
+import { resolveFleet } from '../features/resolve-fleet.ts'
 import { renameEntry } from '../fleet/changes/rename-entry.ts'
-import type { Renamed } from '../fleet/file/fleet-texts.ts'
 import { parseFleet } from '../fleet/file/load-fleet.ts'
 import { plainFleet } from '../fleet/file/save-fleet.ts'
 import { formatPath, InvalidFleetError } from '../fleet/issue.ts'
-import { directoryOf } from '../fleet/resolve/cluster-folders.ts'
-import { isOwn } from '../fleet/resolve/placement.ts'
 import { pathIn } from '../fleet/resolve/repositories.ts'
 import type { Fleet } from '../fleet/schema/fleet-schema.ts'
-import { renameMoves } from '../render/named-paths.ts'
+import type { Renamed } from '../fleet/sections/section.ts'
+import { renamableEntries, sectionOf } from '../fleet/sections/sections.ts'
+import { folderName, renameMoves } from '../render/named-paths.ts'
 import { suggestion } from '../text/suggestion.ts'
 import { type Move, movedPath } from '../tree/moves.ts'
 import type { Asker } from './answers/asker.ts'
 import { withAsker } from './answers/open-asker.ts'
 import { changeFleet } from './change/change-fleet.ts'
+import { chooseKind } from './change/choose-kind.ts'
 import { describeEntry, ENTRY_NAMES, entryCommand } from './change/entry-command.ts'
 import type { FleetChange } from './change/plan-fleet-change.ts'
-import { chooseThing, refuseDrift, type Thing } from './change/things.ts'
+import { refuseDrift } from './change/refuse-drift.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
 import type { CommonFlags } from './command-line/options.ts'
 import type { Terminal } from './command-line/terminal.ts'
@@ -27,7 +29,7 @@ import { type OpenFleet, openFleet } from './repositories/open-fleet.ts'
 import { placedRepositories } from './repositories/repository-places.ts'
 
 interface RenameFlags extends CommonFlags {
-  /** Whether a cluster's folders take its new name. */
+  /** Whether folders that would keep their name take the new one. */
   move?: boolean
 }
 
@@ -53,7 +55,7 @@ export const renameCommand = entryCommand<RenameFlags>({
       ['[old]', 'its name; without it, choose from a list'],
       ['[new]', 'its new name'],
     ],
-    flags: () => (kind.name === 'cluster' ? [moveFlag()] : []),
+    flags: () => (sectionOf(kind.section).folderName === undefined ? [] : [moveFlag()]),
   }),
   run: rename,
 })
@@ -70,7 +72,7 @@ function moveFlag(): Option {
  * @throws Failure for an entry that is not there, a name that is taken, and a component of the catalog
  */
 async function rename(
-  kind: Thing | undefined,
+  kind: EntryKind | undefined,
   words: readonly string[],
   flags: RenameFlags,
   terminal: Terminal,
@@ -78,7 +80,7 @@ async function rename(
   const open = await openFleet(flags, terminal)
   refuseDrift(open)
   await withAsker(flags, async (asker) => {
-    const chosen = kind ?? (await chooseThing('rename', asker))
+    const chosen = kind ?? (await chooseKind('rename', asker))
     const { name } = chosen
     const from = words[0] ?? (await chooseOld(chosen, open, asker))
     refuseUnknown(chosen, from, words[1], open)
@@ -110,7 +112,7 @@ async function rename(
 
 /** The change that a renaming is. Throws `Failure` for one that can't be. */
 function renaming(
-  chosen: Thing,
+  chosen: EntryKind,
   from: string,
   to: string,
   open: OpenFleet,
@@ -119,7 +121,8 @@ function renaming(
   const before = open.file.fleet
   const { name, section } = chosen
   refuseTaken(chosen, from, to, open, moving)
-  if (section === 'components') refuseCatalog(from, to, open)
+  const problem = sectionOf(section).renamable?.problem(before, open.library.catalog, from, to)
+  if (problem !== undefined) throw new Failure(EXIT.usage, `rename ${name} ${from} ${to}: ${problem}`)
   const renamed: Renamed = { section, from, to }
   const moves = renameMoves(before, renamed, moving, placedRepositories(open, before))
   const explain = (error: InvalidFleetError) => explained(error, `rename ${name} ${from} ${to}`)
@@ -128,19 +131,18 @@ function renaming(
 }
 
 async function chooseOld(
-  { name: kind, section }: Thing,
+  { name: kind, section }: EntryKind,
   { file }: OpenFleet,
   asker: Asker | undefined,
 ): Promise<string> {
-  const isOurs = ({ name }: { name: string }) => section !== 'components' || isOwnComponent(file.fleet, name)
-  const names = file.fleet[section].filter(isOurs).map(({ name }) => name)
+  const names = renamableEntries(file.fleet, section).map(({ name }) => name)
   if (asker === undefined)
     throw new Failure(
       EXIT.usage,
       `rename ${kind}: there is nobody to ask. Name what to rename and its new name: rename ${kind} <old> <new>, of ${names.join(', ') || 'none'}.`,
     )
   if (names.length === 0) {
-    const which = section === 'components' ? ' with a chart or manifests of your own' : ''
+    const which = sectionOf(section).renamable?.which ?? ''
     throw new Failure(EXIT.usage, `rename ${kind}: there is none${which}.`)
   }
   const choices = names.map((value) => ({ value, title: value }))
@@ -148,7 +150,7 @@ async function chooseOld(
 }
 
 async function askNew(
-  chosen: Thing,
+  chosen: EntryKind,
   from: string,
   open: OpenFleet,
   moving: boolean,
@@ -170,12 +172,8 @@ async function askNew(
   })
 }
 
-function isOwnComponent(fleet: Fleet, wanted: string): boolean {
-  return fleet.components.some((component) => component.name === wanted && isOwn(component))
-}
-
 function refuseUnknown(
-  { name: kind, section }: Thing,
+  { name: kind, section }: EntryKind,
   from: string,
   to: string | undefined,
   { file }: OpenFleet,
@@ -195,7 +193,7 @@ function refuseUnknown(
 }
 
 function refuseTaken(
-  { name: kind, section }: Thing,
+  { name: kind, section }: EntryKind,
   from: string,
   to: string,
   { file: { fleet } }: OpenFleet,
@@ -203,38 +201,17 @@ function refuseTaken(
 ): void {
   const line = `rename ${kind} ${from} ${to}`
   if (from === to) {
-    const cluster = section === 'clusters' && fleet.clusters.find(({ name }) => name === from)
-    if (moves && cluster && directoryOf(cluster) !== to) return
+    const entry = fleet[section].find(({ name }) => name === from)
+    if (moves && entry !== undefined && folderName(section, entry) !== to) return
     throw new Failure(EXIT.usage, `${line}: that is its name already.`)
   }
   if (namesIn(fleet, section).includes(to))
     throw new Failure(EXIT.usage, `${line}: there is a ${kind} "${to}" already. Choose another name.`)
 }
 
-/** The catalog names its components, and knows others by their names. */
-function refuseCatalog(from: string, to: string, { file: { fleet }, library: { catalog } }: OpenFleet): void {
-  const line = `rename component ${from} ${to}`
-  const component = fleet.components.find(({ name }) => name === from)
-  if (component !== undefined && !isOwn(component))
-    throw new Failure(
-      EXIT.usage,
-      `${line}: "${from}" is a component of the catalog, which gives it its name. Only components with a chart or manifests of your own can be renamed.`,
-    )
-  for (const name of [from, to]) {
-    if (!catalog.has(name)) continue
-    throw new Failure(
-      EXIT.usage,
-      `${line}: "${name}" is the name of a component of the catalog, by which others know it: what they are made of would change.`,
-    )
-  }
-}
-
 /** A chart that lies in a folder which moves is found there. */
 function withMovedCharts(fleet: Fleet, moves: readonly Move[], open: OpenFleet): Fleet {
-  const layers = placedRepositories(open, fleet).find(
-    ({ kind, folder }) => kind === 'platform' || folder === '',
-  )!
-  const prefix = pathIn(layers, '')
+  const prefix = pathIn(open.places.place(resolveFleet(fleet, open.library.catalog).layersRepository), '')
   return {
     ...fleet,
     components: fleet.components.map((component) => {
@@ -260,6 +237,6 @@ function explained(error: InvalidFleetError, line: string): Failure {
   return new Failure(EXIT.usage, [...new Set(lines)].join('\n'), { cause: error })
 }
 
-function namesIn(fleet: Fleet, section: Thing['section']): string[] {
+function namesIn(fleet: Fleet, section: EntryKind['section']): string[] {
   return fleet[section].map(({ name }) => name)
 }

@@ -1,6 +1,7 @@
 import type { Catalog } from '../fleet/catalog/catalog.ts'
 import { checkModel } from '../fleet/checks/check-model.ts'
 import { type FleetIssue, InvalidFleetError } from '../fleet/issue.ts'
+import { unknownNames } from '../fleet/references/unknown-names.ts'
 import type { Fleet } from '../fleet/schema/fleet-schema.ts'
 import { FEATURES } from './index.ts'
 import { resolveFleet } from './resolve-fleet.ts'
@@ -11,7 +12,13 @@ import { resolveFleet } from './resolve-fleet.ts'
  */
 export function checkFleet(fleet: Fleet, catalog: Catalog): FleetIssue[] {
   const resolved = resolveFleet(fleet, catalog)
-  return [...checkModel(fleet, catalog), ...FEATURES.flatMap((feature) => feature.check?.(resolved) ?? [])]
+  const issues = [
+    ...checkModel(fleet, catalog),
+    ...FEATURES.flatMap((feature) => feature.check?.(resolved) ?? []),
+  ]
+  // Of the fields that no check above looks at.
+  const told = new Set(issues)
+  return [...issues, ...unknownNames(fleet).issues.filter((issue) => !told.has(issue))]
 }
 
 /** Finds what keys of features say that is wrong whatever else the fleet will have. */

@@ -1,6 +1,7 @@
 import type { FleetRepository } from '../fleet/resolve/repositories.ts'
 import type { ResolvedCluster } from '../fleet/resolve/resolved-cluster.ts'
 import type { ResolvedFleet } from '../fleet/resolve/resolved-fleet.ts'
+import type { Section } from '../fleet/schema/fleet-schema.ts'
 import type { NeededSecret } from '../render/secrets/needed-secrets.ts'
 import type { Command } from '../text/commands/command.ts'
 
@@ -15,7 +16,7 @@ export type Place = (path: string) => string
 
 /** An entry that a pair of age keys is to be made for, since nobody could decrypt what is encrypted for it. */
 export interface KeylessEntry {
-  section: 'clusters' | 'tenants'
+  section: Section
   name: string
   /** The file of its private key, in the repository of the fleet. */
   path: string
@@ -23,7 +24,7 @@ export interface KeylessEntry {
 
 /** A renaming, as far as features have to say something of it. */
 export interface RenamedEntry {
-  section: 'environments' | 'clusters' | 'components' | 'tenants'
+  section: Section
   to: string
   after: ResolvedFleet
   /** Paths, from where all repositories begin, that moved to other ones. */

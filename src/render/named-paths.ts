@@ -1,10 +1,9 @@
 import { LAYERS } from '../fleet/catalog/catalog.ts'
-import type { Renamed } from '../fleet/file/fleet-texts.ts'
-import type { Section } from '../fleet/file/save-fleet.ts'
-import { clusterFolder, directoryOf, secretsFolder } from '../fleet/resolve/cluster-folders.ts'
 import { LAYER_FOLDERS } from '../fleet/resolve/layers.ts'
 import { type FleetRepository, pathIn } from '../fleet/resolve/repositories.ts'
-import type { Cluster, Fleet } from '../fleet/schema/fleet-schema.ts'
+import type { Fleet, Section } from '../fleet/schema/fleet-schema.ts'
+import type { FleetFolders, Renamed } from '../fleet/sections/section.ts'
+import { sectionOf } from '../fleet/sections/sections.ts'
 
 /** A folder or file and where it goes, by paths below where the fleet is made. */
 interface RenamedPath {
@@ -15,7 +14,7 @@ interface RenamedPath {
 /**
  * The folders and files that are called after an entry, in the fleet as it is before it is renamed; files in
  * such a folder come before it.
- * @param moves whether a cluster's folders take its name
+ * @param moves whether folders that would keep their name take the new one
  * @param repositories those of the fleet, with the folders that they have
  */
 export function renameMoves(
@@ -24,7 +23,7 @@ export function renameMoves(
   moves: boolean,
   repositories: readonly FleetRepository[],
 ): RenamedPath[] {
-  if (section === 'clusters' && !moves) return []
+  if (sectionOf(section).folderName !== undefined && !moves) return []
   const entry = fleet[section].find(({ name }) => name === from)
   if (entry === undefined) return []
   const wanted = pathsNamed(fleet, section, to, repositories)
@@ -35,8 +34,8 @@ export function renameMoves(
 }
 
 /** What the folders of an entry are called. */
-export function folderName(section: Section, entry: Pick<Cluster, 'name' | 'directory'>): string {
-  return section === 'clusters' ? directoryOf(entry) : entry.name
+export function folderName(section: Section, entry: Fleet[Section][number]): string {
+  return sectionOf(section).folderName?.(entry) ?? entry.name
 }
 
 /**
@@ -51,31 +50,11 @@ export function pathsNamed(
   repositories: readonly FleetRepository[],
 ): string[] {
   const main = repositories.find(({ kind }) => kind === 'fleet')!
-  const layers = repositories.find(({ kind, folder }) => kind === 'platform' || folder === '')!
-  const inLayers = (path: string) => LAYERS.map((layer) => pathIn(layers, `${LAYER_FOLDERS[layer]}/${path}`))
-  const environments = fleet.environments.map((environment) => environment.name)
-  switch (section) {
-    case 'environments':
-      return [
-        ...inLayers(name),
-        ...['policies', 'tenants'].map((folder) => pathIn(main, `${folder}/${name}`)),
-      ]
-    case 'clusters':
-      return [clusterFolder({ name }), secretsFolder({ name })].map((folder) => pathIn(main, folder))
-    case 'components':
-      return [
-        ...environments.flatMap((environment) =>
-          PATCH_FILES.flatMap((suffix) => [
-            ...inLayers(`${environment}/${name}/${name}${suffix}`),
-            ...inLayers(`${environment}/${name}${suffix}`),
-          ]),
-        ),
-        ...['base', ...environments].flatMap((place) => inLayers(`${place}/${name}`)),
-      ]
-    case 'tenants':
-      return ['base', ...environments].map((place) => pathIn(main, `tenants/${place}/${name}`))
+  const layers = repositories.find(({ kind }) => kind === 'platform') ?? main
+  const folders: FleetFolders = {
+    environments: fleet.environments.map((environment) => environment.name),
+    inFleet: (path) => pathIn(main, path),
+    inLayers: (path) => LAYERS.map((layer) => pathIn(layers, `${LAYER_FOLDERS[layer]}/${path}`)),
   }
+  return sectionOf(section).pathsNamed(name, folders)
 }
-
-/** What the names of a component's patches in an overlay end in. */
-const PATCH_FILES = ['-values.yaml', '-patch.yaml']

@@ -2,11 +2,11 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { renderRepositories } from '../../src/features/render-fleet.ts'
 import { renameEntry } from '../../src/fleet/changes/rename-entry.ts'
-import type { Renamed } from '../../src/fleet/file/fleet-texts.ts'
-import { SECTIONS } from '../../src/fleet/file/save-fleet.ts'
 import { clusterFolder } from '../../src/fleet/resolve/cluster-folders.ts'
 import { isOwn } from '../../src/fleet/resolve/placement.ts'
 import type { Fleet } from '../../src/fleet/schema/fleet-schema.ts'
+import type { Renamed } from '../../src/fleet/sections/section.ts'
+import { SECTIONS } from '../../src/fleet/sections/sections.ts'
 import { joinRepositories } from '../../src/render/render.ts'
 import {
   KINDS_WITHOUT_SCHEMA,

@@ -2,7 +2,8 @@ import { bech32 } from '@scure/base'
 import * as fc from 'fast-check'
 import { parseFleet } from '../../src/fleet/file/load-fleet.ts'
 import type { Placed } from '../../src/fleet/resolve/placement.ts'
-import { type Fleet, type FleetInput, RESERVED_VARIABLES } from '../../src/fleet/schema/fleet-schema.ts'
+import { RESERVED_VARIABLES } from '../../src/fleet/schema/cluster-schema.ts'
+import type { Fleet, FleetInput } from '../../src/fleet/schema/fleet-schema.ts'
 
 /** Legal DNS labels that some reader of YAML takes for something else than a string. */
 const TRICKY_LABELS = [

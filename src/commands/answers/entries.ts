@@ -34,8 +34,8 @@ export function parseEntry(
   const equals = head.indexOf('=')
   entry.name = equals < 0 ? head : head.slice(0, equals)
   if (equals >= 0) {
-    if (generator.name !== 'cluster') throw wrong(label, text, `starts with a name, not with "${head}"`)
-    entry.environment = head.slice(equals + 1)
+    if (generator.shortField === undefined) throw wrong(label, text, `starts with a name, not with "${head}"`)
+    entry[generator.shortField] = head.slice(equals + 1)
   }
   const target = { generator, label, text, entry }
   for (const part of rest) {
@@ -59,7 +59,7 @@ export function setField(
   const short = shorthands(String(entry.name))
   const field = short.get(key) ?? key
   const parts = field.split('.')
-  const path: FieldPath = [...generator.path, 0, ...parts]
+  const path: FieldPath = [generator.section!, 0, ...parts]
   const schema = parts.includes('__proto__') ? undefined : schemaAt(path)
   if (schema === undefined) {
     const parent = path.slice(0, -1)

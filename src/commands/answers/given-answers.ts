@@ -1,10 +1,4 @@
-import {
-  clusterGenerator,
-  componentGenerator,
-  environmentGenerator,
-  fleetGenerator,
-  tenantGenerator,
-} from '../../../generators/index.ts'
+import { clusterGenerator, ENTRY_KINDS, fleetGenerator } from '../../../generators/index.ts'
 import {
   type Answers,
   answerAt,
@@ -77,12 +71,7 @@ export class GivenAnswers {
  * value.
  */
 export function entryGenerator(question: Question): Generator | undefined {
-  return {
-    environments: environmentGenerator,
-    clusters: clusterGenerator,
-    components: componentGenerator,
-    tenants: tenantGenerator,
-  }[question.field]
+  return ENTRY_KINDS.find(({ section }) => section === question.field)?.generator
 }
 
 /**
@@ -137,11 +126,11 @@ function takeEntries(
  * questions name.
  */
 export function shortKeys(
-  { name: kind, questions }: Generator,
+  { hasOptions, questions }: Generator,
   name: string,
   { catalog }: Surroundings,
 ): Map<string, string> {
-  const options = kind === 'component' ? (catalog.get(name)?.options ?? []) : []
+  const options = hasOptions === true ? (catalog.get(name)?.options ?? []) : []
   return new Map([
     ...questions.flatMap(({ flag, field }): [string, string][] =>
       flag === undefined ? [] : [[flag, field]],

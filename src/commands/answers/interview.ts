@@ -1,5 +1,5 @@
 import { namesOf } from '../../../generators/fleet.ts'
-import { clusterGenerator, fleetGenerator, tenantGenerator } from '../../../generators/index.ts'
+import { clusterGenerator, fleetGenerator } from '../../../generators/index.ts'
 import {
   type Answers,
   answerAt,
@@ -9,10 +9,11 @@ import {
   setAnswer,
 } from '../../../generators/question.ts'
 import { optionProblem } from '../../fleet/checks/components.ts'
+import { sectionNamedBy } from '../../fleet/references/declared-references.ts'
 import type { MissingVariable } from '../../render/clusters/variables.ts'
 import { askQuestion } from './ask-question.ts'
 import type { Asker } from './asker.ts'
-import { type GivenAnswers, isOpen, toEntries } from './given-answers.ts'
+import { entryGenerator, type GivenAnswers, isOpen, toEntries } from './given-answers.ts'
 
 /**
  * Asks a person for everything that is not answered yet, in the order of the questions. Of entries that flags
@@ -30,16 +31,13 @@ export async function interview(
       const value = await askQuestion(question, place, surroundings, asker)
       if (value !== undefined) given.set(question, toEntries(question, value))
     }
-    if (question.field === 'clusters')
-      await askEntries(clusterGenerator, given.answers, surroundings, asker, open)
-    if (question.field === 'components') await askOptions(given.answers, surroundings, asker, open)
-    if (question.field === 'tenants')
-      await askEntries(tenantGenerator, given.answers, surroundings, asker, open)
+    const generator = entryGenerator(question)
+    if (generator !== undefined) await askEntries(generator, given.answers, surroundings, asker, open)
   }
 }
 
 /**
- * Asks what is still open of each cluster or tenant.
+ * Asks what is still open of each entry of a section.
  * @param all whether to ask for what an entry can do without, too
  * @param from which entry to begin with
  */
@@ -51,7 +49,7 @@ export async function askEntries(
   all: boolean,
   from = 0,
 ): Promise<void> {
-  const [section] = generator.path as [string]
+  const section = generator.section!
   const entries = (answers[section] as Answers[] | undefined) ?? []
   for (const [index, entry] of entries.entries()) {
     if (index < from) continue
@@ -63,8 +61,9 @@ export async function askEntries(
         continue
       }
       const named = { ...question, message: `${String(entry.name)}: ${question.message}` }
-      const environments = namesOf(answers.environments).map((name) => ({ value: name, title: name }))
-      const asked = question.field === 'environment' ? { ...named, choices: () => environments } : named
+      const other = sectionNamedBy(section, question.field)
+      const choices = other && namesOf(answers[other]).map((name) => ({ value: name, title: name }))
+      const asked = choices === undefined ? named : { ...named, choices: () => choices }
       const value = await askQuestion(
         asked,
         { parent: [section, index], own: entry, all: answers },
@@ -74,6 +73,7 @@ export async function askEntries(
       if (value !== undefined) setAnswer(entry, question.field, value)
     }
   }
+  if (generator.hasOptions === true) await askOptions(answers, surroundings, asker, all, from)
 }
 
 /** Asks for the region or domain of clusters that a component turned out to need, once for each cluster. */
@@ -103,7 +103,7 @@ export async function askMissing(
  * @param all whether to ask for what a component can do without, too
  * @param from which component to begin with
  */
-export async function askOptions(
+async function askOptions(
   answers: Answers,
   { catalog }: Surroundings,
   asker: Asker,

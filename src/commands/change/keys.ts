@@ -1,9 +1,9 @@
 import { bech32 } from '@scure/base'
 import type { KeylessEntry } from '../../features/command-contributor.ts'
 import { contributorsOf } from '../../features/resolve-fleet.ts'
-import { SECTIONS } from '../../fleet/file/save-fleet.ts'
 import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
+import { SECTIONS } from '../../fleet/sections/sections.ts'
 import { makeAgeKeyPair, recipientOf } from '../../tools/age.ts'
 import type { PrivateFile } from '../../tree/plan.ts'
 

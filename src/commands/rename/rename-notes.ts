@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { contributorsOf, resolveFleet } from '../../features/resolve-fleet.ts'
 import { ageKeyPath } from '../../features/sops/cluster-key.ts'
-import type { Renamed } from '../../fleet/file/fleet-texts.ts'
 import { asWritten } from '../../fleet/resolve/as-written.ts'
 import { LAYER_FOLDERS } from '../../fleet/resolve/layers.ts'
 import { objectNameOf } from '../../fleet/resolve/object-name.ts'
 import type { ResolvedCluster } from '../../fleet/resolve/resolved-cluster.ts'
 import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
+import type { Renamed } from '../../fleet/sections/section.ts'
+import { sectionOf } from '../../fleet/sections/sections.ts'
 import { run } from '../../text/commands/command.ts'
 import { posixLine } from '../../text/commands/posix-shell.ts'
 import type { Move } from '../../tree/moves.ts'
@@ -26,10 +27,13 @@ const MANY = 10
  * all, and what is left to do.
  */
 export function renameNotes(planned: PlannedChange, renamed: Renaming, open: OpenFleet): string[] {
+  const { after } = planned
+  const { word, hasObjectNames } = sectionOf(renamed.section)
   const files = yamlFilesAfter(planned, open)
   const left = leftReferences(files, renamed.moves)
   return [
-    ...NOTES[renamed.section](planned, renamed, files, open),
+    ...(hasObjectNames === true ? objectNotes(word, after[renamed.section], renamed.to) : []),
+    ...(NOTES[renamed.section]?.(planned, renamed, files, open) ?? []),
     ...featureNotes(planned, renamed, open),
     ...(left.length === 0
       ? []
@@ -39,15 +43,13 @@ export function renameNotes(planned: PlannedChange, renamed: Renaming, open: Ope
   ]
 }
 
-const NOTES: Record<
-  Renamed['section'],
-  (planned: PlannedChange, renamed: Renaming, files: readonly YamlFile[], open: OpenFleet) => string[]
-> = {
-  environments: environmentNotes,
-  clusters: clusterNotes,
-  components: ({ after }, { to }) => objectNotes('component', after.components, to),
-  tenants: ({ after }, { to }) => objectNotes('tenant', after.tenants, to),
-}
+/** What is besides to say of entries of some sections. */
+const NOTES: Partial<
+  Record<
+    Renamed['section'],
+    (planned: PlannedChange, renamed: Renaming, files: readonly YamlFile[], open: OpenFleet) => string[]
+  >
+> = { environments: environmentNotes, clusters: clusterNotes }
 
 function featureNotes(
   { after, touched }: PlannedChange,
@@ -66,7 +68,7 @@ function featureNotes(
 }
 
 function objectNotes(
-  thing: string,
+  word: string,
   entries: readonly { name: string; objectName?: string | undefined }[],
   to: string,
 ): string[] {
@@ -75,7 +77,7 @@ function objectNotes(
     return [`Its objects on the clusters are called ${to} already, and stay as they are.`]
   return [
     `Its objects on the clusters are still called ${objectName}: Flux would delete what gets another name, with its data.`,
-    `There is no safe way to rename them in place. To have new ones: add another ${thing}, move the data, then remove ${thing} ${to}.`,
+    `There is no safe way to rename them in place. To have new ones: add another ${word}, move the data, then remove ${word} ${to}.`,
   ]
 }
 

@@ -1,12 +1,12 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { parseFleet } from '../file/load-fleet.ts'
-import { plainFleet, type Section } from '../file/save-fleet.ts'
+import { plainFleet } from '../file/save-fleet.ts'
 import { type FleetIssue, InvalidFleetError } from '../issue.ts'
+import { changedMemberships } from '../references/memberships.ts'
 import { type Addition, addRequired } from '../resolve/dependencies.ts'
-import type { Fleet } from '../schema/fleet-schema.ts'
-
-/** An entry as a file holds it. */
-export type Entry = Record<string, unknown>
+import type { Fleet, Section } from '../schema/fleet-schema.ts'
+import type { PlainEntry } from '../sections/section.ts'
+import { sectionOf } from '../sections/sections.ts'
 
 /**
  * A fleet with more entries in one of its lists, and with the components that these need.
@@ -16,7 +16,7 @@ export type Entry = Record<string, unknown>
 export function addEntries(
   fleet: Fleet,
   section: Section,
-  entries: readonly Entry[],
+  entries: readonly PlainEntry[],
   catalog: Catalog,
 ): { fleet: Fleet; additions: Addition[] } {
   const there = fleet[section]
@@ -34,52 +34,32 @@ function inWholeList(issue: FleetIssue, count: number): FleetIssue {
   return typeof index === 'number' ? { ...issue, path: [section!, index + count, ...rest] } : issue
 }
 
-/** What only one cluster can have: its name, its folders, and the keys that decrypt for it. */
-const OWN = ['name', 'directory', 'recipients']
-
 /**
- * A new cluster with the choices of another one. The other's name in the domain becomes its own; it gets keys
- * of its own.
- * @param name of the new cluster
+ * A new entry with the choices of another one of its section.
+ * @param name of the new entry
  */
-export function clusterLike(fleet: Fleet, like: string, name: string): Entry {
-  const plain = plainFleet(fleet).clusters as Entry[]
-  const other = plain.find((entry) => entry.name === like)
-  const entry: Entry = { name }
-  for (const [key, value] of Object.entries(other ?? {})) {
-    if (OWN.includes(key)) continue
-    entry[key] = key === 'domain' ? renamed(String(value), like, name) : structuredClone(value)
-  }
-  return entry
+export function entryLike(fleet: Fleet, section: Section, like: string, name: string): PlainEntry {
+  const entries = plainFleet(fleet)[section] as PlainEntry[]
+  const other = entries.find((entry) => entry.name === like)!
+  return sectionOf(section).like?.(other, name) ?? { name }
 }
 
 /**
- * A fleet in which whatever names one cluster names another one as well: components and tenants of single
- * clusters.
+ * A fleet in which whatever belongs to one entry by name belongs to another one as well, such as the
+ * components of single clusters.
  */
-export function placeLike(fleet: Fleet, like: string, name: string): Fleet {
-  const place = <Placed extends { clusters?: string[] | undefined }>(placed: Placed): Placed =>
-    placed.clusters?.includes(like) ? { ...placed, clusters: [...placed.clusters, name] } : placed
-  return { ...fleet, components: fleet.components.map(place), tenants: fleet.tenants.map(place) }
+export function placeLike(fleet: Fleet, section: Section, like: string, name: string): Fleet {
+  return changedMemberships(fleet, section, (members) =>
+    members.includes(like) ? [...members, name] : members,
+  )
 }
 
 /**
- * A fleet in which components that came along with others are a person's own choice, and so stay when those
- * go.
+ * A fleet in which entries that came along with others are a person's own choice, and so stay when those go.
  */
-export function keepPulledIn(fleet: Fleet, names: readonly string[]): Fleet {
-  return {
-    ...fleet,
-    components: fleet.components.map((component) => {
-      const { automatic, ...chosen } = component
-      return automatic === true && names.includes(component.name) ? chosen : component
-    }),
-  }
-}
-
-function renamed(domain: string, from: string, to: string): string {
-  return domain
-    .split('.')
-    .map((label) => (label === from ? to : label))
-    .join('.')
+export function keepPulledIn(fleet: Fleet, section: Section, names: readonly string[]): Fleet {
+  const { asked } = sectionOf(section)
+  if (asked === undefined) return fleet
+  const entries = fleet[section].map((entry) => (names.includes(entry.name) ? asked(entry) : entry))
+  return { ...fleet, [section]: entries }
 }

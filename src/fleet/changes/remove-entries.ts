@@ -1,93 +1,20 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import type { Section } from '../file/save-fleet.ts'
+import { dependentsOf } from '../references/dependents.ts'
+import { changedMemberships } from '../references/memberships.ts'
 import { isPulledIn } from '../resolve/dependencies.ts'
 import { isOwn } from '../resolve/placement.ts'
-import type { Component, Fleet, Tenant } from '../schema/fleet-schema.ts'
+import type { Component, Fleet, Section } from '../schema/fleet-schema.ts'
 
 /**
- * A fleet without some entries of one of its lists. Whatever is on several clusters is not on a removed one
- * any more; what names an entry otherwise is left as it is: see `dependentsOf`.
+ * A fleet without some entries of one of its lists. Whatever belongs to several entries does not belong to a
+ * removed one any more; what names an entry otherwise is left as it is: see `dependentsOf`.
  */
 function removeEntries(fleet: Fleet, section: Section, names: readonly string[]): Fleet {
-  const without = <Entry extends { name: string }>(entries: readonly Entry[]) =>
-    entries.filter(({ name }) => !names.includes(name))
-  switch (section) {
-    case 'environments':
-      return { ...fleet, environments: without(fleet.environments) }
-    case 'clusters': {
-      const elsewhere = <Placed extends { clusters?: string[] | undefined }>(placed: Placed): Placed =>
-        placed.clusters?.some((name) => names.includes(name))
-          ? { ...placed, clusters: placed.clusters.filter((name) => !names.includes(name)) }
-          : placed
-      return {
-        ...fleet,
-        clusters: without(fleet.clusters),
-        components: fleet.components.map(elsewhere),
-        tenants: fleet.tenants.map(elsewhere),
-      }
-    }
-    case 'components':
-      return { ...fleet, components: without(fleet.components) }
-    case 'tenants':
-      return { ...fleet, tenants: without(fleet.tenants) }
-  }
-}
-
-/**
- * What stays and depends on entries that are to be removed, one sentence each:
- * `cluster west is in environment qa`.
- * @param names of the entries
- * @param along names of others of the same list that go as well, and so need nothing any more
- */
-export function dependentsOf(
-  fleet: Fleet,
-  section: Section,
-  names: readonly string[],
-  catalog: Catalog,
-  along: readonly string[] = [],
-): string[] {
-  const isGone = (name: string) => names.includes(name)
-  switch (section) {
-    case 'environments':
-      return [
-        ...fleet.clusters
-          .filter(({ environment }) => isGone(environment))
-          .map(({ name, environment }) => `cluster ${name} is in environment ${environment}`),
-        ...placed(fleet).flatMap(({ what, entry }) => [
-          ...(entry.environments ?? []).filter(isGone).map((name) => `${what} names environment ${name}`),
-          ...(entry.overrides ?? [])
-            .filter(({ environment }) => isGone(environment))
-            .map(({ environment }) => `${what} has overrides for environment ${environment}`),
-        ]),
-      ]
-    case 'clusters':
-      // Without its last cluster it would be nowhere, or, with none named, everywhere.
-      return placed(fleet)
-        .filter(({ entry }) => entry.clusters?.every(isGone))
-        .flatMap(({ what, entry }) => entry.clusters!.map((name) => `${what} names cluster ${name}`))
-    case 'components':
-      return [
-        ...fleet.components
-          .filter(({ name }) => !isGone(name) && !along.includes(name))
-          .flatMap((component) =>
-            neededBy(component, catalog)
-              .filter(isGone)
-              .map((name) => `component ${component.name} needs ${name}`),
-          ),
-        ...fleet.tenants.flatMap(({ name: tenant, dependsOn = [] }) =>
-          dependsOn.filter(isGone).map((name) => `tenant ${tenant} waits for ${name}`),
-        ),
-        ...fleet.clusters.flatMap(({ name: cluster, patches = [] }) => [
-          ...new Set(
-            patches
-              .filter(({ component }) => isGone(component))
-              .map(({ component }) => `cluster ${cluster} has patches for ${component}`),
-          ),
-        ]),
-      ]
-    case 'tenants':
-      return []
-  }
+  const gone = new Set(names)
+  const left = changedMemberships(fleet, section, (members) =>
+    members.some((name) => gone.has(name)) ? members.filter((name) => !gone.has(name)) : members,
+  )
+  return { ...left, [section]: left[section].filter(({ name }) => !gone.has(name)) }
 }
 
 /** A fleet without some entries, and what becomes of the components that only they needed. */
@@ -140,11 +67,4 @@ export function noLongerNeeded(
 function neededBy(component: Component, catalog: Catalog): string[] {
   const required = isOwn(component) ? [] : (catalog.get(component.name)?.requires ?? [])
   return [...new Set([...(component.dependsOn ?? []), ...required])]
-}
-
-function placed({ components, tenants }: Fleet): { what: string; entry: Component | Tenant }[] {
-  return [
-    ...components.map((entry) => ({ what: `component ${entry.name}`, entry })),
-    ...tenants.map((entry) => ({ what: `tenant ${entry.name}`, entry })),
-  ]
 }

@@ -1,6 +1,6 @@
 import type { FieldPath, FleetIssue } from '../issue.ts'
 import { versionProblem } from '../resolve/versions.ts'
-import type { Chart } from '../schema/fleet-schema.ts'
+import type { Chart } from '../schema/chart-schema.ts'
 
 /** Which keys each kind of chart source can have; the first is the one that names the kind. */
 const KEYS: Record<ChartSource, readonly (keyof Chart)[]> = {

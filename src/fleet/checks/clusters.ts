@@ -1,12 +1,14 @@
-import { suggestion, suggestionOrAll } from '../../text/suggestion.ts'
 import type { FleetIssue } from '../issue.ts'
+import { unknownNames } from '../references/unknown-names.ts'
 import { directoryOf } from '../resolve/cluster-folders.ts'
 import { isOnCluster } from '../resolve/placement.ts'
-import { type Fleet, RESERVED_VARIABLES } from '../schema/fleet-schema.ts'
+import { RESERVED_VARIABLES } from '../schema/cluster-schema.ts'
+import type { Fleet } from '../schema/fleet-schema.ts'
 import { duplicates } from './unique.ts'
 
 /** Names are unique, environments exist, variables are free, patches point at what is there. */
 export function checkClusters(fleet: Fleet): FleetIssue[] {
+  const unknown = unknownNames(fleet)
   const environments = fleet.environments.map((environment) => environment.name)
   const issues: FleetIssue[] = [
     ...duplicates(environments, ['environments'], 'name', 'an environment'),
@@ -24,12 +26,7 @@ export function checkClusters(fleet: Fleet): FleetIssue[] {
     issues.push({ path: ['clusters'], message: 'is empty: a fleet has at least one cluster' })
   for (const [index, cluster] of fleet.clusters.entries()) {
     const path = ['clusters', index]
-    if (!environments.includes(cluster.environment)) {
-      issues.push({
-        path: [...path, 'environment'],
-        message: `there is no environment "${cluster.environment}"${suggestionOrAll(cluster.environment, environments)}`,
-      })
-    }
+    issues.push(...unknown.below([...path, 'environment']))
     for (const name of Object.keys(cluster.variables ?? {})) {
       if ((RESERVED_VARIABLES as readonly string[]).includes(name)) {
         issues.push({
@@ -50,13 +47,8 @@ export function checkClusters(fleet: Fleet): FleetIssue[] {
     for (const [number, patch] of (cluster.patches ?? []).entries()) {
       const component = fleet.components.find((candidate) => candidate.name === patch.component)
       const place = [...path, 'patches', number, 'component']
-      if (component === undefined) {
-        const names = fleet.components.map((candidate) => candidate.name)
-        issues.push({
-          path: place,
-          message: `there is no component "${patch.component}"${suggestion(patch.component, names)}`,
-        })
-      } else if (!isOnCluster(component, cluster)) {
+      issues.push(...unknown.below(place))
+      if (component !== undefined && !isOnCluster(component, cluster)) {
         issues.push({ path: place, message: `"${patch.component}" is not on the cluster "${cluster.name}"` })
       }
     }

@@ -2,10 +2,12 @@ import * as z from 'zod/mini'
 import { suggestion } from '../../text/suggestion.ts'
 import type { Catalog, CatalogComponent, CatalogOption } from '../catalog/catalog.ts'
 import type { FieldPath, FleetIssue } from '../issue.ts'
+import { unknownNames } from '../references/unknown-names.ts'
 import { isOwn } from '../resolve/placement.ts'
 import { versionProblem } from '../resolve/versions.ts'
-import type { Component, Fleet, Override } from '../schema/fleet-schema.ts'
+import type { Component, Fleet } from '../schema/fleet-schema.ts'
 import { hostname } from '../schema/names.ts'
+import type { Override } from '../schema/override-schema.ts'
 import { chartSource, checkChart } from './chart.ts'
 import { checkObjectNames } from './object-names.ts'
 import { checkPlaces } from './placement.ts'
@@ -234,7 +236,6 @@ function checkValuesFrom(component: Component, path: FieldPath): FleetIssue[] {
 
 function checkOverrides(fleet: Fleet, component: Component, catalog: Catalog, path: FieldPath): FleetIssue[] {
   const overrides = component.overrides ?? []
-  const environments = fleet.environments.map((environment) => environment.name)
   const place = [...path, 'overrides']
   const { wrongKeys, kind } = overridable(component, catalog)
   return [
@@ -245,14 +246,7 @@ function checkOverrides(fleet: Fleet, component: Component, catalog: Catalog, pa
       'an override for',
     ),
     ...overrides.flatMap((override, index) => [
-      ...(environments.includes(override.environment)
-        ? []
-        : [
-            {
-              path: [...place, index, 'environment'],
-              message: `there is no environment "${override.environment}"${suggestion(override.environment, environments)}`,
-            },
-          ]),
+      ...unknownNames(fleet).below([...place, index, 'environment']),
       ...wrongKeys
         .filter((key) => override[key] !== undefined)
         .map((key) => ({

@@ -1,6 +1,6 @@
-import { suggestion } from '../../text/suggestion.ts'
 import { type Catalog, LAYERS } from '../catalog/catalog.ts'
 import type { FieldPath, FleetIssue } from '../issue.ts'
+import { unknownNames } from '../references/unknown-names.ts'
 import { dependenciesOf } from '../resolve/dependencies.ts'
 import { isBesideInEnvironment, isOwn, layerOf } from '../resolve/placement.ts'
 import type { Component, Fleet } from '../schema/fleet-schema.ts'
@@ -46,11 +46,8 @@ function checkComponent(
   for (const [number, name] of (component.dependsOn ?? []).entries()) {
     const path = ['components', index, 'dependsOn', number]
     const needed = byName.get(name)
-    if (needed === undefined || name === component.name) {
-      const others = [...byName.keys()].filter((other) => other !== component.name)
-      issues.push({ path, message: `there is no other component "${name}"${suggestion(name, others)}` })
-      continue
-    }
+    issues.push(...unknownNames(fleet).below(path))
+    if (needed === undefined || name === component.name) continue
     issues.push(...missingPlaces(fleet, component, needed, path))
     const layers = [layerOf(component, catalog), layerOf(needed, catalog)] as const
     if (LAYERS.indexOf(layers[1]) > LAYERS.indexOf(layers[0])) {

@@ -1,6 +1,6 @@
-import { suggestion } from '../../text/suggestion.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { FieldPath, FleetIssue } from '../issue.ts'
+import { unknownNames } from '../references/unknown-names.ts'
 import { componentsByNamespace, isSystemNamespace } from '../resolve/namespaces.ts'
 import { clustersOf, isOnCluster, layerOf } from '../resolve/placement.ts'
 import { tenantDecrypts, tenantNamespaces } from '../resolve/tenancy.ts'
@@ -178,13 +178,9 @@ function checkSource(fleet: Fleet, tenant: Tenant, path: FieldPath): FleetIssue[
   const seen = new Set<string>()
   for (const [number, override] of (tenant.overrides ?? []).entries()) {
     const place = [...path, 'overrides', number]
-    const environments = fleet.environments.map((environment) => environment.name)
-    if (!environments.includes(override.environment))
-      issues.push({
-        path: [...place, 'environment'],
-        message: `there is no environment "${override.environment}"${suggestion(override.environment, environments)}`,
-      })
-    else if (seen.has(override.environment))
+    const unknown = unknownNames(fleet).below([...place, 'environment'])
+    issues.push(...unknown)
+    if (unknown.length === 0 && seen.has(override.environment))
       issues.push({
         path: [...place, 'environment'],
         message: `there are already overrides for "${override.environment}"`,
@@ -256,10 +252,7 @@ function checkDependencies(fleet: Fleet, catalog: Catalog, tenant: Tenant, path:
   return (tenant.dependsOn ?? []).flatMap((name, index): FleetIssue[] => {
     const place = [...path, 'dependsOn', index]
     const component = fleet.components.find((candidate) => candidate.name === name)
-    if (component === undefined) {
-      const names = fleet.components.map((candidate) => candidate.name)
-      return [{ path: place, message: `there is no component "${name}"${suggestion(name, names)}` }]
-    }
+    if (component === undefined) return unknownNames(fleet).below(place)
     if (layerOf(component, catalog) === 'apps')
       return [
         {

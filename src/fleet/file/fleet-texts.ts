@@ -1,18 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import { toYaml } from '../../yaml/write.ts'
-import { isOwn } from '../resolve/placement.ts'
-import type { Fleet } from '../schema/fleet-schema.ts'
-import { fleetModel, plainFleet, SECTIONS, type Section } from './save-fleet.ts'
+import type { Fleet, Section } from '../schema/fleet-schema.ts'
+import type { Renamed } from '../sections/section.ts'
+import { isSection, renamableEntries, SECTIONS } from '../sections/sections.ts'
+import { fleetModel, plainFleet } from './save-fleet.ts'
 
 type Entry = Record<string, unknown>
 type Data = Record<string, unknown>
-
-/** An entry that is called otherwise from now on. */
-export interface Renamed {
-  section: Section
-  from: string
-  to: string
-}
 
 /** Two texts of a fleet that differ in nothing but a change, to be merged into a person's own text. */
 export interface FleetTexts {
@@ -92,8 +86,7 @@ export function describeChange(before: Fleet, after: Fleet): string[] {
   const [was, wanted] = [plainFleet(before), plainFleet(after)]
   const keys = [...new Set([...Object.keys(was), ...Object.keys(wanted)])]
   return keys.flatMap((key) => {
-    if (!(SECTIONS as readonly string[]).includes(key))
-      return isDeepStrictEqual(was[key], wanted[key]) ? [] : [`${key} was changed`]
+    if (!isSection(key)) return isDeepStrictEqual(was[key], wanted[key]) ? [] : [`${key} was changed`]
     const [old, now] = [entriesOf(was, key as Section), entriesOf(wanted, key as Section)]
     const added = [...now.keys()].filter((name) => !old.has(name)).map((name) => `${name} was added`)
     const removed = [...old.keys()].filter((name) => !now.has(name)).map((name) => `${name} was removed`)
@@ -124,8 +117,7 @@ export function likelyRenamed(before: Fleet, after: Fleet): Renamed[] {
 }
 
 function namesIn(section: Section): (fleet: Fleet) => string[] {
-  return (fleet) =>
-    (section === 'components' ? fleet.components.filter(isOwn) : fleet[section]).map(({ name }) => name)
+  return (fleet) => renamableEntries(fleet, section).map(({ name }) => name)
 }
 
 function sorted(fleet: Fleet): Data {

@@ -1,6 +1,7 @@
 import { CST } from 'yaml'
 import { tokensOf } from '../../yaml/tokens.ts'
-import { SECTIONS, type Section } from './save-fleet.ts'
+import type { Section } from '../schema/fleet-schema.ts'
+import { SECTIONS } from '../sections/sections.ts'
 
 type Data = Record<string, unknown>
 

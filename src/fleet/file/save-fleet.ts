@@ -1,8 +1,8 @@
 import { isMap, type Scalar } from 'yaml'
 import { yamlDocument, yamlText } from '../../yaml/write.ts'
 import { type Fleet, fleetSchema } from '../schema/fleet-schema.ts'
-import { isLockedDown } from '../schema/layouts.ts'
 import { schemaAt, schemaFacts } from '../schema/schema-walk.ts'
+import { isSection, isSectionIn, SECTION_DESCRIPTORS } from '../sections/sections.ts'
 
 /** Where the JSON Schema of `flux-fleet.yaml` lies in a fleet, for editors. */
 export const FLEET_SCHEMA_PATH = '.flux-fleet/flux-fleet.schema.json'
@@ -12,30 +12,8 @@ const HEADING = `# yaml-language-server: $schema=${FLEET_SCHEMA_PATH}
 # What this fleet is made of. Edit it, and keep it in Git.
 `
 
-/** Keys of the fleet that hold lists of entries with names. */
-export const SECTIONS = ['environments', 'clusters', 'components', 'tenants'] as const
-
-/** One of the lists of entries. */
-export type Section = (typeof SECTIONS)[number]
-
 /** Top-level values that are always written, so that a later default changes nobody's fleet. */
-const ALWAYS_WRITTEN = [
-  'version',
-  'name',
-  'layout',
-  'flux',
-  'git',
-  'secrets',
-  'ci',
-  'environments',
-  'clusters',
-  'components',
-  'tenancy',
-  'tenants',
-]
-
-/** What only layouts with tenants have. */
-const WITH_TENANTS = ['tenancy', 'tenants']
+const ALWAYS_WRITTEN = ['version', 'name', 'layout', 'flux', 'git', 'secrets', 'ci', 'tenancy']
 
 /**
  * The text of `flux-fleet.yaml` for a fleet, in the order of the schema. Defaults inside entries are left
@@ -60,9 +38,10 @@ export function fleetModel(fleet: Fleet): string {
 /** The fleet as plain data in the order of the schema, without the defaults that need not be written. */
 export function plainFleet(fleet: Fleet): Record<string, unknown> {
   const plain: Record<string, unknown> = {}
+  const unused = unusedKeys(fleet)
   for (const [key, schema] of Object.entries(fleetSchema.shape)) {
     const value = (fleet as Record<string, unknown>)[key]
-    if (value === undefined || (WITH_TENANTS.includes(key) && !isLockedDown(fleet))) continue
+    if (value === undefined || unused.has(key)) continue
     if (isSection(key))
       plain[key] = (value as Record<string, unknown>[]).map((entry) => plainEntry(key, entry))
     else if (ALWAYS_WRITTEN.includes(key) || value !== schemaFacts(schema).defaultValue)
@@ -71,8 +50,10 @@ export function plainFleet(fleet: Fleet): Record<string, unknown> {
   return plain
 }
 
-function isSection(key: string): key is Section {
-  return (SECTIONS as readonly string[]).includes(key)
+/** What a fleet can't have: sections, and what is said of all their entries. */
+function unusedKeys(fleet: Fleet): ReadonlySet<string> {
+  const unused = SECTION_DESCRIPTORS.filter(({ key }) => !isSectionIn(fleet, key))
+  return new Set(unused.flatMap(({ key, shared }) => (shared === undefined ? [key] : [key, shared])))
 }
 
 const plainEntries = new WeakMap<object, Record<string, unknown>>()

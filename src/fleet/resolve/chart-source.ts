@@ -1,4 +1,4 @@
-import type { Chart } from '../schema/fleet-schema.ts'
+import type { Chart } from '../schema/chart-schema.ts'
 
 /** Where a chart comes from: an OCI registry, a Helm repository, a Git repository, or this repository. */
 export type ChartSource = 'oci' | 'https' | 'git' | 'path'

@@ -1,5 +1,6 @@
 import type { CatalogComponent } from '../catalog/catalog.ts'
-import type { Chart, Component } from '../schema/fleet-schema.ts'
+import type { Chart } from '../schema/chart-schema.ts'
+import type { Component } from '../schema/fleet-schema.ts'
 import { type ChartSource, chartSource } from './chart-source.ts'
 
 /** Where a component's chart comes from, and how its version is chosen. */

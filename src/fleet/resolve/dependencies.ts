@@ -1,5 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
-import { type Component, componentSchema, type Fleet } from '../schema/fleet-schema.ts'
+import { componentSchema } from '../schema/component-schema.ts'
+import type { Component, Fleet } from '../schema/fleet-schema.ts'
 import { isBesideInEnvironment, isOwn, layerOf } from './placement.ts'
 
 /**

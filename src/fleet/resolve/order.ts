@@ -1,65 +1,51 @@
-import { type Environment, type Fleet, isProduction } from '../schema/fleet-schema.ts'
+import { isProduction } from '../schema/environment-schema.ts'
+import type { Fleet, Section } from '../schema/fleet-schema.ts'
+import { SECTIONS } from '../sections/sections.ts'
 
 /** A fleet with its entries in order, and the index that each had. */
 export interface OrderedFleet {
   fleet: Fleet
   /** The indexes as written, for each section in the order of its entries. */
-  indexes: Readonly<Record<'environments' | 'clusters' | 'components' | 'tenants', readonly number[]>>
+  indexes: Readonly<Record<Section, readonly number[]>>
 }
+
+/**
+ * Keys of entries whose lists of names are sets. Others say something by their order: the first namespace of a
+ * tenant is where its source lives.
+ */
+const SETS: readonly string[] = ['environments', 'clusters', 'dependsOn', 'recipients', 'secretVariables']
 
 /** The fleet with its entries by name; environments that lead to production first. */
 export function inOrder(fleet: Fleet): OrderedFleet {
-  const environments = sortedWithIndexes(fleet.environments, byStage)
-  const clusters = sortedWithIndexes(fleet.clusters, byName)
-  const components = sortedWithIndexes(fleet.components, byName)
-  const tenants = sortedWithIndexes(fleet.tenants, byName)
+  const indexes = Object.fromEntries(
+    SECTIONS.map((section) => [section, orderOf(fleet[section], section)]),
+  ) as Record<Section, number[]>
+  const sections = SECTIONS.map((section) => {
+    const list: readonly Entry[] = fleet[section]
+    return [section, indexes[section].map((index) => withSortedSets(list[index]!))]
+  })
   return {
-    fleet: {
-      ...fleet,
-      environments: environments.entries,
-      secrets: withSorted(fleet.secrets, 'recipients'),
-      clusters: clusters.entries.map((cluster) => withSorted(cluster, 'recipients', 'secretVariables')),
-      components: components.entries.map((component) =>
-        withSorted(component, 'environments', 'clusters', 'dependsOn'),
-      ),
-      // The first namespace is where the source lives: their order says something.
-      tenants: tenants.entries.map((tenant) =>
-        withSorted(tenant, 'environments', 'clusters', 'dependsOn', 'recipients'),
-      ),
-    },
-    indexes: {
-      environments: environments.indexes,
-      clusters: clusters.indexes,
-      components: components.indexes,
-      tenants: tenants.indexes,
-    },
+    fleet: { ...fleet, ...Object.fromEntries(sections), secrets: withSortedSets(fleet.secrets) },
+    indexes,
   }
 }
 
-function byName(first: { name: string }, second: { name: string }): number {
-  return first.name < second.name ? -1 : first.name > second.name ? 1 : 0
-}
+type Entry = Fleet[Section][number]
 
-function byStage(first: Environment, second: Environment): number {
-  return Number(isProduction(first)) - Number(isProduction(second)) || byName(first, second)
-}
-
-function sortedWithIndexes<Entry>(
-  entries: readonly Entry[],
-  compare: (first: Entry, second: Entry) => number,
-): { entries: Entry[]; indexes: number[] } {
-  const indexes = entries
+/** The indexes of entries in the order in which they are rendered. */
+function orderOf(entries: readonly Entry[], section: Section): number[] {
+  const stage = (entry: Entry) => (section === 'environments' && isProduction(entry) ? 1 : 0)
+  return entries
     .map((_, index) => index)
-    .sort((first, second) => compare(entries[first]!, entries[second]!))
-  return { entries: indexes.map((index) => entries[index]!), indexes }
+    .sort((first, second) => {
+      const [one, other] = [entries[first]!, entries[second]!]
+      return stage(one) - stage(other) || (one.name < other.name ? -1 : one.name > other.name ? 1 : 0)
+    })
 }
 
-/** An entry with the lists of names among the given keys sorted; the same object where there are none. */
-function withSorted<Entry extends object>(entry: Entry, ...keys: (keyof Entry)[]): Entry {
-  const lists = keys.filter((key) => entry[key] !== undefined)
-  if (lists.length === 0) return entry
-  return {
-    ...entry,
-    ...Object.fromEntries(lists.map((key) => [key, [...(entry[key] as readonly string[])].sort()])),
-  }
+/** An entry with its sets of names sorted; the same object where there are none. */
+function withSortedSets<Holder extends object>(entry: Holder): Holder {
+  const sets = Object.entries(entry).filter(([key, value]) => SETS.includes(key) && value !== undefined)
+  if (sets.length === 0) return entry
+  return { ...entry, ...Object.fromEntries(sets.map(([key, value]) => [key, [...value].sort()])) }
 }

@@ -1,4 +1,5 @@
-import type { Fleet, GitProvider } from '../schema/fleet-schema.ts'
+import type { Fleet } from '../schema/fleet-schema.ts'
+import type { GitProvider } from '../schema/git-schema.ts'
 
 type HostedProvider = Exclude<GitProvider, 'git' | 'bitbucket-server'>
 

@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog/catalog.ts'
+import { isProduction } from '../schema/environment-schema.ts'
 import type { Fleet } from '../schema/fleet-schema.ts'
-import { isProduction } from '../schema/fleet-schema.ts'
 import { clusterFolder, directoryOf, secretsFolder } from './cluster-folders.ts'
 import { resolveComponents } from './components.ts'
 import type { Conventions, SourceReference } from './conventions.ts'

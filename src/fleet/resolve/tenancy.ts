@@ -1,4 +1,5 @@
-import { type Environment, type Fleet, isProduction, type Tenant } from '../schema/fleet-schema.ts'
+import { isProduction } from '../schema/environment-schema.ts'
+import type { Environment, Fleet, Tenant } from '../schema/fleet-schema.ts'
 import { isLockedDown } from '../schema/layouts.ts'
 import { objectNameOf } from './object-name.ts'
 import { isInEnvironment, isPerClusterIn, overrideIn } from './placement.ts'

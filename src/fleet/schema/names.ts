@@ -10,6 +10,9 @@ const DNS_LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/
 const DNS_NAME = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/
 const VARIABLE = /^[_A-Za-z][_A-Za-z0-9]*$/
 
+/** Text that says something. */
+export const nonEmpty = z.string().check(z.minLength(1))
+
 /** A name that is a DNS-1123 label: what namespaces, clusters, environments and components are called. */
 export const dnsLabel = z.string().check(
   z.maxLength(MAX_LABEL_LENGTH, {

@@ -39,6 +39,20 @@ function readFacts(schema: unknown): SchemaFacts {
   }
 }
 
+/** What a registry has of a schema; of its wrappers, the outermost that is there counts. */
+export function registered<Meta>(
+  schema: unknown,
+  registry: { get(schema: z.ZodMiniType): Meta | undefined },
+): Meta | undefined {
+  let current = schema as (z.ZodMiniType & { def: { innerType?: unknown } }) | undefined
+  while (current !== undefined) {
+    const found = registry.get(current)
+    if (found !== undefined) return found
+    current = current.def.innerType as typeof current
+  }
+  return undefined
+}
+
 /** The schema of the value at a path of the fleet, or undefined when the fleet has no such value. */
 export function schemaAt(path: FieldPath): unknown {
   let schema: unknown = fleetSchema

@@ -7,13 +7,9 @@ import { PLATFORM_SOURCE, releaseNameFor } from '../../fleet/resolve/object-name
 import { isOwn, layerOf, namespaceOf, overrideIn, releaseNamespaceOf } from '../../fleet/resolve/placement.ts'
 import { PLATFORM_RELEASE_ACCOUNT } from '../../fleet/resolve/tenancy.ts'
 import { isExactVersion, versionRange } from '../../fleet/resolve/versions.ts'
-import {
-  type Chart,
-  type Component,
-  type Environment,
-  type Fleet,
-  isProduction,
-} from '../../fleet/schema/fleet-schema.ts'
+import type { Chart } from '../../fleet/schema/chart-schema.ts'
+import { isProduction } from '../../fleet/schema/environment-schema.ts'
+import type { Component, Environment, Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { hasPlatformRepository, isLockedDown } from '../../fleet/schema/layouts.ts'
 import { toYaml } from '../../yaml/write.ts'
 import type { Library } from '../templates/library.ts'

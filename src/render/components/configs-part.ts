@@ -1,11 +1,7 @@
 import { parse } from 'yaml'
 import { isBesideInEnvironment, isOwn } from '../../fleet/resolve/placement.ts'
-import {
-  type Component,
-  type Environment,
-  type Fleet,
-  isProduction,
-} from '../../fleet/schema/fleet-schema.ts'
+import { isProduction } from '../../fleet/schema/environment-schema.ts'
+import type { Component, Environment, Fleet } from '../../fleet/schema/fleet-schema.ts'
 import type { Library } from '../templates/library.ts'
 import type { OverlayAddition, OverlayPatch, UnresolvedPart } from './part.ts'
 import { optionValues } from './values.ts'

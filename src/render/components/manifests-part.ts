@@ -4,12 +4,8 @@ import { serviceNameFor } from '../../fleet/resolve/object-names.ts'
 import { layerOf, namespaceOf, overrideIn } from '../../fleet/resolve/placement.ts'
 import { PLATFORM_ACCOUNT } from '../../fleet/resolve/tenancy.ts'
 import { versionRange } from '../../fleet/resolve/versions.ts'
-import {
-  type Component,
-  type Environment,
-  type Fleet,
-  isProduction,
-} from '../../fleet/schema/fleet-schema.ts'
+import { isProduction } from '../../fleet/schema/environment-schema.ts'
+import type { Component, Environment, Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { isLockedDown } from '../../fleet/schema/layouts.ts'
 import { isSubstituted } from '../clusters/variables.ts'
 import type { Library } from '../templates/library.ts'

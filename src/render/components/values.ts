@@ -1,12 +1,8 @@
 import { parse } from 'yaml'
 import type { CatalogComponent } from '../../fleet/catalog/catalog.ts'
 import { isBesideInEnvironment, isOwn, overrideIn } from '../../fleet/resolve/placement.ts'
-import {
-  type Component,
-  type Environment,
-  type Fleet,
-  isProduction,
-} from '../../fleet/schema/fleet-schema.ts'
+import { isProduction } from '../../fleet/schema/environment-schema.ts'
+import type { Component, Environment, Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { mergeMaps } from '../../yaml/merge-maps.ts'
 import type { Library } from '../templates/library.ts'
 

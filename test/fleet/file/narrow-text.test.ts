@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { narrowText } from '../../../src/fleet/file/narrow-text.ts'
-import type { Section } from '../../../src/fleet/file/save-fleet.ts'
+import type { Section } from '../../../src/fleet/schema/fleet-schema.ts'
 import { mergeYaml } from '../../../src/tree/merge/merge-yaml.ts'
 import { toYaml } from '../../../src/yaml/write.ts'
 

@@ -1,11 +1,13 @@
 import type { Catalog } from '../../../src/fleet/catalog/catalog.ts'
-import { addEntries, clusterLike, type Entry, placeLike } from '../../../src/fleet/changes/add-entries.ts'
-import { dependentsOf, removeWithPulledIn } from '../../../src/fleet/changes/remove-entries.ts'
+import { addEntries, entryLike, placeLike } from '../../../src/fleet/changes/add-entries.ts'
+import { removeWithPulledIn } from '../../../src/fleet/changes/remove-entries.ts'
 import { parseFleet } from '../../../src/fleet/file/load-fleet.ts'
-import { plainFleet, type Section } from '../../../src/fleet/file/save-fleet.ts'
+import { plainFleet } from '../../../src/fleet/file/save-fleet.ts'
+import { dependentsOf } from '../../../src/fleet/references/dependents.ts'
 import { addRequired } from '../../../src/fleet/resolve/dependencies.ts'
-import type { Fleet } from '../../../src/fleet/schema/fleet-schema.ts'
+import type { Fleet, Section } from '../../../src/fleet/schema/fleet-schema.ts'
 import { isLockedDown } from '../../../src/fleet/schema/layouts.ts'
+import type { PlainEntry } from '../../../src/fleet/sections/section.ts'
 import type { Draw } from '../../tree/merge/trial/draw.ts'
 import { CATALOG, recipient } from '../arbitraries.ts'
 import { noIssues } from './fleets.ts'
@@ -54,7 +56,7 @@ export interface Addition extends Change {
   verb: 'add'
   section: Section
   name: string
-  entry: Entry
+  entry: PlainEntry
 }
 
 function add(draw: Draw, fleet: Fleet, catalog: Catalog): Addition | undefined {
@@ -73,12 +75,12 @@ function addLike(draw: Draw, fleet: Fleet, catalog: Catalog): Addition | undefin
   const name = newName(draw)
   if (fleet.clusters.some((other) => other.name === name)) return undefined
   const like = draw.pick(fleet.clusters).name
-  const entry: Entry = { ...clusterLike(fleet, like, name), ...ownKey(draw, fleet) }
-  const { fleet: after } = addEntries(placeLike(fleet, like, name), 'clusters', [entry], catalog)
+  const entry: PlainEntry = { ...entryLike(fleet, 'clusters', like, name), ...ownKey(draw, fleet) }
+  const { fleet: after } = addEntries(placeLike(fleet, 'clusters', like, name), 'clusters', [entry], catalog)
   return { verb: 'add', text: `add cluster ${name} --like ${like}`, section: 'clusters', name, entry, after }
 }
 
-function ownKey(draw: Draw, { secrets, clusters }: Fleet): Entry {
+function ownKey(draw: Draw, { secrets, clusters }: Fleet): PlainEntry {
   if (secrets.provider !== 'sops' || secrets.recipients !== undefined) return {}
   return { recipients: [recipient(20 + clusters.length + draw.below(30))] }
 }
@@ -87,9 +89,9 @@ function newName(draw: Draw): string {
   return draw.pick(['qa', 'west', 'prod-us', 'a', 'zz-last', '1234', 'on', 'm', 'blue', '0x1f'])
 }
 
-function randomEntry(draw: Draw, section: Section, fleet: Fleet): Entry {
+function randomEntry(draw: Draw, section: Section, fleet: Fleet): PlainEntry {
   const environment = draw.pick(fleet.environments).name
-  const placement = draw.pick<Entry>([
+  const placement = draw.pick<PlainEntry>([
     {},
     {},
     { environments: [environment] },
@@ -121,7 +123,7 @@ function randomEntry(draw: Draw, section: Section, fleet: Fleet): Entry {
   }
 }
 
-function ownComponent(draw: Draw): Entry {
+function ownComponent(draw: Draw): PlainEntry {
   const name = `own-${draw.below(9)}`
   return draw.oneIn(2)
     ? { name, manifests: { image: `ghcr.io/acme/${name}:1.${draw.below(9)}.0` } }

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
-import { dnsLabel, repositoryName, sourcePath, withoutPassword } from './names.ts'
-import { ageRecipient } from './recipient.ts'
+import { namesEntry } from '../../fleet/schema/entry-reference.ts'
+import { dnsLabel, nonEmpty, sourcePath } from '../../fleet/schema/names.ts'
+import { ageRecipient } from '../../fleet/schema/recipient.ts'
+import { gitUrl, sourceRefKeys } from '../../fleet/schema/source-ref.ts'
 
 /** ClusterRoles of Kubernetes that a tenant may be bound to in its namespaces, or a Role of its own. */
 const TENANT_ROLES = ['admin', 'edit', 'custom'] as const
@@ -45,24 +47,6 @@ const policyRule = z.strictObject({
     ),
 })
 
-const nonEmpty = z.string().check(z.minLength(1))
-const references = {
-  branch: z.optional(nonEmpty).check(z.describe('Branch of a Git repository')),
-  tag: z.optional(nonEmpty).check(z.describe('Tag of a Git repository or an OCI artifact')),
-  semver: z.optional(nonEmpty).check(z.describe('Range of tags; the newest that fits is taken')),
-}
-
-/** What is followed of a source: a branch, a tag or a range of tags. */
-export const referenceSchema = z.strictObject(references)
-
-const gitUrl = z.string().check(
-  z.regex(/^(?!.*\/\.{1,2}(\/|$))(https|ssh):\/\/[^\s/]+(\/[^\s/]+)+$/, {
-    error: (issue) =>
-      `"${String(issue.input)}" is no Git URL: expected https://host/path or ssh://git@host/path`,
-  }),
-  withoutPassword,
-)
-
 const tenantSource = z
   .strictObject({
     git: z
@@ -79,7 +63,7 @@ const tenantSource = z
         ),
       )
       .check(z.describe('OCI artifact with the manifests of the tenant')),
-    ...references,
+    ...sourceRefKeys,
     path: z.optional(sourcePath).check(z.describe('Folder that is applied; by default apps/<environment>')),
     secret: z
       .optional(dnsLabel)
@@ -89,8 +73,11 @@ const tenantSource = z
 
 const tenantOverride = z
   .strictObject({
-    environment: z.string().check(z.describe('Environment that this is for')),
-    ...references,
+    environment: namesEntry(z.string(), {
+      section: 'environments',
+      dependent: 'has overrides for environment',
+    }).check(z.describe('Environment that this is for')),
+    ...sourceRefKeys,
     path: z.optional(sourcePath).check(z.describe('Folder that is applied there')),
   })
   .check(z.describe('What one environment has differently'))
@@ -112,10 +99,14 @@ export const tenantSchema = z
         z.describe('Namespaces of the tenant, the one with its source first; by default one with its name'),
       ),
     environments: z
-      .optional(z.array(z.string()))
+      .optional(z.array(namesEntry(z.string(), { section: 'environments', dependent: 'names environment' })))
       .check(z.describe('Environments that have it; by default all')),
     clusters: z
-      .optional(z.array(z.string()))
+      .optional(
+        z.array(
+          namesEntry(z.string(), { section: 'clusters', dependent: 'names cluster', isMembership: true }),
+        ),
+      )
       .check(z.describe('Single clusters that have it, through a Kustomization of its own')),
     source: z.prefault(tenantSource, {}),
     role: z
@@ -138,7 +129,7 @@ export const tenantSchema = z
       .optional(z.array(ageRecipient))
       .check(z.describe('Public age keys of the tenant, for the .sops.yaml of its own repository')),
     dependsOn: z
-      .optional(z.array(dnsLabel))
+      .optional(z.array(namesEntry(dnsLabel, { section: 'components', dependent: 'waits for' })))
       .check(z.describe('Components of the platform that must be ready before the tenant is applied')),
     notifications: z
       .optional(
@@ -187,22 +178,3 @@ export const tenancySchema = z
       ),
   })
   .check(z.describe('What all tenants share'))
-
-/** How changes of the platform repository reach production. */
-const PROMOTIONS = ['branch', 'tag', 'semver'] as const
-
-/** The platform repository of the layout multi-repo. */
-export const platformSchema = z
-  .strictObject({
-    repository: z
-      .optional(repositoryName)
-      .check(z.describe('Name of the platform repository; by default the name of the fleet and -platform')),
-    url: z.optional(gitUrl).check(z.describe('URL of the platform repository, for the provider git')),
-    secret: z
-      .optional(dnsLabel)
-      .check(z.describe('Secret in flux-system with the credentials of a private platform repository')),
-    promotion: z
-      ._default(z.enum(PROMOTIONS), 'branch')
-      .check(z.describe('How production follows the platform repository; staging follows its main branch')),
-  })
-  .check(z.describe('The platform repository of the layout multi-repo'))

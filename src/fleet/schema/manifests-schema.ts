@@ -1,0 +1,41 @@
+import * as z from 'zod/mini'
+import { environmentVariables, image, resources } from './container-values.ts'
+import { dnsLabel } from './names.ts'
+
+/** An own application that is written as plain manifests. */
+export const manifestsSchema = z
+  .strictObject({
+    image: image.check(z.describe('Container image with its tag or digest')),
+    port: z
+      ._default(z.int().check(z.minimum(1), z.maximum(65535)), 8080)
+      .check(z.describe('Port the container listens on')),
+    replicas: z
+      .optional(z.int().check(z.minimum(0)))
+      .check(z.describe('Replicas, when there is no autoscaling; by default 1, and 2 in production')),
+    resources: z.optional(resources),
+    env: z.optional(environmentVariables).check(z.describe('Environment variables of the container')),
+    healthPath: z
+      .optional(z.string().check(z.regex(/^\/\S*$/, { error: 'a path of an HTTP probe starts with "/"' })))
+      .check(z.describe('Path that the liveness and readiness probes ask for')),
+    autoscaling: z
+      .optional(
+        z.strictObject({
+          minReplicas: z._default(z.int().check(z.minimum(1)), 2),
+          maxReplicas: z._default(z.int().check(z.minimum(1)), 5),
+          cpuUtilization: z._default(z.int().check(z.minimum(1), z.maximum(100)), 80),
+        }),
+      )
+      .check(z.describe('HorizontalPodAutoscaler on CPU')),
+    route: z
+      .optional(
+        z.strictObject({
+          hostname: z.string().check(z.minLength(1), z.describe('Host name; may hold ${CLUSTER_DOMAIN}')),
+          gateway: z._default(dnsLabel, 'public').check(z.describe('Gateway that the route is attached to')),
+          gatewayNamespace: z
+            ._default(dnsLabel, 'envoy-gateway-system')
+            .check(z.describe('Namespace of the Gateway')),
+        }),
+      )
+      .check(z.describe('HTTPRoute of the Gateway API')),
+  })
+  .check(z.describe('An own application as plain manifests: Deployment, Service and what goes with them'))

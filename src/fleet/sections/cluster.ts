@@ -1,0 +1,47 @@
+import { clusterFolder, directoryOf, secretsFolder } from '../resolve/cluster-folders.ts'
+import type { Cluster } from '../schema/fleet-schema.ts'
+import type { PlainEntry, SectionDescriptor } from './section.ts'
+
+/** The Kubernetes clusters. */
+export const clusterSection: SectionDescriptor<'clusters'> = {
+  key: 'clusters',
+  word: 'cluster',
+  example: 'prod-us=production,region=us-east-1',
+  row: (cluster) => ({
+    name: cluster.name,
+    environment: cluster.environment,
+    region: cluster.region ?? '',
+    path: clusterFolder(cluster),
+  }),
+  folderName: directoryOf,
+  pathsNamed: (name, { inFleet }) => [clusterFolder({ name }), secretsFolder({ name })].map(inFleet),
+  like: clusterLike,
+  rename: renamedCluster,
+}
+
+/** What only one cluster can have: its name, its folders, and the keys that decrypt for it. */
+const OWN = ['name', 'directory', 'recipients']
+
+/** The choices of another one. The other's name in the domain becomes the cluster's own. */
+function clusterLike(other: PlainEntry, name: string): PlainEntry {
+  const entry: PlainEntry = { name }
+  for (const [key, value] of Object.entries(other)) {
+    if (OWN.includes(key)) continue
+    entry[key] =
+      key === 'domain' ? renamedLabels(String(value), String(other.name), name) : structuredClone(value)
+  }
+  return entry
+}
+
+function renamedLabels(domain: string, from: string, to: string): string {
+  return domain
+    .split('.')
+    .map((label) => (label === from ? to : label))
+    .join('.')
+}
+
+/** Flux on a cluster knows the path that it starts in. */
+function renamedCluster(cluster: Cluster, to: string, moves: boolean): Cluster {
+  const directory = moves ? to : directoryOf(cluster)
+  return { ...cluster, name: to, directory: directory === to ? undefined : directory }
+}
