@@ -5,6 +5,7 @@ import { clusterFolder, directoryOf, secretsFolder } from '../fleet/resolve/clus
 import { LAYER_FOLDERS } from '../fleet/resolve/layers.ts'
 import { type FleetRepository, pathIn } from '../fleet/resolve/repositories.ts'
 import type { Cluster, Fleet } from '../fleet/schema/fleet-schema.ts'
+import { PATCH_ENDINGS } from './components/overlay-files.ts'
 
 /** A folder or file and where it goes, by paths below where the fleet is made. */
 interface RenamedPath {
@@ -65,7 +66,7 @@ export function pathsNamed(
     case 'components':
       return [
         ...environments.flatMap((environment) =>
-          PATCH_FILES.flatMap((suffix) => [
+          Object.values(PATCH_ENDINGS).flatMap((suffix) => [
             ...inLayers(`${environment}/${name}/${name}${suffix}`),
             ...inLayers(`${environment}/${name}${suffix}`),
           ]),
@@ -76,6 +77,3 @@ export function pathsNamed(
       return ['base', ...environments].map((place) => pathIn(main, `tenants/${place}/${name}`))
   }
 }
-
-/** What the names of a component's patches in an overlay end in. */
-const PATCH_FILES = ['-values.yaml', '-patch.yaml']
