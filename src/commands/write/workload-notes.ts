@@ -1,8 +1,6 @@
+import { type Capability, PUBLIC_GATEWAY } from '../../fleet/catalog/capabilities.ts'
 import { asWritten } from '../../fleet/resolve/as-written.ts'
 import type { ResolvedComponent, ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
-
-/** The Gateway that Envoy Gateway of the catalog makes; others are made by people. */
-const GATEWAY = { name: 'public', namespace: 'envoy-gateway-system' }
 
 /** More clusters than this are counted, not named. */
 const FEW = 3
@@ -13,37 +11,43 @@ const FEW = 3
  * nothing of the whole layer.
  */
 export function workloadNotes(
-  { components }: ResolvedFleet,
+  { providers, catalog }: ResolvedFleet,
   { component, placement }: ResolvedComponent,
 ): string[] {
   const { autoscaling, route } = component.manifests ?? {}
   const notes: string[] = []
-  const need = (provided: string, note: (where: string) => string) => {
-    const providers = components.filter(({ facts }) => facts?.provides.includes(provided) === true)
+  const need = (capability: Capability, note: (where: string, known: string) => string) => {
+    const provided = providers.get(capability) ?? []
     const lacking = asWritten(placement.clusters)
-      .filter((cluster) => !providers.some((provider) => provider.placement.isOn(cluster)))
+      .filter((cluster) => !provided.some((provider) => provider.placement.isOn(cluster)))
       .map((cluster) => cluster.name)
-    if (lacking.length > 0)
-      notes.push(note(lacking.length > FEW ? `${lacking.length} clusters` : lacking.join(', ')))
+    if (lacking.length === 0) return
+    const known = [...catalog.values()].filter(({ provides }) => provides.includes(capability))
+    notes.push(
+      note(
+        lacking.length > FEW ? `${lacking.length} clusters` : lacking.join(', '),
+        known.map(({ name }) => name).join(' or '),
+      ),
+    )
   }
   if (route !== undefined) {
     need(
       'gateway-api',
-      (where) =>
-        `${component.name}: its HTTPRoute can't be applied on ${where} without the CRDs of the Gateway API: add the component gateway-api, unless they are there already.`,
+      (where, known) =>
+        `${component.name}: its HTTPRoute can't be applied on ${where} without the CRDs of the Gateway API: add the component ${known}, unless they are there already.`,
     )
-    if (route.gateway === GATEWAY.name && route.gatewayNamespace === GATEWAY.namespace)
+    if (route.gateway === PUBLIC_GATEWAY.name && route.gatewayNamespace === PUBLIC_GATEWAY.namespace)
       need(
         'gateway',
-        (where) =>
-          `${component.name}: nothing in the fleet makes the Gateway ${route.gatewayNamespace}/${route.gateway} of its route on ${where}: add the component envoy-gateway, or name another Gateway.`,
+        (where, known) =>
+          `${component.name}: nothing in the fleet makes the Gateway ${route.gatewayNamespace}/${route.gateway} of its route on ${where}: add the component ${known}, or name another Gateway.`,
       )
   }
   if (autoscaling !== undefined)
     need(
       'resource-metrics',
-      (where) =>
-        `${component.name}: nothing in the fleet measures the CPU that it is scaled by on ${where}: add the component metrics-server, unless the provider has one there.`,
+      (where, known) =>
+        `${component.name}: nothing in the fleet measures the CPU that it is scaled by on ${where}: add the component ${known}, unless the provider has one there.`,
     )
   return notes
 }

@@ -68,8 +68,8 @@ export function writePolicies(tree: Tree, { resolved, library }: TenantRendering
 }
 
 /** Whether the platform has a Gateway that tenants may attach routes to. */
-function hasGateway({ components }: TenantRendering['resolved']): boolean {
-  return components.some(({ facts }) => facts?.provides.includes('gateway') === true)
+function hasGateway({ providers }: TenantRendering['resolved']): boolean {
+  return providers.has('gateway')
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Capability } from '../../fleet/catalog/capabilities.ts'
 import type { ResolvedComponent } from '../../fleet/resolve/resolved-fleet.ts'
 import { TENANT_LABEL, type TenantSource } from '../../fleet/resolve/tenancy.ts'
 import { QUOTA_PRESETS } from './quota-presets.ts'
@@ -12,7 +13,7 @@ import { DECRYPTION_SECRET } from './tenant-secrets.ts'
 const INCOMING = [
   { name: 'ingress', provides: ['gateway', 'ingress'] },
   { name: 'monitoring', provides: ['monitoring'] },
-] as const
+] as const satisfies readonly { name: string; provides: readonly Capability[] }[]
 
 /**
  * The source of a tenant without what single environments have differently; without a path when each
@@ -77,11 +78,10 @@ export function tenantBase(
 
 /** Namespaces of the platform that may talk to the tenant, by what their components are for. */
 export function incomingTraffic({ resolved }: Pick<TenantRendering, 'resolved'>, tenant: ResolvedTenant) {
-  const components = resolved.components.filter((component) => isNearTenant(component, tenant))
   return INCOMING.map(({ name, provides }) => {
-    const sending = components.filter(({ facts }) =>
-      facts?.provides.some((provided) => (provides as readonly string[]).includes(provided)),
-    )
+    const sending = provides
+      .flatMap((capability) => resolved.providers.get(capability) ?? [])
+      .filter((component) => isNearTenant(component, tenant))
     return { name, namespaces: [...new Set(sending.map(({ namespace }) => namespace))].sort() }
   }).filter(({ namespaces }) => namespaces.length > 0)
 }

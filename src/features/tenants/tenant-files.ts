@@ -3,7 +3,8 @@ import { LAYER_KUSTOMIZATIONS } from '../../fleet/resolve/layers.ts'
 import { perClusterKustomization } from '../../fleet/resolve/object-names.ts'
 import type { ResolvedEnvironment } from '../../fleet/resolve/resolved-fleet.ts'
 import { tenantSource } from '../../fleet/resolve/tenancy.ts'
-import { type PatchTarget, refPatch } from '../../render/components/part.ts'
+import { refPatch } from '../../render/components/kustomize-patch.ts'
+import type { ObjectReference } from '../../render/components/part.ts'
 import type { Tree } from '../../tree/tree.ts'
 import { toYaml } from '../../yaml/write.ts'
 import { clustersIn, type ResolvedTenant, tenantsOf } from './resolved-tenant.ts'
@@ -62,7 +63,7 @@ function overlayPatches(
   tenant: ResolvedTenant,
   environment: ResolvedEnvironment,
   general: GeneralSource,
-): { patch: string | undefined; target: PatchTarget | undefined; waitsFor: string | undefined }[] {
+): { patch: string | undefined; target: ObjectReference | undefined; waitsFor: string | undefined }[] {
   const { objectName: name, namespace } = tenant
   const source = tenant.sourceIn(environment)
   const dependencies = dependenciesIn(rendering, tenant, environment)

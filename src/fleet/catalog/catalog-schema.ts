@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { dnsLabel, repositoryPath } from '../schema/names.ts'
+import { CAPABILITY_NAMES, capabilityProblem } from './capabilities.ts'
 
 /**
  * The facts of one catalog component, as `templates/catalog/<name>/component.yaml` states them. Made when a
@@ -7,6 +8,10 @@ import { dnsLabel, repositoryPath } from '../schema/names.ts'
  * each start.
  */
 export function catalogComponentSchema() {
+  const capability = z.enum(CAPABILITY_NAMES, {
+    error: ({ input }) => (typeof input === 'string' ? capabilityProblem(input) : undefined),
+  })
+
   const option = z.strictObject({
     name: z.string().check(z.regex(/^[a-z][a-zA-Z0-9]*$/)),
     description: z.string(),
@@ -50,9 +55,11 @@ export function catalogComponentSchema() {
     /** Components that can't be in the same fleet, since both own the same objects. */
     conflicts: z._default(z.array(dnsLabel), []),
     /** What it does for others. Of a `gateway`, an `ingress` and `monitoring`, tenants let traffic in. */
-    provides: z._default(z.array(z.string()), []),
-    /** Components that bring the CRDs of its `crds/` folder already. */
-    skipCrdsWith: z._default(z.array(dnsLabel), []),
+    provides: z._default(z.array(capability), []),
+    /** Capabilities that come with the CRDs of its `crds/` folder already. */
+    skipCrdsWith: z._default(z.array(capability), []),
+    /** Why it has one replica in production too. */
+    singleReplica: z.optional(z.string().check(z.minLength(1))),
     /** What a person can set: `options` in its templates; a choice may also have a values file. */
     options: z._default(z.array(option), []),
     /** Secrets that a person has to make before it works. */

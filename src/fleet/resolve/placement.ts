@@ -1,6 +1,5 @@
 import type { Catalog, Layer } from '../catalog/catalog.ts'
 import type { Cluster, Component, Environment, Fleet } from '../schema/fleet-schema.ts'
-import { isLockedDown } from '../schema/layouts.ts'
 import { objectNameOf } from './object-name.ts'
 
 import type { ResolvedCluster } from './resolved-cluster.ts'
@@ -70,19 +69,6 @@ export function layerOf(component: Component, catalog: Catalog): Layer {
 export function namespaceOf(component: Component, catalog: Catalog): string {
   if (component.namespace !== undefined) return component.namespace
   return (isOwn(component) ? undefined : catalog.get(component.name)?.namespace) ?? objectNameOf(component)
-}
-
-/**
- * The namespace of a component's HelmRelease, chart source and values. A release acts as an account of its
- * own namespace: where the controllers are locked down only flux-system has one with the rights of the
- * platform (https://fluxcd.io/flux/installation/configuration/multitenancy/).
- */
-export function releaseNamespaceOf(
-  fleet: Pick<Fleet, 'layout'>,
-  component: Component,
-  catalog: Catalog,
-): string {
-  return isLockedDown(fleet) ? 'flux-system' : namespaceOf(component, catalog)
 }
 
 /** Whether the component is a person's own (a chart or manifests of theirs) and not the catalog's. */
@@ -170,9 +156,19 @@ export class Placement {
 
   /** Whether it is wherever the environment has the other, so that what the other relies on is there. */
   isBeside(other: Placement, environment: string): boolean {
-    if (this.isIn(environment)) return true
-    if (other.isIn(environment)) return false
-    return (other.#perCluster.get(environment) ?? []).every((cluster) => this.isOn(cluster))
+    return other.isCoveredBy([this], environment)
+  }
+
+  /**
+   * Whether some of the others is wherever the environment has this. On single clusters any of them will do.
+   * But what is in the overlay of the environment reaches clusters that are added later too, so there one of
+   * the others has to be in the overlay as well.
+   */
+  isCoveredBy(others: readonly Placement[], environment: string): boolean {
+    if (others.some((other) => other.isIn(environment))) return true
+    if (others.length === 0 || this.isIn(environment)) return false
+    const clusters = this.#perCluster.get(environment) ?? []
+    return clusters.every((cluster) => others.some((other) => other.isOn(cluster)))
   }
 }
 

@@ -8,6 +8,7 @@ import { fluxFacts } from './flux-version.ts'
 import { layersOf } from './layers.ts'
 import { resolveNamespaces } from './namespaces.ts'
 import { inOrder } from './order.ts'
+import { providersOf } from './providers.ts'
 import { type FleetRepository, onlyRepository } from './repositories.ts'
 import type { ResolveContributor } from './resolve-contributor.ts'
 import type { ResolvedCluster } from './resolved-cluster.ts'
@@ -71,6 +72,7 @@ export function resolve(
     environments,
     clusters,
     components,
+    providers: providersOf(components),
     namespaces: resolveNamespaces(components, environments),
     layers: layersOf(components),
     repositories: [only],

@@ -1,3 +1,4 @@
+import type { Capability } from '../catalog/capabilities.ts'
 import type { Catalog, CatalogComponent, Layer } from '../catalog/catalog.ts'
 import type { Component, Environment, Fleet } from '../schema/fleet-schema.ts'
 import type { ResolvedChart } from './charts.ts'
@@ -21,6 +22,8 @@ export interface ResolvedFleet {
   environments: readonly ResolvedEnvironment[]
   clusters: readonly ResolvedCluster[]
   components: readonly ResolvedComponent[]
+  /** The components that provide each capability; none of a person's own. */
+  providers: ReadonlyMap<Capability, readonly ResolvedComponent[]>
   /** The namespaces of components, by name. */
   namespaces: ReadonlyMap<string, ResolvedNamespace>
   /** The layers that there are, in the order in which Flux applies them. */

@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts'
+import { PATCH_ENDINGS } from '../resolve/patch-files.ts'
 import { clustersOf, isOwn, layerOf } from '../resolve/placement.ts'
 import type { Component, Fleet } from '../schema/fleet-schema.ts'
 import { keepingObjectName } from './kept-object-name.ts'
@@ -17,7 +18,7 @@ export const componentSection: SectionDescriptor<'components'> = {
   }),
   pathsNamed: (name, { environments, inLayers }) => [
     ...environments.flatMap((environment) =>
-      PATCH_ENDINGS.flatMap((ending) => [
+      Object.values(PATCH_ENDINGS).flatMap((ending) => [
         ...inLayers(`${environment}/${name}/${name}${ending}`),
         ...inLayers(`${environment}/${name}${ending}`),
       ]),
@@ -29,9 +30,6 @@ export const componentSection: SectionDescriptor<'components'> = {
   renamable: { which: ' with a chart or manifests of your own', is: isOwn, problem: catalogName },
   rename: keepingObjectName,
 }
-
-/** What the names of a component's patches in an overlay end in. */
-const PATCH_ENDINGS = ['-values.yaml', '-patch.yaml']
 
 /** The catalog says what its components need. */
 function required(component: Component, catalog: Catalog): ImpliedName[] {

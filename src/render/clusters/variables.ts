@@ -1,7 +1,7 @@
 import { type FleetIssue, InvalidFleetError } from '../../fleet/issue.ts'
 import { asWritten } from '../../fleet/resolve/as-written.ts'
 import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
-import type { Part } from '../components/part.ts'
+import { type Part, textsOf } from '../components/part.ts'
 
 /** Variables that a key of the cluster sets. */
 const KEYS: ReadonlyMap<string, 'region' | 'domain'> = new Map([
@@ -50,8 +50,8 @@ function unsubstituted({ clusters, environments }: ResolvedFleet, parts: readonl
   return parts
     .filter((part) => part.layer === 'crds')
     .flatMap((part) => {
-      const patches = environments.flatMap(({ environment }) => part.patches(environment))
-      const texts = [...part.base.values(), ...patches.map(({ content, patch }) => content ?? patch ?? '')]
+      const differences = environments.flatMap((environment) => textsOf(part.in(environment)))
+      const texts = [...part.base.values(), ...differences]
       const used = new Set(
         texts.flatMap((text) => [...neededVariables(text)]).filter((name) => ours.has(name)),
       )
@@ -84,7 +84,7 @@ export function assertVariables(resolved: ResolvedFleet, parts: readonly Part[])
 /** The variables that clusters lack, by cluster. */
 export function missingVariables(resolved: ResolvedFleet, parts: readonly Part[]): MissingVariable[] {
   const missing: MissingVariable[] = []
-  const environments = new Map(resolved.environments.map(({ name, environment }) => [name, environment]))
+  const environments = new Map(resolved.environments.map((environment) => [environment.name, environment]))
   const found = new Map<string, ReadonlySet<string>>()
   const neededBy = (text: string): ReadonlySet<string> => {
     if (!text.includes('${')) return NONE
@@ -103,11 +103,8 @@ export function missingVariables(resolved: ResolvedFleet, parts: readonly Part[]
     const needing = substituted
       .map(({ part, inBase }) => {
         const needed = new Set(inBase)
-        for (const { content, patch } of part.patches(environment)) {
-          for (const variable of neededBy(content ?? patch ?? '')) needed.add(variable)
-        }
-        for (const { content } of part.additions?.(environment) ?? []) {
-          for (const variable of neededBy(content)) needed.add(variable)
+        for (const text of textsOf(part.in(environment))) {
+          for (const variable of neededBy(text)) needed.add(variable)
         }
         return { part, needed }
       })

@@ -1,26 +1,24 @@
-import { isOwn } from '../../fleet/resolve/placement.ts'
-import type { Component } from '../../fleet/schema/fleet-schema.ts'
-import type { Library } from '../templates/library.ts'
+import type { ResolvedComponent } from '../../fleet/resolve/resolved-fleet.ts'
+import type { PartContext } from './part-context.ts'
 
 const LEVELS = ['privileged', 'baseline', 'restricted'] as const
 
 /**
- * The manifest of a namespace, with the pod security level that all its components can live with.
- * @param sharing the components of the namespace
+ * The manifest of a component's namespace, with the pod security level that all components in it can live
+ * with; undefined when the component does not make the namespace.
  */
-export function namespaceFile(library: Library, namespace: string, sharing: readonly Component[]): string {
-  const levels = sharing.map((component) => podSecurity(component, library))
-  const podSecurityLevel = levels.includes(undefined)
-    ? undefined
-    : LEVELS.find((level) => levels.includes(level))
-  return library.template('component/namespace.yaml')({ namespace, podSecurity: podSecurityLevel })
+export function namespaceFile({ library, entry, resolved }: PartContext): string | undefined {
+  const { owner, isSystem, components, name: namespace } = resolved.namespaces.get(entry.namespace)!
+  if (owner !== entry || isSystem) return undefined
+  const levels = components.map(podSecurityOf)
+  const podSecurity = levels.includes(undefined) ? undefined : LEVELS.find((level) => levels.includes(level))
+  return library.template('component/namespace.yaml')({ namespace, podSecurity })
 }
 
 /**
  * Own manifests run with a restricted security context, so their namespace may enforce it; of charts only the
  * catalog knows.
  */
-function podSecurity(component: Component, library: Library): (typeof LEVELS)[number] | undefined {
-  if (component.manifests !== undefined) return 'restricted'
-  return isOwn(component) ? undefined : library.catalog.get(component.name)?.podSecurity
+function podSecurityOf({ component, facts }: ResolvedComponent): (typeof LEVELS)[number] | undefined {
+  return component.manifests === undefined ? facts?.podSecurity : 'restricted'
 }

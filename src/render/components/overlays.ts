@@ -1,9 +1,11 @@
 import { LAYER_FOLDERS } from '../../fleet/resolve/layers.ts'
-import type { Environment } from '../../fleet/schema/fleet-schema.ts'
+import type { ResolvedEnvironment } from '../../fleet/resolve/resolved-fleet.ts'
 import type { Tree } from '../../tree/tree.ts'
 import type { Rendering } from '../contributor.ts'
 import { remembered } from '../templates/remembered.ts'
-import type { OverlayPatch, Part } from './part.ts'
+import type { KustomizePatch } from './kustomize-patch.ts'
+import { overlayFiles } from './overlay-files.ts'
+import type { Part } from './part.ts'
 
 /** Writes the base folder of each part. */
 export function writeBases(tree: Tree, parts: readonly Part[]): void {
@@ -23,18 +25,14 @@ export function writeOverlays(
   { resolved, library, parts }: Pick<Rendering, 'resolved' | 'library' | 'parts'>,
 ): void {
   const template = remembered(library.template('environment/kustomization.yaml'))
-  const write = (folder: string, up: string, chosen: readonly Part[], environment: Environment) => {
-    const patches: Omit<OverlayPatch, 'content'>[] = []
+  const write = (folder: string, up: string, chosen: readonly Part[], environment: ResolvedEnvironment) => {
+    const patches: KustomizePatch[] = []
     const added: string[] = []
     for (const part of chosen) {
-      for (const { path, content } of part.additions?.(environment) ?? []) {
-        added.push(path)
-        tree.add(`${folder}/${path}`, content)
-      }
-      for (const { content, ...patch } of part.patches(environment)) {
-        patches.push(patch)
-        if (patch.path !== undefined) tree.add(`${folder}/${patch.path}`, content!)
-      }
+      const overlay = overlayFiles(library, part.entry.name, part.in(environment))
+      added.push(...overlay.resources)
+      patches.push(...overlay.patches)
+      for (const [file, content] of overlay.files) tree.add(`${folder}/${file}`, content)
     }
     tree.add(
       `${folder}/kustomization.yaml`,
@@ -46,7 +44,8 @@ export function writeOverlays(
   }
   for (const { layer, folder: ofLayer } of resolved.layers) {
     const inLayer = parts.filter((part) => part.layer === layer)
-    for (const { name, environment } of resolved.environments) {
+    for (const environment of resolved.environments) {
+      const { name } = environment
       const folder = `${ofLayer}/${name}`
       write(
         folder,

@@ -1,38 +1,29 @@
 import { parse } from 'yaml'
-import type { CatalogComponent } from '../../fleet/catalog/catalog.ts'
-import { isBesideInEnvironment, isOwn, overrideIn } from '../../fleet/resolve/placement.ts'
-import { isProduction } from '../../fleet/schema/environment-schema.ts'
-import type { Component, Environment, Fleet } from '../../fleet/schema/fleet-schema.ts'
+import { CAPABILITY_NAMES, type Capability, valuesWith } from '../../fleet/catalog/capabilities.ts'
+import { overrideIn } from '../../fleet/resolve/placement.ts'
+import { isProvidedBeside } from '../../fleet/resolve/providers.ts'
+import type { ResolvedEnvironment } from '../../fleet/resolve/resolved-fleet.ts'
 import { mergeMaps } from '../../yaml/merge-maps.ts'
-import type { Library } from '../templates/library.ts'
+import type { PartContext } from './part-context.ts'
 
 type Values = Record<string, unknown>
-
-/** What the options of a catalog component are set to: as the person said, else their defaults. */
-export function optionValues(
-  component: Component,
-  facts: CatalogComponent | undefined,
-): Record<string, string | undefined> {
-  return Object.fromEntries(
-    (facts?.options ?? []).map((option) => [option.name, component.options?.[option.name] ?? option.default]),
-  )
-}
 
 /**
  * Helm values of a component for all environments: the catalog's, those of its options, and the person's over
  * them.
  */
-export function baseValues(component: Component, library: Library): string | undefined {
+export function baseValues({
+  entry: { name, component, facts, options },
+  library,
+}: Pick<PartContext, 'entry' | 'library'>): string | undefined {
   const layers: (string | Values)[] = []
-  if (!isOwn(component)) {
-    const folder = `catalog/${component.name}`
-    const options = optionValues(component, library.catalog.get(component.name))
+  if (facts !== undefined) {
     const files = [
       'values.yaml',
-      ...Object.entries(options).map(([name, value]) => `values.${name}-${value}.yaml`),
+      ...Object.entries(options).map(([option, value]) => `values.${option}-${value}.yaml`),
     ]
     layers.push(
-      ...files.map((file) => library.text(`${folder}/${file}`)).filter((text) => text !== undefined),
+      ...files.map((file) => library.text(`catalog/${name}/${file}`)).filter((text) => text !== undefined),
     )
   }
   if (component.values !== undefined) layers.push(component.values)
@@ -45,39 +36,39 @@ interface CatalogValues {
 }
 
 /**
- * Helm values that an environment has differently: the catalog's for production and beside other components,
- * under what the person set for all environments and for this one.
+ * Helm values that an environment has differently: the catalog's for production and for what is provided
+ * there, under what the person set for all environments and for this one.
  */
 export class EnvironmentValues {
   readonly #ofCatalog = new Map<string, CatalogValues>()
   readonly #cache = new Map<string, string | undefined>()
-  readonly #fleet: Fleet
-  readonly #library: Library
-  readonly #beside: readonly { other: Component; file: string }[]
-  readonly #component: Component
+  readonly #context: PartContext
+  /** The capabilities that the component has values for, and their files. */
+  readonly #dependent: readonly { capability: Capability; file: string }[]
 
-  constructor(fleet: Fleet, library: Library, component: Component) {
-    this.#fleet = fleet
-    this.#library = library
-    this.#component = component
-    this.#beside = isOwn(component)
-      ? []
-      : fleet.components
-          .map((other) => ({ other, file: `catalog/${component.name}/values.with-${other.name}.yaml` }))
-          .filter(({ file }) => library.has(file))
-          .sort((first, second) => (first.file < second.file ? -1 : 1))
+  constructor(context: PartContext) {
+    this.#context = context
+    const { entry, library } = context
+    this.#dependent =
+      entry.facts === undefined
+        ? []
+        : CAPABILITY_NAMES.map((capability) => ({
+            capability,
+            file: `catalog/${entry.name}/${valuesWith(capability)}`,
+          })).filter(({ file }) => library.has(file))
   }
 
   /** The values as YAML text, or undefined when the environment has nothing of its own. */
-  of(environment: Environment): string | undefined {
-    const override = overrideIn(this.#component, environment.name)?.values
-    if (isOwn(this.#component)) return override === undefined ? undefined : mergeMaps([override])
+  of(environment: ResolvedEnvironment): string | undefined {
+    const { entry, library, resolved } = this.#context
+    const override = overrideIn(entry.component, environment.name)?.values
+    if (entry.facts === undefined) return override === undefined ? undefined : mergeMaps([override])
     const files = [
-      ...(isProduction(environment) ? [`catalog/${this.#component.name}/values.production.yaml`] : []),
-      ...this.#beside
-        .filter(({ other }) => isBesideInEnvironment(this.#fleet, other, this.#component, environment.name))
+      ...(environment.production ? [`catalog/${entry.name}/values.production.yaml`] : []),
+      ...this.#dependent
+        .filter(({ capability }) => isProvidedBeside(resolved, capability, entry, environment.name))
         .map(({ file }) => file),
-    ].filter((file) => this.#library.has(file))
+    ].filter((file) => library.has(file))
     const key = `${files.join(' ')} ${override === undefined ? '' : environment.name}`
     if (!this.#cache.has(key)) this.#cache.set(key, this.#merge(files, override))
     return this.#cache.get(key)
@@ -97,8 +88,8 @@ export class EnvironmentValues {
     const key = files.join(' ')
     const known = this.#ofCatalog.get(key)
     if (known !== undefined) return known
-    const text = mergeMaps(files.map((file) => this.#library.text(file)!))
-    const own = this.#component.values
+    const text = mergeMaps(files.map((file) => this.#context.library.text(file)!))
+    const own = this.#context.entry.component.values
     const over =
       own === undefined || text === undefined ? undefined : where(own, parse(text) as Record<string, unknown>)
     const found = { text, over }

@@ -5,7 +5,7 @@ import type { ResolvedComponent, ResolvedEnvironment } from '../../fleet/resolve
 import { versionRange } from '../../fleet/resolve/versions.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { PROVIDER_TITLES, TOKEN_VARIABLES } from '../clusters/bootstrap.ts'
-import { chartVersion } from '../components/chart-part.ts'
+import { chartVersion } from '../components/chart-version.ts'
 import type { Rendering } from '../contributor.ts'
 import { neededSecrets } from '../secrets/needed-secrets.ts'
 import { mermaid } from './mermaid.ts'
@@ -115,11 +115,8 @@ function componentView(entry: ResolvedComponent, { resolved, parts }: Omit<Rende
 }
 
 /** The version of a component in an environment, in words. */
-function versionText(
-  { component, facts, chart }: ResolvedComponent,
-  { environment, production }: ResolvedEnvironment,
-  fleet: Fleet,
-): string {
+function versionText(entry: ResolvedComponent, environment: ResolvedEnvironment, fleet: Fleet): string {
+  const { component, facts } = entry
   const { manifests } = component
   const override = overrideIn(component, environment.name)
   if (manifests !== undefined) return override?.image ?? manifests.image
@@ -128,10 +125,10 @@ function versionText(
     if (asked !== undefined) return asked
     return fleet.versions === 'exact'
       ? facts.manifests.version
-      : versionRange(facts.manifests.version, production)
+      : versionRange(facts.manifests.version, environment.production)
   }
   return (
-    chartVersion(fleet, component, chart?.known, environment) ??
+    chartVersion(fleet, entry, environment) ??
     component.chart?.tag ??
     component.chart?.digest ??
     component.chart?.branch ??

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { en } from 'zod/locales'
+import { capabilityProblems } from '../../fleet/catalog/capabilities.ts'
 import type { CatalogComponent } from '../../fleet/catalog/catalog.ts'
 import { catalogComponentSchema } from '../../fleet/catalog/catalog-schema.ts'
 import { LibraryError, type LibraryFiles } from './library.ts'
@@ -15,7 +16,8 @@ const FACTS = /^catalog\/[^/]+\/component\.yaml$/
  * Reads templates and catalog from folders.
  * @param templates folder laid out like `templates/`
  * @param catalog folder laid out like `templates/catalog/`, when it is elsewhere
- * @throws LibraryError for a catalog entry that is no YAML or breaks the schema
+ * @throws LibraryError for a catalog entry that is no YAML or breaks the schema, and for a file that depends
+ * on a capability that there is not
  */
 export function readTemplateFiles(templates: string, catalog?: string): LibraryFiles {
   const texts = new Map<string, string>()
@@ -30,6 +32,8 @@ export function readTemplateFiles(templates: string, catalog?: string): LibraryF
       const text = readFileSync(full, 'utf8')
       if (FACTS.test(path)) entries.push(parseFacts(path, text, schema))
       else texts.set(path, text)
+      const problems = capabilityProblems(path, text)
+      if (problems.length > 0) throw new LibraryError(`${path}: ${problems.join('; ')}`)
     }
   }
   read(templates, '')

@@ -1,47 +1,36 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import Handlebars from 'handlebars'
 import semver from 'semver'
 import { describe, expect, it, test } from 'vitest'
-import { parse, parseAllDocuments, parseDocument } from 'yaml'
+import { parse, parseDocument } from 'yaml'
+import {
+  askedIn,
+  CAPABILITY_NAMES,
+  type Capability,
+  valuesWith,
+} from '../../../src/fleet/catalog/capabilities.ts'
 import { type CatalogComponent, LAYERS } from '../../../src/fleet/catalog/catalog.ts'
-import { catalogComponentSchema } from '../../../src/fleet/catalog/catalog-schema.ts'
+import { GROUPS } from '../../../src/fleet/catalog/groups.ts'
+import { clusterVariables } from '../../../src/fleet/resolve/variables.ts'
+import type { Cluster } from '../../../src/fleet/schema/fleet-schema.ts'
 import { COMPILE_OPTIONS } from '../../../src/render/templates/compile-options.ts'
 import { registerHelpers } from '../../../src/render/templates/handlebars.ts'
+import { catalog, type Entry, entries, objects, ROOT } from './catalog-entries.ts'
+import { chartFolder, isMap, readChartValues, type Values, valueProblems } from './chart-values.ts'
 
-type Values = Record<string, unknown>
-interface Entry {
-  facts: CatalogComponent
-  folder: string
-  /** File name → text. */
-  values: Map<string, string>
-  /** Path below configs/ → text. */
-  configs: Map<string, string>
-}
-
-const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '../../..')
-const CATALOG = join(ROOT, 'templates/catalog')
-const GROUPS = [
-  'crds',
-  'gateways',
-  'certificates',
-  'dns',
-  'secrets',
-  'monitoring',
-  'policy',
-  'databases',
-  'demo',
+/** What a cluster that has everything sets. */
+const VARIABLES = [
+  'quote',
+  ...clusterVariables({
+    name: 'one',
+    environment: 'production',
+    region: 'eu-west-1',
+    domain: 'example.org',
+  } as Cluster).map(({ name }) => name),
 ]
-const VARIABLES = ['quote', 'CLUSTER_NAME', 'CLUSTER_REGION', 'CLUSTER_DOMAIN', 'ENVIRONMENT']
-const MONITORS = 'values.with-prometheus-operator-crds.yaml'
+const MONITORS = valuesWith('service-monitors')
 
-const catalog = new Map(
-  readdirSync(CATALOG)
-    .sort()
-    .map((name) => [name, load(name)]),
-)
-const entries = [...catalog.values()]
 const charts = entries.filter(({ facts }) => facts.chart !== undefined)
 
 describe('catalog facts', () => {
@@ -62,7 +51,7 @@ describe('catalog facts', () => {
     facts,
   }) => {
     const rank = (component: CatalogComponent) => LAYERS.indexOf(component.layer)
-    for (const name of [...facts.requires, ...facts.after, ...facts.conflicts, ...facts.skipCrdsWith]) {
+    for (const name of [...facts.requires, ...facts.after, ...facts.conflicts]) {
       expect([...catalog.keys()]).toContain(name)
       expect(name).not.toBe(facts.name)
     }
@@ -90,13 +79,14 @@ test('the fixture of the whole catalog holds all of it', () => {
 describe('catalog values', () => {
   it.each(charts)('$facts.name has values files with known names', ({ facts, values }) => {
     const names = new Set(['values.yaml', 'values.production.yaml'])
-    for (const name of catalog.keys()) names.add(`values.with-${name}.yaml`)
+    for (const capability of CAPABILITY_NAMES) {
+      if (!facts.provides.includes(capability)) names.add(valuesWith(capability))
+    }
     for (const option of facts.options) {
       for (const choice of option.choices ?? []) names.add(`values.${option.name}-${choice}.yaml`)
     }
     expect([...values.keys()].filter((name) => !names.has(name))).toEqual([])
     expect(values.has('values.yaml')).toBe(true)
-    expect(values.has(`values.with-${facts.name}.yaml`)).toBe(false)
   })
 
   it.each(charts)('$facts.name has plain YAML with our variables alone', ({ values, configs }) => {
@@ -145,7 +135,7 @@ describe('catalog values', () => {
     const replicas = paths(parse(production)).filter(
       ([path, value]) => /\.replica(s|Count)$/.test(path) && Number(value) > 1,
     )
-    expect(replicas.length > 0 || /One replica on purpose/.test(production)).toBe(true)
+    expect(replicas.length > 0).toBe(entry.facts.singleReplica === undefined)
   })
 })
 
@@ -178,75 +168,46 @@ describe('catalog configs', () => {
 
   it('has an ACME issuer exactly where something can answer its challenges', () => {
     const text = catalog.get('cert-manager')!.configs.get('letsencrypt.yaml.hbs')!
-    const solvers = (...present: string[]) => {
-      const has = Object.fromEntries([...catalog.keys()].map((name) => [name, present.includes(name)]))
-      const rendered = instance.compile(text, COMPILE_OPTIONS)({ has, options: { email: 'ops@example.org' } })
+    const solvers = (...present: Capability[]) => {
+      const rendered = instance.compile(
+        text,
+        COMPILE_OPTIONS,
+      )({ has: having(present), options: { email: 'ops@example.org' } })
       return parse(rendered)?.spec.acme.solvers.map(
         (solver: { http01: Values }) => Object.keys(solver.http01)[0],
       )
     }
     expect(solvers()).toBeUndefined()
-    expect(solvers('traefik')).toEqual(['ingress'])
-    expect(solvers('envoy-gateway', 'traefik')).toEqual(['gatewayHTTPRoute'])
+    expect(solvers('ingress')).toEqual(['ingress'])
+    expect(solvers('gateway', 'ingress')).toEqual(['gatewayHTTPRoute'])
   })
 })
 
-const data = chartData()
+const data = chartFolder(ROOT)
 describe.skipIf(data === undefined)('catalog values against the charts', () => {
   it.each(charts)('$facts.name sets values that its chart has', ({ facts, values }) => {
-    const defaults = chartDefaults(facts.chart!.name ?? facts.chart!.oci!.split('/').at(-1)!)
-    for (const [name, text] of values) expect(mismatches(parse(text), defaults, ''), name).toEqual([])
+    const chart = readChartValues(data!, facts.chart!.name ?? facts.chart!.oci!.split('/').at(-1)!)
+    for (const [name, text] of values) expect(valueProblems(parse(text), chart), name).toEqual([])
   })
 })
 
-function load(folder: string): Entry {
-  const at = join(CATALOG, folder)
-  const facts = catalogComponentSchema().parse(parse(readFileSync(join(at, 'component.yaml'), 'utf8')))
-  const files = readdirSync(at, { recursive: true, encoding: 'utf8' }).sort()
-  const texts = (pattern: RegExp, prefix: string) =>
-    new Map(
-      files
-        .filter((file) => pattern.test(file))
-        .map((file) => [file.slice(prefix.length), readFileSync(join(at, file), 'utf8')]),
-    )
-  return {
-    facts,
-    folder,
-    values: texts(/^values\..*yaml$|^values\.yaml$/, ''),
-    configs: texts(/^configs\/.*\.hbs$/, 'configs/'),
-  }
-}
-
-/** The combinations of neighbors and options that a component's configs can meet: none, each alone, all. */
+/** The combinations of capabilities and options that a component's configs can meet: none, each alone, all. */
 function situations({ facts, configs }: Entry) {
-  const text = [...configs.values()].join('\n')
-  const asked = [
-    ...new Set([...text.matchAll(/has\.(?:\[([^\]]+)\]|([a-z]+))/g)].map((match) => match[1] ?? match[2]!)),
-  ]
-  expect(asked.filter((name) => !catalog.has(name))).toEqual([])
+  const asked = askedIn([...configs.values()].join('\n')) as Capability[]
+  expect(CAPABILITY_NAMES).toEqual(expect.arrayContaining(asked))
   const sets = [[], ...asked.map((name) => [name]), asked]
   return sets.flatMap((present) =>
     [undefined, 'ops@example.org'].map((value) => ({
       label: `${present.join(', ') || 'alone'}${value === undefined ? '' : ', with options'}`,
-      has: Object.fromEntries([...catalog.keys()].map((name) => [name, present.includes(name)])),
+      has: having(present),
       options: Object.fromEntries(facts.options.map((option) => [option.name, value])),
     })),
   )
 }
 
-/** The objects of a rendered config, each as one line that identifies it. */
-function objects(text: string, path: string): string[] {
-  if (text.trim() === '') return []
-  expect(text, path).toMatch(/^---\n/)
-  return parseAllDocuments(text).map((document) => {
-    expect(document.errors, path).toEqual([])
-    const { apiVersion, kind, metadata } = document.toJS()
-    expect(
-      [apiVersion, kind, metadata?.name].every((part) => typeof part === 'string' && part !== ''),
-      path,
-    ).toBe(true)
-    return [apiVersion, kind, metadata.namespace ?? '', metadata.name].join(' ')
-  })
+/** `has` of a template where certain capabilities are. */
+function having(present: readonly Capability[]): Record<string, boolean> {
+  return Object.fromEntries(CAPABILITY_NAMES.map((name) => [name, present.includes(name)]))
 }
 
 /** The `${…}` that Flux would not find a value for: neither ours nor escaped as `$${…}`. */
@@ -256,68 +217,8 @@ function unknownVariables(text: string): string[] {
     .filter((name) => !VARIABLES.includes(name))
 }
 
-function isMap(value: unknown): value is Values {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** Every leaf with its path, as in `.webhook.replicaCount`. */
 function paths(value: unknown, at = ''): [string, unknown][] {
   if (!isMap(value)) return [[at, value]]
   return Object.entries(value).flatMap(([key, below]) => paths(below, `${at}.${key}`))
-}
-
-/** Where charts' default values lie: `CHART_DATA`, else a folder data/charts in a neighbor of the project. */
-function chartData(): string | undefined {
-  if (process.env.CHART_DATA !== undefined) return process.env.CHART_DATA
-  const neighbors = readdirSync(dirname(ROOT), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
-    .map((entry) => join(dirname(ROOT), entry.name, 'data/charts'))
-  return neighbors.find((folder) => existsSync(join(folder, 'index.json')))
-}
-
-/** A chart's default values with those of its sub-charts below their names, as far as the data has them. */
-function chartDefaults(chart: string): Values {
-  const defaults = readDefaults(chart)
-  if (defaults === undefined) throw new Error(`there are no default values of the chart ${chart} in ${data}`)
-  const file = join(data!, 'index.json')
-  const index = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
-  for (const dependency of (index[chart]?.dependencies ?? []) as string[]) {
-    const below = readDefaults(dependency)
-    if (below !== undefined) defaults[dependency] = merge(below, defaults[dependency] ?? {})
-  }
-  return defaults
-}
-
-function readDefaults(chart: string): Values | undefined {
-  const file = join(data!, chart, 'values.yaml')
-  return existsSync(file) ? (parse(readFileSync(file, 'utf8')) ?? {}) : undefined
-}
-
-function merge(base: unknown, over: unknown): unknown {
-  if (!isMap(base) || !isMap(over)) return over
-  return {
-    ...base,
-    ...Object.fromEntries(
-      Object.entries(over).map(([key, value]) => [key, key in base ? merge(base[key], value) : value]),
-    ),
-  }
-}
-
-/** The values that the defaults don't know or have with another type; empty maps and null are open below. */
-function mismatches(value: unknown, defaults: unknown, at: string): string[] {
-  if (defaults === null) return []
-  if (kindOf(value) !== kindOf(defaults))
-    return [`${at} is a ${kindOf(value)}, the chart has a ${kindOf(defaults)}`]
-  if (!isMap(value) || !isMap(defaults) || Object.keys(defaults).length === 0) return []
-  return Object.entries(value).flatMap(([key, below]) => {
-    if (key in defaults) return mismatches(below, defaults[key], `${at}.${key}`)
-    // A Kubernetes object that the chart passes on: its default shows some of its fields only.
-    if (at.endsWith('.resources') && (key === 'limits' || key === 'requests')) return []
-    return [`${at}.${key} is unknown to the chart`]
-  })
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return 'null'
-  return Array.isArray(value) ? 'list' : typeof value === 'object' ? 'map' : typeof value
 }

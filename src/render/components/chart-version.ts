@@ -1,0 +1,17 @@
+import { overrideIn } from '../../fleet/resolve/placement.ts'
+import type { ResolvedComponent, ResolvedEnvironment } from '../../fleet/resolve/resolved-fleet.ts'
+import { versionRange } from '../../fleet/resolve/versions.ts'
+import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
+
+/** The version or range of a component's chart in an environment, or in the base when none is given. */
+export function chartVersion(
+  { versions }: Pick<Fleet, 'versions'>,
+  { component, chart }: Pick<ResolvedComponent, 'component' | 'chart'>,
+  environment?: ResolvedEnvironment,
+): string | undefined {
+  const override = overrideIn(component, environment?.name)?.version
+  const asked = override ?? component.version ?? component.chart?.version
+  const known = chart?.known
+  if (asked !== undefined || known === undefined) return asked
+  return versions === 'exact' ? known : versionRange(known, environment?.production ?? false)
+}

@@ -1,0 +1,95 @@
+import type { ResolvedChart } from '../../fleet/resolve/charts.ts'
+import { CHARTS_AREA } from '../../fleet/resolve/conventions.ts'
+import { FLUX_NAMESPACE } from '../../fleet/resolve/flux-system.ts'
+import { releaseNameFor } from '../../fleet/resolve/object-names.ts'
+import type { PartContext } from './part-context.ts'
+import { SOURCE_INTERVAL } from './repository-file.ts'
+import { baseValues } from './values.ts'
+
+/**
+ * The HelmRelease of a component.
+ * @param version the version or range of its chart in the base
+ */
+export function releaseFile(context: PartContext, chart: ResolvedChart, version: string | undefined): string {
+  const { library, entry, resolved } = context
+  const { component, objectName: name, releaseNamespace: namespace } = entry
+  const account = resolved.conventions.accounts?.releases
+  return library.template('component/release.yaml')({
+    name,
+    namespace,
+    interval: entry.layer === 'apps' ? '30m' : '1h',
+    timeout: '5m',
+    releaseName: component.releaseName ?? releaseNameFor(name) ?? (account === undefined ? undefined : name),
+    lockdown:
+      account === undefined
+        ? undefined
+        : { targetNamespace: entry.namespace, storageNamespace: namespace, account },
+    chartRef: chart.source === 'oci' ? { kind: 'OCIRepository', name } : undefined,
+    chart: chartSpec(context, chart, version),
+    dependsOn: entry.dependsOn.map((before) => ({
+      name: before.objectName,
+      namespace: before.releaseNamespace === namespace ? undefined : before.releaseNamespace,
+    })),
+    crds: crdPolicy(context),
+    remediate: component.strategy === 'remediate' ? { retries: component.retries } : undefined,
+    rollback: component.rollback,
+    test: component.test,
+    driftDetection: {
+      mode: component.driftDetection?.mode ?? 'enabled',
+      ignore: component.driftDetection?.ignore,
+    },
+    valuesFrom: component.valuesFrom?.map((from) => ({
+      kind: from.kind,
+      name: from.name,
+      valuesKey: from.valuesKey,
+      targetPath: from.targetPath,
+      optional: from.optional ?? false,
+    })),
+    values: baseValues(context),
+  })
+}
+
+/** `spec.chart` of a HelmRelease; one whose chart is an OCI artifact has `spec.chartRef` instead. */
+function chartSpec(
+  { entry, resolved }: PartContext,
+  { chart, source }: ResolvedChart,
+  version: string | undefined,
+): object | undefined {
+  if (source === 'oci') return undefined
+  if (source === 'https') {
+    return {
+      chart: chart.name,
+      version,
+      reconcileStrategy: undefined,
+      interval: SOURCE_INTERVAL,
+      sourceKind: 'HelmRepository',
+      sourceName: entry.objectName,
+      sourceNamespace: undefined,
+    }
+  }
+  const ownSource = { kind: 'GitRepository', name: entry.objectName }
+  const { kind, name } = source === 'git' ? ownSource : resolved.sourceOf(CHARTS_AREA)
+  const besideSource = source === 'git' || resolved.conventions.releaseNamespace === FLUX_NAMESPACE
+  return {
+    chart: `./${chart.path}`,
+    version: undefined,
+    reconcileStrategy: 'Revision',
+    interval: undefined,
+    sourceKind: kind,
+    sourceName: name,
+    sourceNamespace: besideSource ? undefined : FLUX_NAMESPACE,
+  }
+}
+
+/**
+ * CRDs of a chart's `crds/` folder are kept up to date, unless another component of the fleet owns them. Of
+ * an own chart nobody knows whether it has any; without the folder the policy does nothing.
+ */
+function crdPolicy({
+  entry: { facts },
+  resolved: { providers },
+}: PartContext): { install: string; upgrade: string } | undefined {
+  if (facts !== undefined && facts.crds !== 'directory') return undefined
+  const elsewhere = (facts?.skipCrdsWith ?? []).some((capability) => providers.has(capability))
+  return elsewhere ? { install: 'Skip', upgrade: 'Skip' } : { install: 'Create', upgrade: 'CreateReplace' }
+}
