@@ -18,6 +18,7 @@ import { tokensOf } from '../../yaml/tokens.ts'
 import { type FieldPath, type FleetIssue, formatPath } from '../issue.ts'
 import { type Fleet, fleetSchema } from '../schema/fleet-schema.ts'
 import { knownKeys } from '../schema/schema-walk.ts'
+import { migrateModel } from './model-migrations.ts'
 import { TOO_DEEP, unusableValues } from './unusable-values.ts'
 
 /** A place in a text, counted from 1. */
@@ -35,8 +36,10 @@ export interface LocatedIssue extends FleetIssue {
 export type LoadedFleet =
   | {
       fleet: Fleet
-      /** What the text holds as plain data, without the defaults. */
+      /** What the text holds as plain data of the current version, without the defaults. */
       data: Record<string, unknown>
+      /** The same in the version that the text is written in; mostly the same object. */
+      written: Record<string, unknown>
       locate: (path: FieldPath, atKey?: boolean) => Place | undefined
     }
   | { issues: LocatedIssue[] }
@@ -142,17 +145,24 @@ function composeData(text: string): LoadedData {
 export function loadFleet(text: string): LoadedFleet {
   const loaded = loadData(text)
   if ('issues' in loaded) return loaded
-  const { data, locate } = loaded
-  const result = parseFleet(data)
-  if ('fleet' in result) return { fleet: result.fleet, data, locate }
-  return {
-    issues: inOrder<LocatedIssue>(
-      result.issues.map((issue) => {
-        const found = locate(issue.path, issue.atKey)
-        return found === undefined ? issue : { ...issue, place: found }
-      }),
-    ),
-  }
+  const { data: written, locate } = loaded
+  const migrated = migrateModel(written)
+  if ('issues' in migrated) return { issues: located(migrated.issues, locate) }
+  const parsed = parseFleet(migrated.data)
+  if ('issues' in parsed) return { issues: located(parsed.issues, locate) }
+  return { fleet: parsed.fleet, data: migrated.data as Record<string, unknown>, written, locate }
+}
+
+function located(
+  issues: readonly FleetIssue[],
+  locate: (path: FieldPath, atKey?: boolean) => Place | undefined,
+): LocatedIssue[] {
+  return inOrder<LocatedIssue>(
+    issues.map((issue) => {
+      const place = locate(issue.path, issue.atKey)
+      return place === undefined ? issue : { ...issue, place }
+    }),
+  )
 }
 
 /** Issues as a reader of the file meets them; those without a place first. */
@@ -218,6 +228,8 @@ function explain(issue: z.core.$ZodIssue, root: unknown): FleetIssue[] {
       const choices = issue.values.map(String)
       const wanted =
         typeof issue.values[0] === 'number' ? `the number ${choices[0]}` : `one of ${choices.join(', ')}`
+      if (typeof value === 'number' && typeof issue.values[0] === 'number')
+        return [{ path, message: `must be ${wanted}, but is ${value}` }]
       if (value === undefined) return [{ path, message: `is missing: ${wanted}` }]
       if (typeof value !== 'string')
         return [{ path, message: `must be ${wanted}, but ${kindOf(value, path)}` }]
