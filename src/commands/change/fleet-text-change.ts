@@ -1,5 +1,6 @@
 import { fleetTexts, isSameFleet, type Renamed } from '../../fleet/file/fleet-texts.ts'
-import { loadData, loadFleet, parseFleet } from '../../fleet/file/load-fleet.ts'
+import { loadData } from '../../fleet/file/load-data.ts'
+import { loadFleet, parseFleet } from '../../fleet/file/load-fleet.ts'
 import { type NarrowText, narrowText } from '../../fleet/file/narrow-text.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import type { MergeRules } from '../../tree/merge/types.ts'

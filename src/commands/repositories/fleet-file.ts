@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { isSameFleet } from '../../fleet/file/fleet-texts.ts'
-import { inOrder, type LocatedIssue, loadFleet, type Place } from '../../fleet/file/load-fleet.ts'
+import { inOrder, type LocatedIssue, type Place } from '../../fleet/file/load-data.ts'
+import { loadFleet } from '../../fleet/file/load-fleet.ts'
 import { type FieldPath, type FleetIssue, formatPath, InvalidFleetError } from '../../fleet/issue.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { mergeFile } from '../../tree/merge/merge-file.ts'
