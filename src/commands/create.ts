@@ -24,7 +24,7 @@ import { workingDirectory } from './command-line/working-directory.ts'
 import { answerTheRest, validFleet, variablesToAsk } from './create/complete-answers.ts'
 import { explainIssues } from './create/fleet-failures.ts'
 import { repositoriesToMake, unmadeNotes } from './create/new-repositories.ts'
-import { FLEET_FILE, type FleetFile, readFleetFile } from './repositories/fleet-file.ts'
+import { currentText, FLEET_FILE, type FleetFile, readFleetFile } from './repositories/fleet-file.ts'
 import { fleetTree } from './repositories/fleet-tree.ts'
 import { takeBackKilledRun } from './repositories/killed-runs.ts'
 import { openLibrary } from './repositories/own-library.ts'
@@ -95,7 +95,7 @@ async function create(directory: string | undefined, flags: CreateFlags, termina
     const unchanged =
       from !== undefined && (fleet === from.fleet || JSON.stringify(from.fleet) === JSON.stringify(fleet))
     const tree = explainIssues(given, from, answered.components.length, () =>
-      fleetTree(fleet, library, unchanged ? from.text : undefined, show),
+      fleetTree(fleet, library, unchanged ? currentText(from) : undefined, show),
     )
     if (flags.dryRun !== true) await takeBackKilledRun(target, terminal)
     const resolved = resolveFleet(fleet, library.catalog)

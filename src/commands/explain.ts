@@ -4,11 +4,12 @@ import { pathIn } from '../fleet/resolve/repositories.ts'
 import type { Section } from '../fleet/schema/fleet-schema.ts'
 import { SECTIONS, sectionOf } from '../fleet/sections/sections.ts'
 import { folderName, pathsNamed } from '../render/named-paths.ts'
+import type { FileState } from '../tree/file-state.ts'
 import type { CommandDefinition } from './command-line/command-definition.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
 import { type CommonFlags, readerFlags } from './command-line/options.ts'
 import type { Terminal } from './command-line/terminal.ts'
-import { compareFiles } from './repositories/compare-files.ts'
+import { stateOfFile } from './repositories/compare-files.ts'
 import { FLEET_FILE, LOCK_FILE } from './repositories/fleet-file.ts'
 import { type OpenFleet, openFleet } from './repositories/open-fleet.ts'
 import { placedRepositories, renderPlaced } from './repositories/repository-places.ts'
@@ -31,6 +32,18 @@ const KINDS = {
   seed: 'was written once, and is yours since',
   'handed-over': 'was written for another program to fill, and is left alone',
 } as const
+
+/** What became of a file since it was rendered. */
+const SINCE: Readonly<Record<FileState['name'], string>> = {
+  fresh: 'as it was rendered',
+  edited: 'changed by hand since it was rendered',
+  stale: 'as it was rendered',
+  'stale and edited': 'changed by hand since it was rendered',
+  'moved by an updater': 'moved by an updater since it was rendered',
+  deleted: 'deleted by hand since it was rendered',
+  adopted: 'as it was when the fleet took it over',
+  'handed over': 'made by create-flux-fleet',
+}
 
 /**
  * @param path as the person typed it, from where the command runs
@@ -77,20 +90,21 @@ function explanation(path: string, open: OpenFleet): Explanation | undefined {
     }
     const file = tree.get(short)
     if (file === undefined) continue
-    return { path, kind: file.kind, entries: entriesOf(path, open), state: stateOf(path, file.kind, open) }
+    const state =
+      file.kind === 'managed'
+        ? sinceMade(stateOfFile(open, { repository, tree }, short))
+        : existsSync(join(open.root, path))
+          ? SINCE['handed over']
+          : 'deleted'
+    return { path, kind: file.kind, entries: entriesOf(path, open), state }
   }
   return undefined
 }
 
-function stateOf(path: string, kind: string, open: OpenFleet): string {
-  if (kind !== 'managed') return existsSync(join(open.root, path)) ? 'made by create-flux-fleet' : 'deleted'
-  const { edited, stale } = compareFiles(open)
-  const hand = edited.find((file) => file.path === path)
-  const old = stale.find((file) => file.path === path)
-  return [
-    hand === undefined ? 'as it was rendered' : `${hand.state} by hand since it was rendered`,
-    ...(old === undefined ? [] : ['these templates would make it otherwise']),
-  ].join('; ')
+/** In words what became of a managed file; one whose repository is not there is taken for what was rendered. */
+function sinceMade(state: FileState = { name: 'fresh' }): string {
+  const isOutdated = 'outdated' in state && state.outdated !== undefined
+  return `${SINCE[state.name]}${isOutdated ? '; these templates would make it otherwise' : ''}`
 }
 
 /** The entries of the fleet that a file, or a folder that it lies in, is named after. */

@@ -9,37 +9,73 @@ export class GitError extends Error {
 const NOT_INSTALLED = 'git is not installed'
 
 /**
- * Words for a run of git: those before and behind the name of the command, and what it reads from standard
- * input.
+ * Words for a run of git: those before and behind the name of the command, what it reads from standard input,
+ * and what its environment has besides ours.
  */
 export interface GitWords {
   before?: readonly string[]
   after?: readonly string[]
   input?: string
+  environment?: Readonly<Record<string, string>>
 }
 
 /**
  * Runs git and gives what it wrote, without the last line end.
  * @throws GitError with what it said; hooks say it on either stream
  */
-export async function git(
-  directory: string,
-  command: string,
-  { before = [], after = [], input }: GitWords = {},
-): Promise<string> {
+export async function git(directory: string, command: string, words: GitWords = {}): Promise<string> {
   const { execa } = await import('execa')
-  const result = await execa('git', [...before, command, ...after], {
-    cwd: directory,
-    reject: false,
-    ...(input === undefined ? { stdin: 'ignore' } : { input }),
-  })
-  if (result.failed) {
-    const said = [result.stderr, result.stdout].filter((text) => text !== '').join('\n')
-    throw new GitError(
-      `git ${command}: ${result.code === 'ENOENT' ? NOT_INSTALLED : said || result.shortMessage}`,
-    )
-  }
+  const result = await execa('git', wordsOf(command, words), optionsOf(directory, words))
+  if (result.failed) throw failureOf(command, result)
   return result.stdout
+}
+
+/**
+ * Runs git and gives the bytes that it wrote.
+ * @throws GitError with what it said
+ */
+export async function gitBytes(directory: string, command: string, words: GitWords = {}): Promise<Buffer> {
+  const { execa } = await import('execa')
+  const result = await execa('git', wordsOf(command, words), {
+    ...optionsOf(directory, words),
+    encoding: 'buffer',
+    stripFinalNewline: false,
+  })
+  const { failed, code, shortMessage, stdout, stderr } = result
+  if (failed)
+    throw failureOf(command, {
+      code,
+      shortMessage,
+      stdout: '',
+      stderr: Buffer.from(stderr).toString('utf8').trimEnd(),
+    })
+  return Buffer.from(stdout.buffer, stdout.byteOffset, stdout.byteLength)
+}
+
+function wordsOf(command: string, { before = [], after = [] }: GitWords): string[] {
+  return [...before, command, ...after]
+}
+
+function optionsOf(directory: string, { input, environment }: GitWords) {
+  return {
+    cwd: directory,
+    reject: false as const,
+    ...(environment === undefined ? {} : { env: environment }),
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+  }
+}
+
+function failureOf(
+  command: string,
+  {
+    code,
+    stdout,
+    stderr,
+    shortMessage,
+  }: { code?: string | undefined; stdout: string; stderr: string; shortMessage?: string | undefined },
+): GitError {
+  const said = [stderr, stdout].filter((text) => text !== '').join('\n')
+  return new GitError(`git ${command}: ${code === 'ENOENT' ? NOT_INSTALLED : said || shortMessage}`)
 }
 
 /**

@@ -155,6 +155,22 @@ export class LockFormatError extends TreeError {
   }
 }
 
+/** A lock file is of a version that only a newer generator knows. `line` counts from 1. */
+export class NewerLockError extends TreeError {
+  readonly line: number
+  /** The version of the generator that wrote it, as far as it says so. */
+  readonly generator: string
+
+  constructor(line: number, version: number, generator: string) {
+    super(
+      'LOCK_NEWER',
+      `Line ${line} of the lock file says version: ${version}, which this generator does not know; use a newer one.`,
+    )
+    this.line = line
+    this.generator = generator
+  }
+}
+
 /** The message of whatever was thrown, without a final full stop. */
 export function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).replace(/\.$/, '')

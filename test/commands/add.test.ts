@@ -238,5 +238,5 @@ describe('add', () => {
 })
 
 function withoutSeeds(text: string | undefined): string | undefined {
-  return text?.replaceAll(/^ {2}\S+: sha256:[0-9a-f]{64} seed .*\n/gm, '')
+  return text?.replaceAll(/^ {2}\S+: blob:[0-9a-f]{40} seed .*\n/gm, '')
 }

@@ -2,6 +2,8 @@ import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { diffArrays } from 'diff'
 import { describe, expect, test } from 'vitest'
+import { GENERATOR_VERSION } from '../../src/commands/command-line/version.ts'
+import { parseLock } from '../../src/tree/lock.ts'
 import { checkout } from '../program.ts'
 import { differing, type Living, living, livingAt } from './living.ts'
 import { desk } from './run.ts'
@@ -34,10 +36,17 @@ function changedLines(
   )
 }
 
-async function report(fleet: Living): Promise<{ stale: string[]; edited: string[]; drift: string[] }> {
-  const { stale, edited, drift } = JSON.parse((await fleet.done('diff', '--json')).stdout)
+interface Report {
+  stale: string[]
+  edited: string[]
+  drift: string[]
+  missing: string[]
+}
+
+async function report(fleet: Living): Promise<Report> {
+  const { stale, edited, drift, missing } = JSON.parse((await fleet.done('diff', '--json')).stdout)
   const paths = (files: { path: string }[]) => files.map(({ path }) => path)
-  return { stale: paths(stale), edited: paths(edited), drift }
+  return { stale: paths(stale), edited: paths(edited), drift, missing }
 }
 
 const OVERLAY = 'infrastructure/controllers/staging/kustomization.yaml'
@@ -114,6 +123,88 @@ describe('a fleet of an older generator', () => {
   })
 })
 
+describe.each([
+  ['monorepo', ''],
+  ['multi-tenant', ''],
+  ['multi-repo', 'acme-fleet'],
+])('a fleet that 0.1.0 made, in the layout %s', (layout, inner) => {
+  const DOCUMENT = 'docs/fleet.md'
+
+  function first(): Living {
+    const here = desk()
+    cpSync(join(checkout, 'test/fixtures/made-by-0.1.0', layout), join(here.cwd, 'fleet'), {
+      recursive: true,
+    })
+    return livingAt(here, 'fleet', inner)
+  }
+
+  /** The locks of all its repositories, by path, as the line of each file. */
+  function locks(fleet: Living): Record<string, { head: string; lines: Map<string, string> }> {
+    return Object.fromEntries(
+      Object.entries(fleet.files())
+        .filter(([path]) => path.endsWith('flux-fleet.lock'))
+        .map(([path, content]) => {
+          const [head, files] = content.replace(/^file \d+ /, '').split('\nfiles:\n') as [string, string]
+          const lines = files.trimEnd().split('\n')
+          return [
+            path,
+            { head, lines: new Map(lines.map((line) => [line.trimStart().split(': ')[0]!, line])) },
+          ]
+        }),
+    )
+  }
+
+  test('is known as what it is: nobody edited it, and all of it was applied', async () => {
+    const fleet = first()
+    for (const { head } of Object.values(locks(fleet)))
+      expect(head).toContain('\nversion: 1\ngenerator: 0.1.0\n')
+    expect(await report(fleet)).toMatchObject({ edited: [], drift: [], missing: [] })
+    fleet.edit(DOCUMENT, '\n', '\nOurs.\n')
+    expect((await report(fleet)).edited).toEqual([join(inner, DOCUMENT)])
+    expect((await fleet.done('explain', DOCUMENT)).stdout).toContain('changed by hand since it was rendered')
+  })
+
+  test('its locks are taken over by a change, with no line touched that the change is not about', async () => {
+    const fleet = first()
+    const before = { files: fleet.files(), locks: locks(fleet) }
+    await fleet.done('add', 'component', 'kyverno')
+    const after = { files: fleet.files(), locks: locks(fleet) }
+    const changed = differing(before.files, after.files)
+    expect(changed).toContain(join(inner, 'flux-fleet.lock'))
+    for (const [path, { head, lines }] of Object.entries(after.locks)) {
+      const was = before.locks[path]!
+      if (!changed.includes(path)) continue
+      expect(head).toContain('\nversion: 2\n')
+      const folder = path.replace('flux-fleet.lock', '')
+      for (const [name, line] of lines) {
+        const touched = changed.includes(folder + name)
+        expect({ name, line, touched }).toMatchObject({ touched: line !== was.lines.get(name) })
+        if (touched) expect(line).toMatch(/: blob:[0-9a-f]{40} (managed|seed|handed-over) \S+$/)
+      }
+      expect([...lines.keys()]).toEqual(expect.arrayContaining([...was.lines.keys()]))
+    }
+    expect(await report(fleet)).toMatchObject({ edited: [], drift: [], missing: [] })
+
+    await fleet.done('remove', 'component', 'kyverno')
+    const { edited, drift } = await report(fleet)
+    expect({ edited, drift }).toEqual({ edited: [], drift: [] })
+    const paths = (files: Record<string, string>) => Object.keys(files).filter((path) => !path.endsWith('/'))
+    expect(paths(fleet.files())).toEqual(paths(before.files))
+  })
+
+  test('what was edited in it before is not taken for what was rendered', async () => {
+    const fleet = first()
+    const path =
+      layout === 'multi-repo'
+        ? '../acme-platform/apps/base/podinfo/release.yaml'
+        : 'apps/base/podinfo/release.yaml'
+    fleet.edit(path, 'spec:', '# ours\nspec:')
+    const { code, stderr } = await fleet.run('remove', 'component', 'podinfo')
+    expect(code).toBe(3)
+    expect(stderr).toContain('release.yaml: it is no longer needed, but was edited by hand')
+  })
+})
+
 describe('a fleet whose own templates were edited since', () => {
   const TEMPLATE = 'templates/environment/kustomization.yaml.hbs'
   const NAMESPACE = 'templates/component/namespace.yaml.hbs'
@@ -131,6 +222,7 @@ describe('a fleet whose own templates were edited since', () => {
 
   test('add brings nothing of the new templates into files that are there', async () => {
     const fleet = await withTemplates()
+    const locked = parseLock(fleet.read('flux-fleet.lock')).files
     const known = await report(fleet)
     expect(known.edited).toEqual([])
     expect(known.stale).toContain('apps/base/podinfo/namespace.yaml')
@@ -149,5 +241,11 @@ describe('a fleet whose own templates were edited since', () => {
       '# Of our company, new.',
     )
     expect(await report(fleet)).toEqual(known)
+    const { files } = parseLock(fleet.read('flux-fleet.lock'))
+    expect(files.get('apps/base/podinfo/release.yaml')).toEqual(locked.get('apps/base/podinfo/release.yaml'))
+    expect(files.get('infrastructure/controllers/base/kyverno/namespace.yaml')?.by).toEqual({
+      generator: GENERATOR_VERSION,
+      templates: expect.stringMatching(/^[0-9a-f]{12}$/),
+    })
   })
 })

@@ -9,8 +9,8 @@ import { isSameFleet } from '../../src/fleet/file/fleet-texts.ts'
 import type { Fleet } from '../../src/fleet/schema/fleet-schema.ts'
 import { builtinFiles } from '../../src/render/templates/builtin.ts'
 import { Library } from '../../src/render/templates/library.ts'
-import { contentHash } from '../../src/tree/hash.ts'
 import { parseLock } from '../../src/tree/lock.ts'
+import { isAsMade } from '../../src/tree/locked-file.ts'
 import { inFleet, repositoriesOf } from '../resolved.ts'
 import { temporaryFolder } from '../tree/helpers.ts'
 import { type Draw, drawFrom } from '../tree/merge/trial/draw.ts'
@@ -83,9 +83,9 @@ function isAsGenerated(
   const wanted = managed(applied)
   const wrong = [...wanted].filter(([path, content]) => files[path] !== content).map(([path]) => path)
   const left = [...was.keys()].filter((path) => !wanted.has(path) && files[path] !== undefined)
-  const locked = [...lock.files].filter(([path, { hash, kind }]) => {
-    if (kind !== 'managed' || path === FLEET_FILE) return false
-    return hash !== contentHash(wanted.get(inFleet(applied, path)) ?? '')
+  const locked = [...lock.files].filter(([path, file]) => {
+    if (file.kind !== 'managed' || path === FLEET_FILE) return false
+    return !isAsMade(file, wanted.get(inFleet(applied, path)) ?? '')
   })
   expect({ wrong, left, locked }, what).toEqual({ wrong: [], left: [], locked: [] })
   return wanted

@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { contentHash, exactHash } from '../../src/tree/hash.ts'
+import { blobId, contentHash, exactHash } from '../../src/tree/hash.ts'
 
 describe('contentHash', () => {
   it('is the SHA-256 of the text', () => {
@@ -19,5 +20,24 @@ describe('contentHash', () => {
       contentHash(Buffer.from([0xfe, 0x0d, 0x0a])),
     )
     expect(contentHash(Buffer.from([0xff]))).not.toBe(contentHash('\ufffd'))
+  })
+})
+
+describe('blobId', () => {
+  it.each([
+    '',
+    'abc\n',
+    'ä€😀\n',
+    'no line end',
+    'a\rb\n',
+    'long\n'.repeat(10_000),
+  ])('is what Git calls %j', (text) => {
+    const id = execFileSync('git', ['hash-object', '--stdin'], { input: text, encoding: 'utf8' }).trim()
+    expect([blobId(text), blobId(Buffer.from(text))]).toEqual([id, id])
+  })
+
+  it('takes CRLF for LF', () => {
+    expect(blobId('ä\r\nb\r\n')).toBe(blobId('ä\nb\n'))
+    expect(blobId(Buffer.from([0xff, 0x0d, 0x0a]))).toBe(blobId(Buffer.from([0xff, 0x0a])))
   })
 })

@@ -1,5 +1,6 @@
 import { fleetTexts, isSameFleet } from '../../fleet/file/fleet-texts.ts'
-import { loadData, loadFleet, parseFleet } from '../../fleet/file/load-fleet.ts'
+import { loadData } from '../../fleet/file/load-data.ts'
+import { loadFleet, parseFleet } from '../../fleet/file/load-fleet.ts'
 import { type NarrowText, narrowText } from '../../fleet/file/narrow-text.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import type { Renamed } from '../../fleet/sections/section.ts'
@@ -28,9 +29,11 @@ export class FleetTextChange {
     this.#file = file
     this.#keyed = keyed
     this.#renamed = renamed
-    const texts = fleetTexts(file.data, file.fleet, keyed.fleet, renamed)
+    const texts = fleetTexts(file, file.fleet, keyed.fleet, renamed)
     this.texts = texts && { base: texts.base, theirs: keyed.show(texts.theirs) }
-    const isNarrow = texts !== undefined && renamed === undefined && file.text.length >= LARGE
+    // What is known of entries that are left out is said in words of the current version.
+    const isCurrent = file.data === file.written
+    const isNarrow = texts !== undefined && renamed === undefined && isCurrent && file.text.length >= LARGE
     this.rules = {
       ...(renamed === undefined ? {} : renaming(renamed)),
       ...(isNarrow ? { narrow: (ours) => this.#narrow(narrowText(ours, texts.has)) } : {}),

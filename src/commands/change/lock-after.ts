@@ -1,17 +1,19 @@
 import { fleetModel } from '../../fleet/file/save-fleet.ts'
 import { type FleetRepository, pathIn } from '../../fleet/resolve/repositories.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
-import { contentHash } from '../../tree/hash.ts'
-import { formatLock, type Lock, type LockedFile } from '../../tree/lock.ts'
+import { fileState } from '../../tree/file-state.ts'
+import { formatLock, type Lock } from '../../tree/lock.ts'
+import { isAsMade, type LockedFile, lockedFile, type Maker } from '../../tree/locked-file.ts'
 import { type Move, movedPath, movedTree } from '../../tree/moves.ts'
 import type { Change } from '../../tree/plan.ts'
-import type { Tree } from '../../tree/tree.ts'
-import { GENERATOR_VERSION } from '../command-line/version.ts'
+import type { Tree, TreeFile } from '../../tree/tree.ts'
 import { FLEET_FILE } from '../repositories/fleet-file.ts'
 
 /** What the lock of a repository is made of. */
 export interface Locked {
   repository: FleetRepository
+  /** What renders the files. */
+  by: Maker
   /** What is rendered for all repositories, before and after. */
   base: Tree
   theirs: Tree
@@ -30,6 +32,7 @@ export interface Locked {
  */
 export function lockAfter({
   repository,
+  by,
   base: unmoved,
   theirs,
   changes,
@@ -58,14 +61,14 @@ export function lockAfter({
       if (known !== undefined) files.set(short(path), known)
       continue
     }
-    const rendered = { hash: contentHash(content), kind, generator: GENERATOR_VERSION }
-    const isStale = known !== undefined && was !== undefined && known.hash !== contentHash(was.content)
-    files.set(short(path), isStale ? stale(known, changeOf.get(path), rendered) : rendered)
+    const rendered = lockedFile(content, kind, by)
+    const isOutdated = known !== undefined && was !== undefined && !isAsMade(known, was.content)
+    files.set(short(path), isOutdated ? outdated(known, was, changeOf.get(path), rendered) : rendered)
   }
-  if (model !== undefined) files.set(FLEET_FILE, fleetFile(model.text, old?.files.get(FLEET_FILE)))
+  if (model !== undefined) files.set(FLEET_FILE, fleetFile(model.text, old?.files.get(FLEET_FILE), by))
   return formatLock({
     model: model === undefined ? '' : model.show(fleetModel(model.fleet)),
-    generator: GENERATOR_VERSION,
+    generator: by.generator,
     files,
   })
 }
@@ -73,21 +76,21 @@ export function lockAfter({
 /**
  * A file that older templates made and that is merged stays stale: what is recorded is what it has become.
  */
-function stale(known: LockedFile, change: Change | undefined, rendered: LockedFile): LockedFile {
-  const isRendered = change?.after !== undefined && contentHash(change.after) === rendered.hash
-  if (
-    change?.action === 'update' ||
-    (change?.action === 'create' && (change.from === undefined || isRendered))
-  )
-    return rendered
-  const isMerged = change?.action === 'merge' || change?.from !== undefined
-  const isUntouched = change?.before !== undefined && contentHash(change.before) === known.hash
-  return isMerged && isUntouched && change.after !== undefined
-    ? { ...known, hash: contentHash(change.after) }
-    : known
+function outdated(
+  known: LockedFile,
+  was: TreeFile,
+  change: Change | undefined,
+  rendered: LockedFile,
+): LockedFile {
+  const { action, from, before, after } = change ?? {}
+  const isRendered = after !== undefined && isAsMade(rendered, after)
+  if (action === 'update' || (action === 'create' && (from === undefined || isRendered))) return rendered
+  const isMerged = action === 'merge' || from !== undefined
+  if (!isMerged || before === undefined || after === undefined) return known
+  const { name } = fileState({ locked: known, rendered: was, there: before.toString() })
+  return name === 'stale' || name === 'adopted' ? lockedFile(after, known.kind, known.by) : known
 }
 
-function fleetFile(text: string, known: LockedFile | undefined): LockedFile {
-  const hash = contentHash(text)
-  return known?.hash === hash ? known : { hash, kind: 'managed', generator: GENERATOR_VERSION }
+function fleetFile(text: string, known: LockedFile | undefined, by: Maker): LockedFile {
+  return known !== undefined && isAsMade(known, text) ? known : lockedFile(text, 'managed', by)
 }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { resolveFleet } from '../../features/resolve-fleet.ts'
 import { isSameFleet } from '../../fleet/file/fleet-texts.ts'
 import { InvalidFleetError } from '../../fleet/issue.ts'
@@ -10,8 +10,9 @@ import { joinRepositories, type RenderedRepository } from '../../render/render.t
 import { run } from '../../text/commands/command.ts'
 import { posixLine } from '../../text/commands/posix-shell.ts'
 import { Disk } from '../../tree/disk.ts'
-import { contentHash } from '../../tree/hash.ts'
+import { fileState, isUntouched } from '../../tree/file-state.ts'
 import type { Lock } from '../../tree/lock.ts'
+import { isAsMade, type LockedFile } from '../../tree/locked-file.ts'
 import type { MergeRules } from '../../tree/merge/types.ts'
 import { type Move, movesOf } from '../../tree/moves.ts'
 import { findPrivateConflicts, type OnConflict, Plan } from '../../tree/plan.ts'
@@ -19,9 +20,8 @@ import { type ChangePlan, makeChangePlan } from '../../tree/plan-change.ts'
 import { Tree } from '../../tree/tree.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
 import { describe, FLEET_FILE, LOCK_FILE } from '../repositories/fleet-file.ts'
-import { readLock } from '../repositories/lock-file.ts'
-import type { OpenFleet } from '../repositories/open-fleet.ts'
-import { explainLibrary } from '../repositories/own-library.ts'
+import { lockOf, type OpenFleet } from '../repositories/open-fleet.ts'
+import { explainLibrary, makerOf } from '../repositories/own-library.ts'
 import { renderPlaced } from '../repositories/repository-places.ts'
 import { FleetTextChange } from './fleet-text-change.ts'
 import { type KeyedFleet, makeMissingKeys } from './keys.ts'
@@ -102,7 +102,7 @@ export async function planFleetChange(
     theirs,
     disk,
     onConflict,
-    isUnedited: uneditedIn(oldLocks),
+    isUnedited: uneditedIn(oldLocks, base),
     rules: (path) => ({ ...elsewhere, ...(path === fleetFile ? text.rules : {}) }),
     moves: change.renamed?.moves ?? [],
   })
@@ -112,9 +112,10 @@ export async function planFleetChange(
   if (isToSay && files.conflicts.length === 0) text.check(fleetText ?? open.file.text)
   const locks = new Tree()
   const moves = movesOf(base, change.renamed?.moves ?? [])
+  const by = makerOf(open.library)
   for (const { repository } of written) {
     const old = oldLocks.get(repository.folder)
-    const locked: Locked = { repository, base, theirs, changes: files.changes, old, moves }
+    const locked: Locked = { repository, by, base, theirs, changes: files.changes, old, moves }
     if (repository.kind === 'fleet') {
       const model = { fleet: after, text: fleetText ?? open.file.text, show: keyed.show }
       if (!isSameFleet(open.applied, after) || touches(repository, files))
@@ -228,27 +229,28 @@ function touches({ folder }: FleetRepository, { changes }: Pick<Plan, 'changes'>
 }
 
 /** The locks of the repositories that are there and whose files are ours to keep up to date, by folder. */
-function readLocks(
-  { root, lock, cwd }: OpenFleet,
-  made: readonly RenderedRepository[],
-): ReadonlyMap<string, Lock> {
+function readLocks(open: OpenFleet, made: readonly RenderedRepository[]): ReadonlyMap<string, Lock> {
   const locks = new Map<string, Lock>()
-  for (const { kind, folder } of made.map(({ repository }) => repository)) {
-    if (kind === 'team' || locks.has(folder)) continue
-    const path = join(root, folder, LOCK_FILE)
-    if (kind === 'fleet') locks.set(folder, lock)
-    else if (existsSync(join(root, folder))) locks.set(folder, readLock(path, relative(cwd, path)))
+  for (const { repository } of made) {
+    if (locks.has(repository.folder)) continue
+    const lock = lockOf(open, repository)
+    if (lock !== undefined) locks.set(repository.folder, lock)
   }
   return locks
 }
 
-/** Tells which files are as some version of the generator once wrote them. */
-function uneditedIn(locks: ReadonlyMap<string, Lock>) {
-  const hashes = new Map<string, string>()
-  for (const [folder, { files }] of locks) {
-    for (const [path, { hash }] of files) if (path !== FLEET_FILE) hashes.set(pathIn({ folder }, path), hash)
+/** Tells which files nobody edited since they were made, whichever version of the generator made them. */
+function uneditedIn(locks: ReadonlyMap<string, Lock>, base: Tree) {
+  const files = new Map<string, LockedFile>()
+  for (const [folder, lock] of locks) {
+    for (const [path, file] of lock.files) if (path !== FLEET_FILE) files.set(pathIn({ folder }, path), file)
   }
-  return (path: string, text: string) => hashes.get(path) === contentHash(text)
+  return (path: string, there: string) => {
+    const locked = files.get(path)
+    if (locked === undefined) return false
+    const state = fileState({ locked, rendered: base.get(path), there })
+    return state.name === 'handed over' ? isAsMade(locked, there) : isUntouched(state)
+  }
 }
 
 function textAt(path: string): string | undefined {

@@ -1,4 +1,4 @@
-import { inOrder } from '../../fleet/file/load-fleet.ts'
+import { inOrder } from '../../fleet/file/load-data.ts'
 import { type FieldPath, type FleetIssue, formatPath, InvalidFleetError } from '../../fleet/issue.ts'
 import type { GivenAnswers } from '../answers/given-answers.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'

@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs'
-import { join, relative } from 'node:path'
 import { type FleetRepository, pathIn } from '../../fleet/resolve/repositories.ts'
 import type { RenderedRepository } from '../../render/render.ts'
 import { Disk } from '../../tree/disk.ts'
-import { contentHash } from '../../tree/hash.ts'
+import { type FileState, fileState } from '../../tree/file-state.ts'
 import type { Lock } from '../../tree/lock.ts'
-import { FLEET_FILE, LOCK_FILE } from './fleet-file.ts'
-import { readLock } from './lock-file.ts'
-import type { OpenFleet } from './open-fleet.ts'
+import type { LockedFile } from '../../tree/locked-file.ts'
+import { FLEET_FILE } from './fleet-file.ts'
+import { lockOf, type OpenFleet } from './open-fleet.ts'
 import { renderPlaced } from './repository-places.ts'
 
 /** A file that is not as the generator would write it now. */
@@ -22,6 +20,18 @@ export interface Differing {
   after?: string
 }
 
+/** What `diff` says of files that are not as they were made. */
+const CHANGED: Readonly<Record<FileState['name'], string | undefined>> = {
+  fresh: undefined,
+  edited: 'changed',
+  stale: undefined,
+  'stale and edited': 'changed',
+  'moved by an updater': 'moved by an updater',
+  deleted: 'deleted',
+  adopted: undefined,
+  'handed over': undefined,
+}
+
 /**
  * Compares the files of the fleet as it was last applied with its locks and with what would be written now.
  */
@@ -31,57 +41,54 @@ export function compareFiles(open: OpenFleet): {
   missing: string[]
 } {
   const disk = new Disk(open.root)
-  const [edited, stale, missing]: [Differing[], Differing[], string[]] = [[], [], []]
+  const edited: Differing[] = []
+  const stale: Differing[] = []
+  const missing: string[] = []
   for (const made of renderPlaced(open, open.applied)) {
-    const { repository } = made
+    const { repository, tree } = made
     if (repository.kind === 'team') continue
-    const folder = join(open.root, repository.folder)
-    if (!existsSync(folder)) {
+    const lock = lockOf(open, repository)
+    if (lock === undefined) {
       missing.push(repository.folder)
       continue
     }
-    const path = join(folder, LOCK_FILE)
-    const lock = repository.kind === 'fleet' ? open.lock : readLock(path, relative(open.cwd, path))
-    compareRepository(made, lock, disk, { edited, stale })
+    const paths = new Set([...tree.paths(), ...lock.files.keys()])
+    paths.delete(FLEET_FILE)
+    for (const path of [...paths].sort()) {
+      const { state, locked, rendered, there } = compareFile(path, made, lock, disk)
+      const full = pathIn(repository, path)
+      const changed = CHANGED[state.name]
+      // The difference is the person's: from what would be written to what is there.
+      if (changed !== undefined) edited.push({ path: full, state: changed, ...pair(rendered, there) })
+      const outdated = outdatedWords(state, locked)
+      if (outdated !== undefined) stale.push({ path: full, state: outdated, ...pair(there, rendered) })
+    }
   }
   return { edited, stale, missing }
 }
 
-function compareRepository(
-  { repository, tree }: RenderedRepository,
-  lock: Lock,
-  disk: Disk,
-  { edited, stale }: { edited: Differing[]; stale: Differing[] },
-): void {
-  const paths = new Set([...tree.paths(), ...lock.files.keys()])
-  paths.delete(FLEET_FILE)
-  for (const path of [...paths].sort()) {
-    const rendered = tree.get(path)
-    const locked = lock.files.get(path)
-    if ((rendered ?? locked)!.kind !== 'managed') continue
-    const found = textOf(disk, repository, path)
-    const now = rendered === undefined ? undefined : contentHash(rendered.content)
-    const there = found === undefined ? undefined : contentHash(found)
-    const full = { path: pathIn(repository, path), ...pair(found, rendered?.content) }
-    if (there !== locked?.hash && there !== now && locked !== undefined)
-      edited.push({
-        ...full,
-        // The difference is the person's: from what would be written to what is there.
-        ...pair(rendered?.content, found),
-        state: there === undefined ? 'deleted' : 'changed',
-      })
-    if (now === locked?.hash || there === now) continue
-    if (there === undefined && locked !== undefined) continue
-    stale.push({
-      ...full,
-      state:
-        now === undefined
-          ? 'no longer made'
-          : locked === undefined
-            ? 'new'
-            : `written by ${locked.generator}`,
-    })
-  }
+/**
+ * The state of one file of the fleet as it was last applied; undefined where its repository is not there, or is
+ * a team's.
+ * @param path in the repository
+ */
+export function stateOfFile(open: OpenFleet, made: RenderedRepository, path: string): FileState | undefined {
+  const lock = lockOf(open, made.repository)
+  return lock && compareFile(path, made, lock, new Disk(open.root)).state
+}
+
+function compareFile(path: string, { repository, tree }: RenderedRepository, lock: Lock, disk: Disk) {
+  const locked = lock.files.get(path)
+  const rendered = tree.get(path)
+  const there = (rendered ?? locked)?.kind === 'managed' ? textOf(disk, repository, path) : undefined
+  return { state: fileState({ locked, rendered, there }), locked, rendered: rendered?.content, there }
+}
+
+/** Why a file would be written otherwise now, or undefined where it would not. */
+function outdatedWords(state: FileState, locked: LockedFile | undefined): string | undefined {
+  const outdated = 'outdated' in state ? state.outdated : undefined
+  if (outdated !== 'made otherwise' || locked === undefined || locked.by === 'adopted') return outdated
+  return `written by ${locked.by.generator}`
 }
 
 function textOf(disk: Disk, repository: FleetRepository, path: string): string | undefined {

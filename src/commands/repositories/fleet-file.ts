@@ -1,7 +1,11 @@
 import { resolve } from 'node:path'
-import { inOrder, type LocatedIssue, loadFleet, type Place } from '../../fleet/file/load-fleet.ts'
+import { isSameFleet } from '../../fleet/file/fleet-texts.ts'
+import { inOrder, type LocatedIssue, type Place } from '../../fleet/file/load-data.ts'
+import { loadFleet } from '../../fleet/file/load-fleet.ts'
 import { type FieldPath, type FleetIssue, formatPath, InvalidFleetError } from '../../fleet/issue.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
+import { mergeFile } from '../../tree/merge/merge-file.ts'
+import { toYaml } from '../../yaml/write.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
 import { damagedAt, readAtMost } from './utf8-file.ts'
 
@@ -16,8 +20,10 @@ export interface FleetFile {
   name: string
   text: string
   fleet: Fleet
-  /** What the file holds as plain data, without the defaults. */
+  /** What the file holds as plain data of the current version, without the defaults. */
   data: Record<string, unknown>
+  /** The same in the version that the file is written in; mostly the same object. */
+  written: Record<string, unknown>
   locate(path: FieldPath, atKey?: boolean): Place | undefined
 }
 
@@ -47,6 +53,18 @@ export function readFleetFile(path: string, directory: string, asked = `--from $
   if ('issues' in loaded)
     throw new Failure(EXIT.usage, joinLines(loaded.issues.map((issue) => describe(issue, name, issue.place))))
   return { name, text, ...loaded }
+}
+
+/**
+ * The text of a fleet file in the words of the current version, with what a person wrote beside the values;
+ * undefined where only a text that is made anew says the same.
+ */
+export function currentText({ text, fleet, data, written }: FleetFile): string | undefined {
+  if (data === written) return text
+  const merged = mergeFile({ path: FLEET_FILE, base: toYaml(written), theirs: toYaml(data), ours: text })
+  if (!('text' in merged)) return undefined
+  const loaded = loadFleet(merged.text)
+  return 'fleet' in loaded && isSameFleet(loaded.fleet, fleet) ? merged.text : undefined
 }
 
 /** More than any fleet is, and little enough to be read in a moment. */

@@ -5,8 +5,8 @@ import { joinRepositories } from '../../render/render.ts'
 import type { Library } from '../../render/templates/library.ts'
 import { renderLock } from '../../tree/lock.ts'
 import type { Tree } from '../../tree/tree.ts'
-import { GENERATOR_VERSION } from '../command-line/version.ts'
 import { FLEET_FILE, LOCK_FILE } from './fleet-file.ts'
+import { makerOf } from './own-library.ts'
 
 /**
  * Everything that belongs in the repositories of a fleet: what is rendered, `flux-fleet.yaml`, and a lock in
@@ -21,12 +21,13 @@ export function fleetTree(
   show = (content: string) => content,
 ): Tree {
   const repositories = renderRepositories(fleet, library)
+  const by = makerOf(library)
   for (const { repository, tree } of repositories) {
     const holdsModel = repository.kind === 'fleet'
     if (holdsModel) tree.add(FLEET_FILE, text ?? saveFleet(fleet))
     tree.rewrite(show)
     const model = holdsModel ? show(fleetModel(fleet)) : ''
-    tree.add(LOCK_FILE, renderLock({ model, generator: GENERATOR_VERSION, tree }))
+    tree.add(LOCK_FILE, renderLock({ model, by, tree }))
   }
   return joinRepositories(repositories)
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { run } from '../../text/commands/command.ts'
 import { posixLine } from '../../text/commands/posix-shell.ts'
 import { type Lock, parseLock } from '../../tree/lock.ts'
-import { LockFormatError } from '../../tree/tree-error.ts'
+import { LockFormatError, NewerLockError } from '../../tree/tree-error.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
 import { ownLine } from '../command-line/own-command.ts'
 import { FLEET_FILE, LOCK_FILE } from './fleet-file.ts'
@@ -29,6 +29,12 @@ export function readLock(path: string, shown: string): Lock {
   try {
     return parseLock(text)
   } catch (error) {
+    if (error instanceof NewerLockError)
+      throw new Failure(
+        EXIT.obstacle,
+        `${shown}: ${error.message} ${error.generator === '' ? 'A newer version' : `Version ${error.generator}`} of create-flux-fleet wrote it: run the command with npm create flux-fleet@latest.`,
+        { cause: error },
+      )
     if (!(error instanceof LockFormatError)) throw error
     throw new Failure(EXIT.obstacle, `${shown}: ${error.message} ${remedy}`, { cause: error })
   }

@@ -2,8 +2,10 @@ import { existsSync, realpathSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { resolveFleet } from '../../features/resolve-fleet.ts'
 import { parseFleet } from '../../fleet/file/load-fleet.ts'
+import { migrateModel } from '../../fleet/file/model-migrations.ts'
 import { fleetModel } from '../../fleet/file/save-fleet.ts'
 import { addRequired } from '../../fleet/resolve/dependencies.ts'
+import type { FleetRepository } from '../../fleet/resolve/repositories.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import type { Library } from '../../render/templates/library.ts'
 import { run } from '../../text/commands/command.ts'
@@ -78,6 +80,17 @@ export async function openFleet(
   return { cwd, folder, root: places.root, places, file, lock, applied, library }
 }
 
+/**
+ * The lock of one of a fleet's repositories; undefined for one that is not there, or whose files are a team's.
+ * @throws Failure for a lock that is missing or damaged
+ */
+export function lockOf({ root, cwd, lock }: OpenFleet, { kind, folder }: FleetRepository): Lock | undefined {
+  if (kind === 'fleet') return lock
+  if (kind === 'team' || !existsSync(join(root, folder))) return undefined
+  const path = join(root, folder, LOCK_FILE)
+  return readLock(path, relative(cwd, path))
+}
+
 /** The fleet of `flux-fleet.yaml` as it is now, with what its components need. */
 export function wantedFleet(file: FleetFile, { catalog }: Library): ReturnType<typeof addRequired> {
   return addRequired(file.fleet, catalog)
@@ -111,7 +124,13 @@ function appliedFleet(lock: Lock, shown: string): Fleet {
   } catch {
     value = undefined
   }
-  const parsed = parseFleet(value)
+  const migrated = migrateModel(value)
+  if ('issues' in migrated)
+    throw new Failure(
+      EXIT.obstacle,
+      migrated.issues.map(({ message }) => `${shown}: the version of its model ${message}.`).join('\n'),
+    )
+  const parsed = parseFleet(migrated.data)
   if ('fleet' in parsed) return parsed.fleet
   throw new Failure(
     EXIT.obstacle,

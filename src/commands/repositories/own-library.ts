@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { builtinFiles } from '../../render/templates/builtin.ts'
 import { Library, LibraryError } from '../../render/templates/library.ts'
 import { readTemplateFiles } from '../../render/templates/template-files.ts'
+import { exactHash, withoutCrlf } from '../../tree/hash.ts'
+import type { Maker } from '../../tree/locked-file.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
+import { GENERATOR_VERSION } from '../command-line/version.ts'
 
 /** Where a fleet keeps templates, catalog entries and generators of its own. */
 export const PACK_FOLDER = '.flux-fleet'
@@ -25,6 +28,18 @@ export async function openLibrary(folders: readonly string[]): Promise<Library> 
   } catch (error) {
     throw explainLibrary(error, pack ?? 'the built-in templates')
   }
+}
+
+/**
+ * What renders files with a library, as locks record it. Templates and catalog entries of the fleet's own are
+ * told by a fingerprint: the version of the generator says nothing about them.
+ */
+export function makerOf({ own }: Library): Maker {
+  const texts = [...(own?.texts ?? [])].map(([path, text]) => [path, withoutCrlf(text)] as const)
+  const entries = [...texts, ...(own?.catalog ?? []).map((entry) => [entry.name, entry] as const)]
+  if (entries.length === 0) return { generator: GENERATOR_VERSION }
+  const sorted = entries.sort(([first], [second]) => (first < second ? -1 : 1))
+  return { generator: GENERATOR_VERSION, templates: exactHash(JSON.stringify(sorted)).slice(0, 12) }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { closeSync, openSync, readSync } from 'node:fs'
-import type { Place } from '../../fleet/file/load-fleet.ts'
+import type { Place } from '../../fleet/file/load-data.ts'
 
 /** Where bytes begin to be no UTF-8, or undefined when all of them are. */
 export function damagedAt(bytes: Buffer): Place | undefined {

@@ -19,12 +19,13 @@ export interface FleetTexts {
 /**
  * The change from one fleet to another, as it is made in the data of a person's file: what the file leaves
  * out or spells in another way stays so, since only entries that differ between the two fleets are touched.
- * @param data what the file holds, which is `before` but for its defaults
+ * @param file what it holds, which is `before` but for its defaults, and the same in the version that it is
+ * written in: the difference brings it to the current one
  * @param renamed the entry that is the same under another name
  * @returns undefined where the entries are the same
  */
 export function fleetTexts(
-  data: Data,
+  { data, written }: { data: Data; written: Data },
   before: Fleet,
   after: Fleet,
   renamed?: Renamed,
@@ -39,8 +40,8 @@ export function fleetTexts(
       entriesOf(wanted, section),
       renamed?.section === section ? renamed : undefined,
     )
-  if (isDeepStrictEqual(edited, data)) return undefined
-  const base: Data = { ...data }
+  if (isDeepStrictEqual(edited, written)) return undefined
+  const base: Data = { ...written }
   const theirs: Data = { ...edited }
   for (const section of SECTIONS) leaveOutTheSame(base, theirs, section)
   const names = new Map(

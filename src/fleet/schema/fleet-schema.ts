@@ -16,10 +16,13 @@ z.config({ jitless: true })
 
 const CI_PROVIDERS = ['github', 'gitlab', 'none'] as const
 
+/** The version of `flux-fleet.yaml` and of the model in a lock; earlier ones are migrated as they are read. */
+export const MODEL_VERSION = 1
+
 /** The shape of `flux-fleet.yaml`, version 1; what it parses to has every default filled in. */
 export const fleetSchema = z
   .strictObject({
-    version: z.literal(1).check(z.describe('Version of this file format')),
+    version: z.literal(MODEL_VERSION).check(z.describe('Version of this file format')),
     name: dnsLabel.check(z.describe('Name of the fleet')),
     layout: z
       ._default(z.enum(LAYOUTS), 'monorepo')

@@ -35,13 +35,20 @@ const PARTIALS = 'partials/'
  */
 export class Library {
   readonly catalog: Catalog
+  /** Files of the fleet's own, laid over ours. */
+  readonly own: LibraryFiles | undefined
   readonly #texts: ReadonlyMap<string, string>
   readonly #compiled = new Map<string, Template>()
   readonly #specifications: LibraryFiles['compiled']
   readonly #compile: ((text: string) => Template) | undefined
   readonly #runtime = Runtime.create()
 
-  private constructor(files: LibraryFiles, compile: ((text: string) => Template) | undefined) {
+  private constructor(
+    files: LibraryFiles,
+    own: LibraryFiles | undefined,
+    compile: ((text: string) => Template) | undefined,
+  ) {
+    this.own = own
     this.#texts = files.texts
     this.#specifications = files.compiled
     this.#compile = compile
@@ -63,11 +70,11 @@ export class Library {
     for (const path of own?.texts.keys() ?? []) compiled.delete(path.replace(/\.hbs$/, ''))
     const files = { texts, compiled, catalog: [...builtin.catalog, ...(own?.catalog ?? [])] }
     const needsCompiler = [...texts.keys()].some((path) => path.endsWith('.hbs'))
-    if (!needsCompiler) return new Library(files, undefined)
+    if (!needsCompiler) return new Library(files, own, undefined)
     const { default: Compiler } = await import('handlebars')
     const instance = Compiler.create()
     registerHelpers(instance)
-    const library: Library = new Library(files, (text) => {
+    const library: Library = new Library(files, own, (text) => {
       const template = instance.compile(text, COMPILE_OPTIONS)
       return (context) => template(context, { partials: library.#runtime.partials as never })
     })

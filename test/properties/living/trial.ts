@@ -301,8 +301,8 @@ function judgeFleetFile(
     if (after !== undefined && after !== text) trial.faults.push(`${path}: changed by apply`)
     return
   }
-  const [data] = dataOf(text)!
-  const texts = fleetTexts(data as Record<string, unknown>, fleet, change.after)
+  const data = dataOf(text)![0] as Record<string, unknown>
+  const texts = fleetTexts({ data, written: data }, fleet, change.after)
   if (texts === undefined) return
   if (after === undefined) {
     trial.faults.push(`${path}: was not changed`)
