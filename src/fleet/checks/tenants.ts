@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { FleetIssue } from '../issue.ts'
 import type { Fleet } from '../schema/fleet-schema.ts'
 import { isLockedDown } from '../schema/layouts.ts'
-import { checkObjectNames } from './object-names.ts'
+import { checkEntryNames } from './entry-names.ts'
 import { checkPlaces } from './placement.ts'
 import { checkTenantDependencies } from './tenant-dependencies.ts'
 import { checkTenantKeys } from './tenant-keys.ts'
@@ -10,7 +10,6 @@ import { checkTenantNamespaces } from './tenant-namespaces.ts'
 import { checkRights } from './tenant-rights.ts'
 import { checkTenantSource } from './tenant-source.ts'
 import { checkTenantVariables } from './tenant-variables.ts'
-import { duplicates } from './unique.ts'
 
 /** Tenants have places, namespaces and keys that are nobody else's, and one source each. */
 export function checkTenants(fleet: Fleet, catalog: Catalog): FleetIssue[] {
@@ -26,13 +25,7 @@ export function checkTenants(fleet: Fleet, catalog: Catalog): FleetIssue[] {
         ]
   }
   return [
-    ...duplicates(
-      fleet.tenants.map((tenant) => tenant.name),
-      ['tenants'],
-      'name',
-      'a tenant',
-    ),
-    ...checkObjectNames(fleet.tenants, 'tenants', 'tenant'),
+    ...checkEntryNames(fleet, 'tenants'),
     ...checkTenantNamespaces(fleet, catalog),
     ...checkTenantKeys(fleet),
     ...fleet.tenants.flatMap((tenant, index) => {
