@@ -1,13 +1,9 @@
-import { hasPlatformRepository, isLayout, isLockedDown } from '../src/fleet/schema/layouts.ts'
+import { ARTIFACTS_QUESTIONS } from './artifacts.ts'
+import { choicesAt } from './choices.ts'
+import { hasPlatform, PLATFORM_REPOSITORY_QUESTIONS } from './platform-repository.ts'
 import { type Answers, answerAt, type Choice, type Generator } from './question.ts'
-
-const PROVIDERS: readonly Choice[] = [
-  { value: 'github', title: 'GitHub' },
-  { value: 'gitlab', title: 'GitLab' },
-  { value: 'gitea', title: 'Gitea or Forgejo' },
-  { value: 'bitbucket-server', title: 'Bitbucket Server' },
-  { value: 'git', title: 'Any other Git server' },
-]
+import { SOPS_QUESTIONS } from './sops.ts'
+import { hasTenants, TENANCY_QUESTIONS, TENANTS_QUESTIONS } from './tenants.ts'
 
 /** Names of an answered list, whether its entries are names or maps with a name. */
 export function namesOf(value: unknown): string[] {
@@ -26,33 +22,9 @@ function provider(answers: Answers): unknown {
  * repository need theirs.
  */
 function layouts(answers: Answers): Choice[] {
-  const all: Choice[] = [
-    {
-      value: 'monorepo',
-      title: 'monorepo',
-      hint: 'one repository for all: when one team runs the clusters and what is on them',
-    },
-    {
-      value: 'multi-tenant',
-      title: 'multi-tenant',
-      hint: 'one platform repository, and tenants with isolated namespaces: when teams bring repositories of their own',
-    },
-    {
-      value: 'multi-repo',
-      title: 'multi-repo',
-      hint: 'fleet, platform and team repositories side by side: when the platform is promoted by branch or tag, and teams start from a skeleton',
-    },
-  ]
+  const all = choicesAt('layout')
   if (answers.platform !== undefined) return all.filter(({ value }) => hasPlatform({ layout: value }))
   return namesOf(answers.tenants).length > 0 ? all.filter(({ value }) => hasTenants({ layout: value })) : all
-}
-
-function hasTenants({ layout }: Answers): boolean {
-  return isLayout(layout) && isLockedDown({ layout })
-}
-
-function hasPlatform({ layout }: Answers): boolean {
-  return isLayout(layout) && hasPlatformRepository({ layout })
 }
 
 /** A whole fleet: what `create` asks. */
@@ -86,7 +58,7 @@ export const fleetGenerator: Generator = {
       value: 'provider',
       message: 'Where the repository will be hosted',
       type: 'select',
-      choices: () => PROVIDERS,
+      choices: () => choicesAt('git', 'provider'),
       default: (answers) => (answerAt(answers, 'git.url') === undefined ? 'github' : 'git'),
     },
     {
@@ -139,50 +111,7 @@ export const fleetGenerator: Generator = {
       type: 'input',
       default: () => 'main',
     },
-    {
-      field: 'platform.repository',
-      flag: 'platform-repository',
-      value: 'name',
-      message: 'Name of the platform repository',
-      type: 'input',
-      default: (answers) => `${String(answers.name)}-platform`,
-      when: hasPlatform,
-    },
-    {
-      field: 'platform.url',
-      flag: 'platform-url',
-      value: 'url',
-      message: "URL of the platform repository (empty for one beside the fleet's)",
-      help: "URL of the platform repository, for any Git server; by default one beside the fleet's",
-      type: 'input',
-      optional: true,
-      when: (answers) => hasPlatform(answers) && provider(answers) === 'git',
-    },
-    {
-      field: 'platform.secret',
-      flag: 'platform-secret',
-      value: 'name',
-      message:
-        'Secret with the credentials of the platform repository, such as platform-auth (empty when it is public)',
-      help: 'Secret in flux-system with the credentials of a private platform repository',
-      type: 'input',
-      optional: true,
-      when: hasPlatform,
-    },
-    {
-      field: 'platform.promotion',
-      value: 'kind',
-      message: 'How production follows the platform repository',
-      help: 'How production follows the platform repository; the other environments follow its main branch',
-      type: 'select',
-      choices: () => [
-        { value: 'branch', title: 'branch', hint: 'promoted by a merge into the branch production' },
-        { value: 'tag', title: 'tag', hint: 'promoted by naming the next tag in flux-fleet.yaml' },
-        { value: 'semver', title: 'semver', hint: 'promoted by pushing a tag that the range takes' },
-      ],
-      default: () => 'branch',
-      when: hasPlatform,
-    },
+    ...PLATFORM_REPOSITORY_QUESTIONS,
     {
       field: 'environments',
       flag: 'environment',
@@ -220,52 +149,14 @@ export const fleetGenerator: Generator = {
         })),
       default: () => ['cert-manager', 'envoy-gateway', 'metrics-server', 'podinfo'],
     },
-    {
-      field: 'tenants',
-      flag: 'tenant',
-      value: 'NAME[,key=value…]',
-      repeatable: true,
-      message: 'Tenants, separated by commas ("none" for none yet)',
-      help: 'A tenant, in the layouts multi-tenant and multi-repo; may be given several times',
-      type: 'list',
-      none: 'none',
-      default: () => ['team-a'],
-      when: hasTenants,
-    },
-    {
-      field: 'secrets.provider',
-      flag: 'secrets',
-      value: 'provider',
-      message: 'Secrets in Git',
-      type: 'select',
-      choices: () => [
-        { value: 'sops', title: 'SOPS with age', hint: 'encrypted in Git, decrypted by Flux' },
-        { value: 'none', title: 'none', hint: 'no Secrets in this repository' },
-      ],
-      default: () => 'sops',
-    },
-    {
-      field: 'secrets.recipients',
-      flag: 'recipient',
-      value: 'age1…',
-      repeatable: true,
-      optional: true,
-      message:
-        'Public age keys you have, separated by commas (empty to make a key pair for each cluster now)',
-      help: 'A public age key that may decrypt every Secret; without any, a key pair is made for each cluster',
-      type: 'list',
-      when: (answers) => answerAt(answers, 'secrets.provider') === 'sops',
-    },
+    ...TENANTS_QUESTIONS,
+    ...SOPS_QUESTIONS,
     {
       field: 'ci',
       message: 'Where pull requests are checked',
       value: 'system',
       type: 'select',
-      choices: () => [
-        { value: 'github', title: 'GitHub Actions' },
-        { value: 'gitlab', title: 'GitLab CI' },
-        { value: 'none', title: 'nowhere', hint: 'only by scripts/validate.sh' },
-      ],
+      choices: () => choicesAt('ci'),
       default: (answers) =>
         ['github', 'gitlab'].includes(String(provider(answers))) ? provider(answers) : 'none',
     },
@@ -275,22 +166,10 @@ export const fleetGenerator: Generator = {
       value: 'version',
       message: 'Flux version',
       type: 'select',
-      choices: () => [
-        { value: '2.x', title: '2.x', hint: 'files that every supported version accepts' },
-        { value: '2.9', title: '2.9' },
-        { value: '2.10', title: '2.10' },
-      ],
+      choices: () => choicesAt('flux', 'version'),
       default: () => '2.x',
     },
-    {
-      field: 'artifacts',
-      message: 'Split the repository into artifacts, so that apps and infrastructure reconcile apart?',
-      help: 'Split the repository into artifacts, so that apps and infrastructure reconcile apart',
-      type: 'confirm',
-      default: () => false,
-      // There the platform has a repository of its own.
-      when: (answers) => !hasPlatform(answers),
-    },
+    ...ARTIFACTS_QUESTIONS,
     {
       field: 'git.init',
       flag: 'git-init',
@@ -299,34 +178,14 @@ export const fleetGenerator: Generator = {
       type: 'confirm',
       default: () => true,
     },
-    {
-      field: 'tenancy.serviceAccount',
-      flag: 'tenant-account',
-      value: 'name',
-      message: "ServiceAccount that Flux acts as in a tenant's namespace",
-      type: 'input',
-      unasked: true,
-    },
-    {
-      field: 'tenancy.sources',
-      flag: 'allowed-source',
-      value: 'prefix/',
-      repeatable: true,
-      message:
-        "A prefix of sources that tenants may use besides their own; by default those of the fleet's owner",
-      type: 'list',
-      unasked: true,
-    },
+    ...TENANCY_QUESTIONS,
     {
       field: 'versions',
       message: 'Chart versions',
       value: 'kind',
       type: 'select',
       unasked: true,
-      choices: () => [
-        { value: 'ranges', title: 'ranges' },
-        { value: 'exact', title: 'exact' },
-      ],
+      choices: () => choicesAt('versions'),
       default: () => 'ranges',
     },
     {
@@ -349,7 +208,7 @@ export const fleetGenerator: Generator = {
       message: 'Log level of the controllers',
       type: 'select',
       unasked: true,
-      choices: () => ['info', 'debug', 'error'].map((value) => ({ value, title: value })),
+      choices: () => choicesAt('flux', 'logLevel'),
     },
   ],
 }

@@ -1,5 +1,6 @@
 import { QUOTA_PRESETS } from '../src/features/tenants/quota-presets.ts'
-import type { Generator } from './question.ts'
+import { choicesAt } from './choices.ts'
+import type { Choice, Generator } from './question.ts'
 
 /** A tenant: a team with its own namespaces, permissions and source. */
 export const tenantGenerator: Generator = {
@@ -28,24 +29,16 @@ export const tenantGenerator: Generator = {
       message: 'What it may do in its namespaces',
       help: 'What it may do in its namespaces: admin, edit, or custom with rules, which only the file can hold',
       type: 'select',
-      choices: () => [
-        { value: 'admin', title: 'admin', hint: 'everything, roles and role bindings included' },
-        { value: 'edit', title: 'edit', hint: 'everything but roles and role bindings' },
-      ],
+      // Its rules only the file can hold.
+      choices: () => choicesAt('tenants', 0, 'role').filter(({ value }) => value !== 'custom'),
       default: () => 'admin',
     },
     {
       field: 'quota',
       message: 'Size of its quota, for each namespace',
       type: 'select',
-      choices: () => [
-        ...Object.entries(QUOTA_PRESETS).map(([value, { hard }]) => ({
-          value,
-          title: value,
-          hint: `${hard['requests.cpu']} CPUs, ${hard['requests.memory']} of memory, ${hard.pods} pods`,
-        })),
-        { value: 'none', title: 'none', hint: 'no limits' },
-      ],
+      choices: () =>
+        choicesAt('tenants', 0, 'quota').map((choice) => ({ ...choice, ...presetHint(choice.value) })),
       default: () => 'medium',
     },
     {
@@ -106,4 +99,14 @@ export const tenantGenerator: Generator = {
       unasked: true,
     },
   ],
+}
+
+/** What a preset of the quota gives each namespace; nothing for none. */
+function presetHint(quota: string): Pick<Choice, 'hint'> {
+  const preset = Object.entries(QUOTA_PRESETS).find(([name]) => name === quota)?.[1]
+  if (preset === undefined) return {}
+  const { hard } = preset
+  return {
+    hint: `${hard['requests.cpu']} CPUs, ${hard['requests.memory']} of memory, ${hard.pods} pods`,
+  }
 }

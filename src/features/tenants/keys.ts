@@ -1,20 +1,43 @@
 import * as z from 'zod/mini'
 import { namesEntry } from '../../fleet/schema/entry-reference.ts'
+import { inGroup } from '../../fleet/schema/key-notes.ts'
 import { dnsLabel, nonEmpty, sourcePath } from '../../fleet/schema/names.ts'
 import { ageRecipient } from '../../fleet/schema/recipient.ts'
 import { gitUrl, sourceRefKeys } from '../../fleet/schema/source-ref.ts'
+import { titledEnum } from '../../fleet/schema/value-titles.ts'
 
 /** ClusterRoles of Kubernetes that a tenant may be bound to in its namespaces, or a Role of its own. */
-const TENANT_ROLES = ['admin', 'edit', 'custom'] as const
+const tenantRole = titledEnum({
+  admin: { title: 'admin', hint: 'everything, roles and role bindings included' },
+  edit: { title: 'edit', hint: 'everything but roles and role bindings' },
+  custom: { title: 'custom', hint: 'what its rules allow' },
+})
+
 /** Sizes of a tenant's ResourceQuota and LimitRange, for each of its namespaces. */
-const QUOTAS = ['small', 'medium', 'large', 'none'] as const
+const quota = titledEnum({
+  small: 'small',
+  medium: 'medium',
+  large: 'large',
+  none: { title: 'none', hint: 'no limits' },
+})
+
 /**
  * Pod Security Standards that a tenant's namespaces may enforce; `privileged` would open the node to the
  * tenant.
  */
-const TENANT_POD_SECURITY = ['baseline', 'restricted'] as const
+const podSecurity = titledEnum({
+  baseline: { title: 'baseline', hint: 'refuses what is known to give a pod more rights' },
+  restricted: { title: 'restricted', hint: 'refuses all that hardened pods can do without' },
+})
+
 /** Chat systems that a tenant's alerts can go to (`Provider.spec.type` of notification-controller). */
-const NOTIFICATION_PROVIDERS = ['slack', 'msteams', 'discord', 'googlechat', 'rocket'] as const
+const chatSystem = titledEnum({
+  slack: 'Slack',
+  msteams: 'Microsoft Teams',
+  discord: 'Discord',
+  googlechat: 'Google Chat',
+  rocket: 'Rocket.Chat',
+})
 
 /** Verbs that would let a tenant give itself more than its Role says (Kubernetes, RBAC good practices). */
 const ESCALATING_VERBS = ['bind', 'escalate', 'impersonate', '*']
@@ -110,14 +133,14 @@ export const tenantSchema = z
       .check(z.describe('Single clusters that have it, through a Kustomization of its own')),
     source: z.prefault(tenantSource, {}),
     role: z
-      ._default(z.enum(TENANT_ROLES), 'admin')
+      ._default(tenantRole, 'admin')
       .check(z.describe('What the tenant may do in its namespaces, and nowhere else')),
     rules: z
       .optional(z.array(policyRule).check(z.minLength(1)))
       .check(z.describe('Rules of the role custom')),
-    quota: z._default(z.enum(QUOTAS), 'medium').check(z.describe('Size of the ResourceQuota and LimitRange')),
+    quota: z._default(quota, 'medium').check(z.describe('Size of the ResourceQuota and LimitRange')),
     podSecurity: z
-      ._default(z.enum(TENANT_POD_SECURITY), 'baseline')
+      ._default(podSecurity, 'baseline')
       .check(z.describe('Pod Security Standard that its namespaces enforce')),
     networkPolicies: z
       ._default(z.boolean(), true)
@@ -134,7 +157,7 @@ export const tenantSchema = z
     notifications: z
       .optional(
         z.strictObject({
-          provider: z.enum(NOTIFICATION_PROVIDERS).check(z.describe('Chat system')),
+          provider: chatSystem.check(z.describe('Chat system')),
           channel: z.optional(nonEmpty).check(z.describe('Channel, where the provider needs one')),
           secret: z
             ._default(dnsLabel, 'notifications')
@@ -157,24 +180,27 @@ const sourcePrefix = z.string().check(
 )
 
 /** What all tenants share. */
-export const tenancySchema = z
-  .strictObject({
-    serviceAccount: z
-      ._default(
-        dnsLabel.check(
-          z.refine((name) => name !== 'default', {
-            error: '"default" is the account of every pod: give the account of the tenants another name',
-          }),
+export const tenancySchema = inGroup(
+  'Tenants',
+  z
+    .strictObject({
+      serviceAccount: z
+        ._default(
+          dnsLabel.check(
+            z.refine((name) => name !== 'default', {
+              error: '"default" is the account of every pod: give the account of the tenants another name',
+            }),
+          ),
+          'flux',
+        )
+        .check(z.describe("ServiceAccount that Flux acts as in a tenant's namespace")),
+      sources: z
+        .optional(z.array(sourcePrefix))
+        .check(
+          z.describe(
+            "Prefixes of the sources that tenants may use besides their own; by default those of the fleet's owner",
+          ),
         ),
-        'flux',
-      )
-      .check(z.describe("ServiceAccount that Flux acts as in a tenant's namespace")),
-    sources: z
-      .optional(z.array(sourcePrefix))
-      .check(
-        z.describe(
-          "Prefixes of the sources that tenants may use besides their own; by default those of the fleet's owner",
-        ),
-      ),
-  })
-  .check(z.describe('What all tenants share'))
+    })
+    .check(z.describe('What all tenants share')),
+)

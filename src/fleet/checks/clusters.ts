@@ -4,23 +4,14 @@ import { directoryOf } from '../resolve/cluster-folders.ts'
 import { isOnCluster } from '../resolve/placement.ts'
 import { RESERVED_VARIABLES } from '../schema/cluster-schema.ts'
 import type { Fleet } from '../schema/fleet-schema.ts'
-import { duplicates } from './unique.ts'
+import { checkEntryNames } from './entry-names.ts'
 
 /** Names are unique, environments exist, variables are free, patches point at what is there. */
 export function checkClusters(fleet: Fleet): FleetIssue[] {
   const unknown = unknownNames(fleet)
-  const environments = fleet.environments.map((environment) => environment.name)
-  const issues: FleetIssue[] = [
-    ...duplicates(environments, ['environments'], 'name', 'an environment'),
-    ...duplicates(
-      fleet.clusters.map((cluster) => cluster.name),
-      ['clusters'],
-      'name',
-      'a cluster',
-    ),
-  ]
+  const issues = [...checkEntryNames(fleet, 'environments'), ...checkEntryNames(fleet, 'clusters')]
   issues.push(...checkDirectories(fleet))
-  if (environments.length === 0)
+  if (fleet.environments.length === 0)
     issues.push({ path: ['environments'], message: 'is empty: a fleet has at least one environment' })
   if (fleet.clusters.length === 0)
     issues.push({ path: ['clusters'], message: 'is empty: a fleet has at least one cluster' })

@@ -10,7 +10,7 @@ import type { Component, Fleet } from '../schema/fleet-schema.ts'
 import { hostname } from '../schema/names.ts'
 import type { Override } from '../schema/override-schema.ts'
 import { checkChart } from './chart.ts'
-import { checkObjectNames } from './object-names.ts'
+import { checkEntryNames } from './entry-names.ts'
 import { checkPlaces } from './placement.ts'
 import { duplicates } from './unique.ts'
 
@@ -23,13 +23,7 @@ const CHART_OVERRIDES = ['version', 'values'] as const
 /** Each component is known or complete, and says only what its kind can be told. */
 export function checkComponents(fleet: Fleet, catalog: Catalog): FleetIssue[] {
   return [
-    ...duplicates(
-      fleet.components.map((component) => component.name),
-      ['components'],
-      'name',
-      'a component',
-    ),
-    ...checkObjectNames(fleet.components, 'components', 'component'),
+    ...checkEntryNames(fleet, 'components'),
     ...fleet.components.flatMap((component, index) => {
       const path = ['components', index]
       return [

@@ -3,7 +3,7 @@ import { repositoryName } from '../resolve/repository-urls.ts'
 import { platformRepository, tenantName } from '../resolve/tenancy.ts'
 import type { Fleet } from '../schema/fleet-schema.ts'
 import { hasPlatformRepository } from '../schema/layouts.ts'
-import { checkReference } from './tenants.ts'
+import { checkSourceRef } from './source-ref.ts'
 
 /** The platform repository is there in the layout multi-repo only, and is none of the others. */
 export function checkPlatform(fleet: Fleet): FleetIssue[] {
@@ -18,7 +18,7 @@ export function checkPlatform(fleet: Fleet): FleetIssue[] {
     return issues
   }
   for (const [index, environment] of fleet.environments.entries())
-    issues.push(...checkReference(environment.platform ?? {}, false, ['environments', index, 'platform']))
+    issues.push(...checkSourceRef(environment.platform ?? {}, false, ['environments', index, 'platform']))
   if (platform?.url !== undefined && fleet.git.provider !== 'git')
     issues.push({
       path: ['platform', 'url'],

@@ -1,7 +1,8 @@
 import { isMap, type Scalar } from 'yaml'
 import { yamlDocument, yamlText } from '../../yaml/write.ts'
 import { type Fleet, fleetSchema } from '../schema/fleet-schema.ts'
-import { schemaAt, schemaFacts } from '../schema/schema-walk.ts'
+import { KEY_NOTES } from '../schema/key-notes.ts'
+import { registered, schemaAt, schemaFacts } from '../schema/schema-walk.ts'
 import { isSection, isSectionIn, SECTION_DESCRIPTORS } from '../sections/sections.ts'
 
 /** Where the JSON Schema of `flux-fleet.yaml` lies in a fleet, for editors. */
@@ -11,9 +12,6 @@ const HEADING = `# yaml-language-server: $schema=${FLEET_SCHEMA_PATH}
 ---
 # What this fleet is made of. Edit it, and keep it in Git.
 `
-
-/** Top-level values that are always written, so that a later default changes nobody's fleet. */
-const ALWAYS_WRITTEN = ['version', 'name', 'layout', 'flux', 'git', 'secrets', 'ci', 'tenancy']
 
 /**
  * The text of `flux-fleet.yaml` for a fleet, in the order of the schema. Defaults inside entries are left
@@ -44,10 +42,14 @@ export function plainFleet(fleet: Fleet): Record<string, unknown> {
     if (value === undefined || unused.has(key)) continue
     if (isSection(key))
       plain[key] = (value as Record<string, unknown>[]).map((entry) => plainEntry(key, entry))
-    else if (ALWAYS_WRITTEN.includes(key) || value !== schemaFacts(schema).defaultValue)
+    else if (isAlwaysWritten(schema) || value !== schemaFacts(schema).defaultValue)
       plain[key] = withoutUndefined(value)
   }
   return plain
+}
+
+function isAlwaysWritten(schema: unknown): boolean {
+  return registered(schema, KEY_NOTES)?.isAlwaysWritten === true
 }
 
 /** What a fleet can't have: sections, and what is said of all their entries. */

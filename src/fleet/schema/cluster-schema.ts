@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { clusterKeys as sopsKeys } from '../../features/sops/keys.ts'
-import { LAYERS } from '../catalog/catalog.ts'
 import { namesEntry } from './entry-reference.ts'
+import { layer } from './layer.ts'
 import { dnsLabel, hostname, variableName } from './names.ts'
 
 /** Variables every cluster has; a person's own variables may not take their names. */
@@ -17,9 +17,7 @@ const clusterPatch = z.strictObject({
   component: namesEntry(dnsLabel, { section: 'components', dependent: 'has patches for' }).check(
     z.describe('Component whose objects are patched'),
   ),
-  layer: z
-    .optional(z.enum(LAYERS))
-    .check(z.describe('Layer of the objects, when not the layer of the component')),
+  layer: z.optional(layer).check(z.describe('Layer of the objects, when not the layer of the component')),
   target: z
     .optional(
       z.strictObject({

@@ -1,11 +1,23 @@
 import * as z from 'zod/mini'
-import { LAYERS } from '../catalog/catalog.ts'
 import { chartSchema } from './chart-schema.ts'
 import { namesEntry } from './entry-reference.ts'
 import { helmValues } from './helm-values.ts'
+import { layer } from './layer.ts'
 import { manifestsSchema } from './manifests-schema.ts'
 import { dnsLabel, releaseName } from './names.ts'
 import { overrideSchema } from './override-schema.ts'
+import { titledEnum } from './value-titles.ts'
+
+const failureStrategy = titledEnum({
+  retry: { title: 'retry', hint: 'tries again until it succeeds' },
+  remediate: { title: 'remediate', hint: 'rolls back or uninstalls, a number of times' },
+})
+
+const driftDetectionMode = titledEnum({
+  enabled: { title: 'enabled', hint: 'puts back what was changed on the cluster' },
+  warn: { title: 'warn', hint: 'only tells what was changed on the cluster' },
+  disabled: { title: 'disabled', hint: 'looks at changes of the release only' },
+})
 
 /** An entry of `components`; by itself, it fills in the defaults of one. */
 export const componentSchema = z
@@ -35,7 +47,7 @@ export const componentSchema = z
           'Whether it was added because another component needs it: then it is removed with the last one that does. Take the line away to keep it',
         ),
       ),
-    layer: z.optional(z.enum(LAYERS)).check(z.describe('Layer of an own component; by default apps')),
+    layer: z.optional(layer).check(z.describe('Layer of an own component; by default apps')),
     namespace: z.optional(dnsLabel).check(z.describe('Namespace; by default the name of the component')),
     version: z.optional(z.string()).check(z.describe('Version or range of a catalog component')),
     options: z.optional(z.record(z.string(), z.string())).check(z.describe('Options of a catalog component')),
@@ -46,7 +58,7 @@ export const componentSchema = z
       .optional(
         z.array(
           z.strictObject({
-            kind: z.enum(['ConfigMap', 'Secret']),
+            kind: titledEnum({ ConfigMap: 'ConfigMap', Secret: 'Secret' }),
             name: dnsLabel,
             valuesKey: z.optional(z.string()),
             targetPath: z
@@ -59,7 +71,7 @@ export const componentSchema = z
       )
       .check(z.describe('ConfigMaps and Secrets with Helm values')),
     strategy: z
-      ._default(z.enum(['retry', 'remediate']), 'retry')
+      ._default(failureStrategy, 'retry')
       .check(z.describe('What helm-controller does when an install or upgrade fails')),
     retries: z
       ._default(z.int().check(z.minimum(-1)), 3)
@@ -79,7 +91,7 @@ export const componentSchema = z
     driftDetection: z
       .optional(
         z.strictObject({
-          mode: z._default(z.enum(['enabled', 'warn', 'disabled']), 'enabled'),
+          mode: z._default(driftDetectionMode, 'enabled'),
           ignore: z.optional(
             z.array(
               z.strictObject({

@@ -8,13 +8,21 @@ import { componentSchema } from './component-schema.ts'
 import { environmentSchema } from './environment-schema.ts'
 import { fluxSchema } from './flux-schema.ts'
 import { gitSchema } from './git-schema.ts'
-import { LAYOUTS } from './layouts.ts'
+import { inGroup } from './key-notes.ts'
+import { LAYOUT_TITLES } from './layouts.ts'
 import { dnsLabel } from './names.ts'
+import { titledEnum } from './value-titles.ts'
 
 // Each schema is used once or twice a run: compiling it takes longer than it saves.
 z.config({ jitless: true })
 
-const CI_PROVIDERS = ['github', 'gitlab', 'none'] as const
+const chartVersions = titledEnum({ ranges: 'ranges', exact: 'exact' })
+
+const ciProvider = titledEnum({
+  github: 'GitHub Actions',
+  gitlab: 'GitLab CI',
+  none: { title: 'nowhere', hint: 'only by scripts/validate.sh' },
+})
 
 /** The version of `flux-fleet.yaml` and of the model in a lock; earlier ones are migrated as they are read. */
 export const MODEL_VERSION = 1
@@ -22,25 +30,48 @@ export const MODEL_VERSION = 1
 /** The shape of `flux-fleet.yaml`, version 1; what it parses to has every default filled in. */
 export const fleetSchema = z
   .strictObject({
-    version: z.literal(MODEL_VERSION).check(z.describe('Version of this file format')),
-    name: dnsLabel.check(z.describe('Name of the fleet')),
-    layout: z
-      ._default(z.enum(LAYOUTS), 'monorepo')
-      .check(z.describe('How the fleet is laid out in repositories')),
-    flux: z.prefault(fluxSchema, {}),
-    git: z.prefault(gitSchema, {}),
+    version: inGroup('Repository', z.literal(MODEL_VERSION).check(z.describe('Version of this file format'))),
+    name: inGroup('Repository', dnsLabel.check(z.describe('Name of the fleet'))),
+    layout: inGroup(
+      'Repository',
+      z
+        ._default(titledEnum(LAYOUT_TITLES), 'monorepo')
+        .check(z.describe('How the fleet is laid out in repositories')),
+      { isAlwaysWritten: true },
+    ),
+    flux: inGroup('Flux', z.prefault(fluxSchema, {})),
+    git: inGroup('Repository', z.prefault(gitSchema, {})),
     artifacts: artifactsKey,
-    versions: z
-      ._default(z.enum(['ranges', 'exact']), 'ranges')
-      .check(z.describe('Whether catalog charts follow semver ranges or are pinned exactly')),
+    versions: inGroup(
+      'Components',
+      z
+        ._default(chartVersions, 'ranges')
+        .check(z.describe('Whether catalog charts follow semver ranges or are pinned exactly')),
+    ),
     secrets: z.prefault(secretsSchema, {}),
     platform: z.optional(platformSchema),
     tenancy: z.prefault(tenancySchema, {}),
-    ci: z._default(z.enum(CI_PROVIDERS), 'none').check(z.describe('Where pull requests are validated')),
-    environments: z._default(z.array(environmentSchema), []).check(z.describe('Environments of the fleet')),
-    clusters: z._default(z.array(clusterSchema), []).check(z.describe('Clusters of the fleet')),
-    components: z._default(z.array(componentSchema), []).check(z.describe('Components of the fleet')),
-    tenants: z._default(z.array(tenantSchema), []).check(z.describe('Tenants of the fleet')),
+    ci: inGroup(
+      'Checks',
+      z._default(ciProvider, 'none').check(z.describe('Where pull requests are validated')),
+      { isAlwaysWritten: true },
+    ),
+    environments: inGroup(
+      'Clusters',
+      z._default(z.array(environmentSchema), []).check(z.describe('Environments of the fleet')),
+    ),
+    clusters: inGroup(
+      'Clusters',
+      z._default(z.array(clusterSchema), []).check(z.describe('Clusters of the fleet')),
+    ),
+    components: inGroup(
+      'Components',
+      z._default(z.array(componentSchema), []).check(z.describe('Components of the fleet')),
+    ),
+    tenants: inGroup(
+      'Tenants',
+      z._default(z.array(tenantSchema), []).check(z.describe('Tenants of the fleet')),
+    ),
   })
   .check(
     z.meta({

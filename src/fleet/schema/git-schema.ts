@@ -1,15 +1,22 @@
 import * as z from 'zod/mini'
 import { hostname, repositoryName, withoutPassword } from './names.ts'
+import { titledEnum } from './value-titles.ts'
 
-const GIT_PROVIDERS = ['github', 'gitlab', 'gitea', 'bitbucket-server', 'git'] as const
+const gitProvider = titledEnum({
+  github: 'GitHub',
+  gitlab: 'GitLab',
+  gitea: 'Gitea or Forgejo',
+  'bitbucket-server': 'Bitbucket Server',
+  git: { title: 'Any other Git server', inSentence: 'your Git server' },
+})
 
 /** A Git host that `flux bootstrap` has a subcommand for, or any Git URL. */
-export type GitProvider = (typeof GIT_PROVIDERS)[number]
+export type GitProvider = z.output<typeof gitProvider>
 
 /** The Git repository that holds the fleet. */
 export const gitSchema = z
   .strictObject({
-    provider: z._default(z.enum(GIT_PROVIDERS), 'github').check(z.describe('Where the repository is hosted')),
+    provider: z._default(gitProvider, 'github').check(z.describe('Where the repository is hosted')),
     owner: z
       .optional(
         z.string().check(

@@ -1,13 +1,10 @@
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
+import { titledValuesAt } from '../../fleet/schema/labels-at.ts'
 
-/** How people call the Git providers. */
-export const PROVIDER_TITLES: Record<Fleet['git']['provider'], string> = {
-  github: 'GitHub',
-  gitlab: 'GitLab',
-  gitea: 'Gitea or Forgejo',
-  'bitbucket-server': 'Bitbucket Server',
-  git: 'your Git server',
-}
+/** How a sentence calls the Git providers. */
+export const PROVIDER_TITLES = Object.fromEntries(
+  titledValuesAt(['git', 'provider']).map(({ value, title, inSentence }) => [value, inSentence ?? title]),
+) as Record<Fleet['git']['provider'], string>
 
 /** The environment variable that `flux bootstrap` reads the access token of a provider from. */
 export const TOKEN_VARIABLES: Record<Fleet['git']['provider'], string | undefined> = {

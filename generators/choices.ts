@@ -1,0 +1,12 @@
+import type { FieldPath } from '../src/fleet/issue.ts'
+import { titledValuesAt } from '../src/fleet/schema/labels-at.ts'
+import type { Choice } from './question.ts'
+
+/** The values that a field of the fleet can have, as the schema calls them. */
+export function choicesAt(...path: FieldPath): Choice[] {
+  return titledValuesAt(path).map(({ value, title, hint }) => ({
+    value,
+    title,
+    ...(hint === undefined ? {} : { hint }),
+  }))
+}
