@@ -29,8 +29,8 @@ module.exports = {
     forbid('features-keys-for-the-schema-only', '^src/fleet/(?!schema/|sections/)', '^src/features/'),
     forbid(
       'features-sections-stand-alone',
-      '^src/features/[^/]+/section\\.ts$',
-      '^(src/(?!fleet|yaml|text)|generators)',
+      '^src/features/([^/]+)/section\\.ts$',
+      '^(src/(?!fleet|yaml|text|features/$1/)|generators)',
     ),
     forbid(
       'features-keys-stand-alone',

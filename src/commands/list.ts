@@ -1,3 +1,4 @@
+import { resolveFleet } from '../features/resolve-fleet.ts'
 import type { ListedRow } from '../fleet/sections/section.ts'
 import { isSection, isSectionIn, SECTION_DESCRIPTORS, sectionOf } from '../fleet/sections/sections.ts'
 import { suggestion } from '../text/suggestion.ts'
@@ -45,7 +46,7 @@ async function list(what: string | undefined, flags: CommonFlags, terminal: Term
 }
 
 function rowsOf(name: string, { file: { fleet }, library: { catalog } }: OpenFleet): ListedRow[] {
-  if (isSection(name)) return fleet[name].map((entry) => sectionOf(name).row(entry, fleet, catalog))
+  if (isSection(name)) return sectionOf(name).rows(resolveFleet(fleet, catalog))
   return [...catalog.values()].map(({ name, layer, description }) => ({
     name,
     layer,

@@ -12,10 +12,7 @@ import { resolveFleet } from './resolve-fleet.ts'
  */
 export function checkFleet(fleet: Fleet, catalog: Catalog): FleetIssue[] {
   const resolved = resolveFleet(fleet, catalog)
-  const issues = [
-    ...checkModel(fleet, catalog),
-    ...FEATURES.flatMap((feature) => feature.check?.(resolved) ?? []),
-  ]
+  const issues = [...checkModel(resolved), ...FEATURES.flatMap((feature) => feature.check?.(resolved) ?? [])]
   // Of the fields that no check above looks at.
   const told = new Set(issues)
   return [...issues, ...unknownNames(fleet).issues.filter((issue) => !told.has(issue))]

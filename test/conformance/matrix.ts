@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { isOnCluster } from '../../src/fleet/resolve/placement.ts'
+import { Placement as PlacementOf } from '../../src/fleet/resolve/placement.ts'
 import type { Cluster, Component, ComponentInput, FleetInput } from '../../src/fleet/schema/fleet-schema.ts'
 import { PROJECT, recipient } from './fleets.ts'
 import { type Choices, pairwise } from './pairwise.ts'
@@ -630,7 +630,7 @@ function withPatches(
 ): ClusterInput[] {
   const component = components.find(({ chart }) => chart?.oci !== undefined)
   if (answers.patches === 'none' || component === undefined) return [...clusters]
-  const cluster = clusters.find((candidate) => isOnCluster(component as Component, candidate as Cluster))
+  const cluster = new PlacementOf(component as Component, clusters as Cluster[]).clusters[0]
   const { name } = component
   const namespace = answers.layout === 'monorepo' ? (component.namespace ?? name) : 'flux-system'
   const merge = `apiVersion: helm.toolkit.fluxcd.io/v2

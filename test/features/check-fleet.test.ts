@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { checkFleet } from '../../src/features/check-fleet.ts'
 import type { Catalog } from '../../src/fleet/catalog/catalog.ts'
 import { catalogComponentSchema } from '../../src/fleet/catalog/catalog-schema.ts'
+import { addRequired } from '../../src/fleet/changes/add-required.ts'
 import { parseFleet } from '../../src/fleet/file/load-fleet.ts'
 import { formatPath } from '../../src/fleet/issue.ts'
-import { addRequired } from '../../src/fleet/resolve/dependencies.ts'
 import type { Fleet, FleetInput } from '../../src/fleet/schema/fleet-schema.ts'
 
 const chart = { oci: 'oci://registry.example.com/x', version: '1.0.0' }

@@ -7,8 +7,8 @@ import {
   type Question,
   type Surroundings,
 } from '../../../generators/question.ts'
+import { isPulledIn } from '../../fleet/changes/add-required.ts'
 import { plainFleet } from '../../fleet/file/save-fleet.ts'
-import { isPulledIn } from '../../fleet/resolve/dependencies.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { schemaAt, schemaFacts } from '../../fleet/schema/schema-walk.ts'
 import { splitList } from './entries.ts'

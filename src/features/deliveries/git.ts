@@ -1,7 +1,5 @@
+import { FLEET_SOURCE } from '../../fleet/resolve/source-names.ts'
 import type { Delivery } from './delivery.ts'
-
-/** Name of the GitRepository of the fleet's own repository, which `flux bootstrap` makes. */
-export const FLEET_SOURCE = 'flux-system'
 
 /** Flux pulls the repositories from Git. */
 export const git: Delivery = {

@@ -1,9 +1,9 @@
 import { FLUX_NAMESPACE } from '../../fleet/resolve/flux-system.ts'
 import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
-import { platformUrl } from '../../fleet/resolve/tenancy.ts'
 import type { Rendering } from '../../render/contributor.ts'
 import { credentialKeys, type NeededSecret } from '../../render/secrets/needed-secrets.ts'
 import { type Places, type SecretSteps, secretScript } from '../../render/secrets/secret-script.ts'
+import { platformUrl } from './platform-source.ts'
 
 /** The Secret with the credentials of a private platform repository; undefined of one that is public. */
 export function platformSecret({ fleet }: ResolvedFleet): NeededSecret | undefined {

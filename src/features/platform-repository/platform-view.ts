@@ -1,8 +1,8 @@
-import { platformReference, platformRepository, platformUrl } from '../../fleet/resolve/tenancy.ts'
 import type { Rendering } from '../../render/contributor.ts'
 import { referenceText } from '../../render/repository/repositories-view.ts'
 import { posixScript } from '../../text/commands/posix-shell.ts'
 import { platformSecretSteps } from './platform-secret-steps.ts'
+import { platformReference, platformRepository, platformUrl } from './platform-source.ts'
 
 /** What the documentation says of the platform repository. */
 export function platformView(rendering: Pick<Rendering, 'resolved' | 'contributors'>) {

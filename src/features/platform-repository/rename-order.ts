@@ -1,5 +1,5 @@
-import { platformReference } from '../../fleet/resolve/tenancy.ts'
 import type { RenamedEntry } from '../command-contributor.ts'
+import { platformReference } from './platform-source.ts'
 
 /** What a renaming means for repositories side by side. */
 export function renameNotes(renamed: RenamedEntry): string[] {

@@ -1,8 +1,8 @@
 import type { FleetRepository } from '../../fleet/resolve/repositories.ts'
 import { siblingUrl, webUrl } from '../../fleet/resolve/repository-urls.ts'
 import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
-import { platformReference, platformRepository, platformUrl } from '../../fleet/resolve/tenancy.ts'
 import { type ResolvedTenant, tenantsOf } from '../tenants/resolved-tenant.ts'
+import { platformReference, platformRepository, platformUrl } from './platform-source.ts'
 
 /**
  * The repositories of the platform, of each team, and of the fleet: what Flux is pointed at last. They lie

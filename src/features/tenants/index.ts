@@ -1,18 +1,19 @@
-import { checkReleases } from '../../fleet/checks/releases.ts'
-import { checkTenants } from '../../fleet/checks/tenants.ts'
 import { FLUX_NAMESPACE } from '../../fleet/resolve/flux-system.ts'
-import { tenantKustomization } from '../../fleet/resolve/object-names.ts'
 import type { ResolvedCluster } from '../../fleet/resolve/resolved-cluster.ts'
 import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
-import { PLATFORM_ACCOUNT, PLATFORM_RELEASE_ACCOUNT } from '../../fleet/resolve/tenancy.ts'
 import { isLockedDown } from '../../fleet/schema/layouts.ts'
+import { MAX_LABEL_LENGTH } from '../../fleet/schema/names.ts'
 import type { ContributedKustomization } from '../../render/clusters/cluster-kustomization.ts'
 import { writeDocuments } from '../../render/repository/repository.ts'
+import { shortened } from '../../text/shortened.ts'
 import type { Feature } from '../feature.ts'
+import { checkReleases } from './checks/check-releases.ts'
+import { checkTenants } from './checks/check-tenants.ts'
 import { lockdownSettings } from './lockdown.ts'
 import { tenantsPicture } from './picture.ts'
 import { writePolicies } from './policies.ts'
 import { clustersIn, type ResolvedTenant, tenantsOf } from './resolved-tenant.ts'
+import { PLATFORM_ACCOUNT, PLATFORM_RELEASE_ACCOUNT } from './tenancy.ts'
 import { writeTenants } from './tenant-files.ts'
 import { deletedTenants, keylessTenants, tenantNotes } from './tenant-notes.ts'
 import { tenancyView, tenantView } from './tenant-view.ts'
@@ -29,11 +30,11 @@ const TENANTS = 'tenants'
  */
 export const tenants: Feature = {
   name: 'tenants',
-  check: ({ written, catalog }) => [...checkReleases(written, catalog), ...checkTenants(written, catalog)],
+  check: (resolved) => [...checkReleases(resolved), ...checkTenants(resolved)],
   isOn: isLockedDown,
-  misplaced: ({ written, catalog }) =>
-    checkTenants(written, catalog).filter(
-      ({ path }) => !isLockedDown(written) || KNOWN_EARLY.includes(String(path[2])),
+  misplaced: (resolved) =>
+    checkTenants(resolved).filter(
+      ({ path }) => !isLockedDown(resolved.written) || KNOWN_EARLY.includes(String(path[2])),
     ),
   conventions: () => ({
     accounts: { kustomizations: PLATFORM_ACCOUNT, releases: PLATFORM_RELEASE_ACCOUNT },
@@ -130,9 +131,9 @@ function tenantKustomizations(
     mayBeEncrypted: true,
     substitute: true,
   }
-  const perCluster = ({ tenant, name }: ResolvedTenant): ContributedKustomization => ({
+  const perCluster = ({ objectName, name }: ResolvedTenant): ContributedKustomization => ({
     ...common,
-    name: tenantKustomization(tenant),
+    name: shortened(`${TENANTS}-${objectName}`, MAX_LABEL_LENGTH),
     folders: [],
     path: `./${folder}/${name}`,
   })

@@ -1,6 +1,6 @@
 import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
-import { PLATFORM_ACCOUNT, tenantAccount } from '../../fleet/resolve/tenancy.ts'
 import type { ControllerSetting } from '../../render/clusters/controller-settings.ts'
+import { PLATFORM_ACCOUNT, tenantAccount } from './tenancy.ts'
 
 /**
  * What locks the controllers down. Each flag goes to those controllers that know it: others refuse to start

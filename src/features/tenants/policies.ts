@@ -1,7 +1,7 @@
 import { FLUX_NAMESPACE } from '../../fleet/resolve/flux-system.ts'
-import { allowedSources, TENANT_LABEL, tenantAccount } from '../../fleet/resolve/tenancy.ts'
 import type { Environment, Fleet } from '../../fleet/schema/fleet-schema.ts'
 import type { Tree } from '../../tree/tree.ts'
+import { allowedSources, TENANT_LABEL, tenantAccount } from './tenancy.ts'
 import type { TenantRendering } from './tenant-rendering.ts'
 
 /**

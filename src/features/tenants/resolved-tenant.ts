@@ -1,6 +1,7 @@
 import { Placement } from '../../fleet/resolve/placement.ts'
 import type { ResolvedCluster } from '../../fleet/resolve/resolved-cluster.ts'
 import type { ResolvedEnvironment, ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
+import type { Tenant } from '../../fleet/schema/fleet-schema.ts'
 import {
   type TenantSource,
   tenantAccount,
@@ -8,8 +9,7 @@ import {
   tenantNamespaces,
   tenantSource,
   tenantUrl,
-} from '../../fleet/resolve/tenancy.ts'
-import type { Tenant } from '../../fleet/schema/fleet-schema.ts'
+} from './tenancy.ts'
 
 /** A tenant with what follows from it. */
 export interface ResolvedTenant {
@@ -46,7 +46,7 @@ export function tenantsOf(resolved: ResolvedFleet): readonly ResolvedTenant[] {
 
 function resolveTenants(resolved: ResolvedFleet): ResolvedTenant[] {
   const indexes = new Map(resolved.written.tenants.map(({ name }, index) => [name, index]))
-  const { fleet, clusters, environments, conventions } = resolved
+  const { fleet, clusters, environments } = resolved
   return fleet.tenants.map((tenant) => {
     const placement = new Placement(tenant, clusters)
     const namespaces = tenantNamespaces(tenant)
@@ -62,7 +62,7 @@ function resolveTenants(resolved: ResolvedFleet): ResolvedTenant[] {
       environments: environments.filter(({ name }) => placement.isSomewhereIn(name)),
       url: tenantUrl(fleet, tenant),
       sourceIn: ({ environment }) => tenantSource(fleet, tenant, environment),
-      decrypts: tenant.decryption ?? conventions.decryption !== undefined,
+      decrypts: decrypts(resolved, tenant),
     }
   })
 }
@@ -73,4 +73,9 @@ export function clustersIn(
   { clusters }: ResolvedEnvironment,
 ): readonly ResolvedCluster[] {
   return clusters.filter((cluster) => placement.isOn(cluster))
+}
+
+/** Whether the manifests of a tenant are decrypted: as it says, else where those of the fleet are. */
+export function decrypts({ conventions }: ResolvedFleet, { decryption }: Tenant): boolean {
+  return decryption ?? conventions.decryption !== undefined
 }

@@ -1,9 +1,10 @@
-import { clustersOf } from '../../fleet/resolve/placement.ts'
-import { isTenantOf, tenantNamespaces } from '../../fleet/resolve/tenancy.ts'
+import { asWritten } from '../../fleet/resolve/as-written.ts'
+import { Placement } from '../../fleet/resolve/placement.ts'
 import type { Fleet, Tenant } from '../../fleet/schema/fleet-schema.ts'
 import { isLockedDown } from '../../fleet/schema/layouts.ts'
 import { keepingObjectName } from '../../fleet/sections/kept-object-name.ts'
 import type { Renamed, SectionDescriptor } from '../../fleet/sections/section.ts'
+import { tenantsOf } from './resolved-tenant.ts'
 
 /** Teams with namespaces, permissions and a source of their own. */
 export const tenantSection: SectionDescriptor<'tenants'> = {
@@ -12,12 +13,13 @@ export const tenantSection: SectionDescriptor<'tenants'> = {
   example: 'payments,role=edit',
   isIn: isLockedDown,
   shared: 'tenancy',
-  row: (tenant, fleet) => ({
-    name: tenant.name,
-    role: tenant.role,
-    namespaces: [...tenantNamespaces(tenant)],
-    clusters: clustersOf(fleet, tenant).map(({ name }) => name),
-  }),
+  rows: (resolved) =>
+    asWritten(tenantsOf(resolved)).map(({ name, tenant, namespaces, placement }) => ({
+      name,
+      role: tenant.role,
+      namespaces: [...namespaces],
+      clusters: asWritten(placement.clusters).map((cluster) => cluster.name),
+    })),
   pathsNamed: (name, { environments, inFleet }) =>
     ['base', ...environments].map((place) => inFleet(`tenants/${place}/${name}`)),
   hasObjectNames: true,
@@ -32,7 +34,12 @@ function keepingFolder(
   fleet: Fleet,
 ): Tenant {
   const environment = section === 'environments' && fleet.environments.find(({ name }) => name === from)
-  if (!environment || was.source.path !== undefined || !isTenantOf(fleet, was, environment)) return now
+  if (
+    !environment ||
+    was.source.path !== undefined ||
+    !new Placement(was, fleet.clusters).isSomewhereIn(from)
+  )
+    return now
   const others = now.overrides ?? []
   const index = others.findIndex((override) => override.environment === to)
   const { path = `apps/${from}`, ...own } = others[index] ?? { environment: to }

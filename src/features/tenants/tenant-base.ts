@@ -1,8 +1,8 @@
 import type { Capability } from '../../fleet/catalog/capabilities.ts'
 import type { ResolvedComponent } from '../../fleet/resolve/resolved-fleet.ts'
-import { TENANT_LABEL, type TenantSource } from '../../fleet/resolve/tenancy.ts'
 import { QUOTA_PRESETS } from './quota-presets.ts'
 import type { ResolvedTenant } from './resolved-tenant.ts'
+import { TENANT_LABEL, type TenantSource } from './tenancy.ts'
 import type { TenantRendering } from './tenant-rendering.ts'
 import { DECRYPTION_SECRET } from './tenant-secrets.ts'
 

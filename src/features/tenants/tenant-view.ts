@@ -1,9 +1,9 @@
 import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
-import { generalSources, TENANT_LABEL, tenantAccount } from '../../fleet/resolve/tenancy.ts'
 import type { Rendering } from '../../render/contributor.ts'
 import { referenceText } from '../../render/repository/repositories-view.ts'
 import { posixScript } from '../../text/commands/posix-shell.ts'
 import { clustersIn, type ResolvedTenant } from './resolved-tenant.ts'
+import { generalSources, TENANT_LABEL, tenantAccount } from './tenancy.ts'
 import { tenantSecretSteps } from './tenant-secret-steps.ts'
 
 /** An environment of a tenant: where it is there, and what Flux follows of its source. */

@@ -3,10 +3,10 @@ import { parseFleet } from '../file/load-fleet.ts'
 import { plainFleet } from '../file/save-fleet.ts'
 import { type FleetIssue, InvalidFleetError } from '../issue.ts'
 import { changedMemberships } from '../references/memberships.ts'
-import { type Addition, addRequired } from '../resolve/dependencies.ts'
 import type { Fleet, Section } from '../schema/fleet-schema.ts'
 import type { PlainEntry } from '../sections/section.ts'
 import { sectionOf } from '../sections/sections.ts'
+import { type Addition, addRequired } from './add-required.ts'
 
 /**
  * A fleet with more entries in one of its lists, and with the components that these need.

@@ -1,9 +1,9 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import { dependentsOf } from '../references/dependents.ts'
 import { changedMemberships } from '../references/memberships.ts'
-import { isPulledIn } from '../resolve/dependencies.ts'
-import { isOwn } from '../resolve/placement.ts'
+import { catalogFacts } from '../resolve/catalog-facts.ts'
 import type { Component, Fleet, Section } from '../schema/fleet-schema.ts'
+import { isPulledIn } from './add-required.ts'
 
 /**
  * A fleet without some entries of one of its lists. Whatever belongs to several entries does not belong to a
@@ -65,6 +65,6 @@ export function noLongerNeeded(
 }
 
 function neededBy(component: Component, catalog: Catalog): string[] {
-  const required = isOwn(component) ? [] : (catalog.get(component.name)?.requires ?? [])
+  const required = catalogFacts(component, catalog)?.requires ?? []
   return [...new Set([...(component.dependsOn ?? []), ...required])]
 }

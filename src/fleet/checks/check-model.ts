@@ -1,6 +1,5 @@
-import type { Catalog } from '../catalog/catalog.ts'
 import type { FleetIssue } from '../issue.ts'
-import type { Fleet } from '../schema/fleet-schema.ts'
+import type { ResolvedFleet } from '../resolve/resolved-fleet.ts'
 import { checkClusters } from './clusters.ts'
 import { checkComponents } from './components.ts'
 import { checkDependencies } from './dependencies.ts'
@@ -8,12 +7,13 @@ import { checkGit } from './git-provider.ts'
 import { checkNamespaces } from './namespaces.ts'
 
 /** Finds what breaks the rules of the model that every fleet has, whatever its features. */
-export function checkModel(fleet: Fleet, catalog: Catalog): FleetIssue[] {
+export function checkModel(resolved: ResolvedFleet): FleetIssue[] {
+  const { written, catalog } = resolved
   return [
-    ...checkGit(fleet),
-    ...checkClusters(fleet),
-    ...checkComponents(fleet, catalog),
-    ...checkDependencies(fleet, catalog),
-    ...checkNamespaces(fleet, catalog),
+    ...checkGit(written),
+    ...checkClusters(resolved),
+    ...checkComponents(written, catalog),
+    ...checkDependencies(resolved),
+    ...checkNamespaces(resolved),
   ]
 }

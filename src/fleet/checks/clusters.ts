@@ -1,13 +1,13 @@
 import type { FleetIssue } from '../issue.ts'
 import { unknownNames } from '../references/unknown-names.ts'
 import { directoryOf } from '../resolve/cluster-folders.ts'
-import { isOnCluster } from '../resolve/placement.ts'
+import type { ResolvedFleet } from '../resolve/resolved-fleet.ts'
 import { RESERVED_VARIABLES } from '../schema/cluster-schema.ts'
 import type { Fleet } from '../schema/fleet-schema.ts'
 import { checkEntryNames } from './entry-names.ts'
 
 /** Names are unique, environments exist, variables are free, patches point at what is there. */
-export function checkClusters(fleet: Fleet): FleetIssue[] {
+export function checkClusters({ written: fleet, components }: ResolvedFleet): FleetIssue[] {
   const unknown = unknownNames(fleet)
   const issues = [...checkEntryNames(fleet, 'environments'), ...checkEntryNames(fleet, 'clusters')]
   issues.push(...checkDirectories(fleet))
@@ -36,10 +36,10 @@ export function checkClusters(fleet: Fleet): FleetIssue[] {
       }
     }
     for (const [number, patch] of (cluster.patches ?? []).entries()) {
-      const component = fleet.components.find((candidate) => candidate.name === patch.component)
+      const component = components.find(({ name }) => name === patch.component)
       const place = [...path, 'patches', number, 'component']
       issues.push(...unknown.below(place))
-      if (component !== undefined && !isOnCluster(component, cluster)) {
+      if (component !== undefined && !component.placement.isOn(cluster)) {
         issues.push({ path: place, message: `"${patch.component}" is not on the cluster "${cluster.name}"` })
       }
     }

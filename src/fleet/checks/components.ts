@@ -3,8 +3,8 @@ import { suggestion } from '../../text/suggestion.ts'
 import type { Catalog, CatalogComponent, CatalogOption } from '../catalog/catalog.ts'
 import type { FieldPath, FleetIssue } from '../issue.ts'
 import { unknownNames } from '../references/unknown-names.ts'
+import { catalogFacts, isOwn } from '../resolve/catalog-facts.ts'
 import { chartSource } from '../resolve/chart-source.ts'
-import { isOwn } from '../resolve/placement.ts'
 import { versionProblem } from '../resolve/versions.ts'
 import type { Component, Fleet } from '../schema/fleet-schema.ts'
 import { hostname } from '../schema/names.ts'
@@ -125,7 +125,7 @@ function checkKind(component: Component, catalog: Catalog, path: FieldPath): Fle
 /** RetryOnFailure has no number of attempts (HelmRelease `spec.upgrade.strategy`). */
 function checkRetries(component: Component, catalog: Catalog, path: FieldPath): FleetIssue[] {
   const { strategy, retries } = component
-  const manifests = isOwn(component) ? component.manifests : catalog.get(component.name)?.manifests
+  const manifests = component.manifests ?? catalogFacts(component, catalog)?.manifests
   if (manifests !== undefined || strategy !== 'retry' || retries === HELM_DEFAULTS.retries) return []
   return [
     {
@@ -274,7 +274,7 @@ function overridable(
   if (component.chart !== undefined && chartSource(component.chart) === 'path') {
     return { wrongKeys: [...WORKLOAD_OVERRIDES, 'version'], kind: 'a Helm chart of this repository' }
   }
-  if (!isOwn(component) && catalog.get(component.name)?.manifests !== undefined) {
+  if (catalogFacts(component, catalog)?.manifests !== undefined) {
     return { wrongKeys: [...WORKLOAD_OVERRIDES, 'values'], kind: 'plain manifests of the catalog' }
   }
   return { wrongKeys: WORKLOAD_OVERRIDES, kind: 'a Helm chart' }

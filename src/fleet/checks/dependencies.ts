@@ -1,30 +1,26 @@
-import { type Catalog, LAYERS } from '../catalog/catalog.ts'
+import { LAYERS } from '../catalog/catalog.ts'
 import type { FieldPath, FleetIssue } from '../issue.ts'
 import { unknownNames } from '../references/unknown-names.ts'
-import { dependenciesOf } from '../resolve/dependencies.ts'
-import { isBesideInEnvironment, isOwn, layerOf } from '../resolve/placement.ts'
-import type { Component, Fleet } from '../schema/fleet-schema.ts'
+import { asWritten } from '../resolve/as-written.ts'
+import type { ResolvedComponent, ResolvedFleet } from '../resolve/resolved-fleet.ts'
 
 /** What a component needs is there, wherever it is, not in a later layer and not in a circle. */
-export function checkDependencies(fleet: Fleet, catalog: Catalog): FleetIssue[] {
-  const byName = new Map(fleet.components.map((component) => [component.name, component]))
+export function checkDependencies(resolved: ResolvedFleet): FleetIssue[] {
+  const components = asWritten(resolved.components)
+  const byName = new Map(components.map((component) => [component.name, component]))
   return [
-    ...fleet.components.flatMap((component, index) =>
-      checkComponent(fleet, catalog, byName, component, index),
-    ),
-    ...circles(fleet, catalog, byName),
+    ...components.flatMap((component) => checkComponent(resolved, byName, component)),
+    ...circles(components),
   ]
 }
 
 function checkComponent(
-  fleet: Fleet,
-  catalog: Catalog,
-  byName: ReadonlyMap<string, Component>,
-  component: Component,
-  index: number,
+  resolved: ResolvedFleet,
+  byName: ReadonlyMap<string, ResolvedComponent>,
+  dependent: ResolvedComponent,
 ): FleetIssue[] {
+  const { component, index, facts, layer } = dependent
   const issues: FleetIssue[] = []
-  const facts = isOwn(component) ? undefined : catalog.get(component.name)
   for (const name of facts?.requires ?? []) {
     const path = ['components', index, 'name']
     const required = byName.get(name)
@@ -33,7 +29,7 @@ function checkComponent(
         path,
         message: `"${component.name}" needs the component "${name}": add it to components`,
       })
-    else issues.push(...missingPlaces(fleet, component, required, path))
+    else issues.push(...missingPlaces(resolved, dependent, required, path))
   }
   for (const name of facts?.conflicts ?? []) {
     if (byName.has(name)) {
@@ -43,21 +39,22 @@ function checkComponent(
       })
     }
   }
-  for (const [number, name] of (component.dependsOn ?? []).entries()) {
+  // As the person wrote them.
+  const names = resolved.written.components[index]!.dependsOn ?? []
+  for (const [number, name] of names.entries()) {
     const path = ['components', index, 'dependsOn', number]
     const needed = byName.get(name)
-    issues.push(...unknownNames(fleet).below(path))
+    issues.push(...unknownNames(resolved.written).below(path))
     if (needed === undefined || name === component.name) continue
-    issues.push(...missingPlaces(fleet, component, needed, path))
-    const layers = [layerOf(component, catalog), layerOf(needed, catalog)] as const
-    if (LAYERS.indexOf(layers[1]) > LAYERS.indexOf(layers[0])) {
+    issues.push(...missingPlaces(resolved, dependent, needed, path))
+    if (LAYERS.indexOf(needed.layer) > LAYERS.indexOf(layer)) {
       issues.push({
         path,
-        message: `"${name}" is in the layer ${layers[1]}, which comes after ${layers[0]}, the layer of "${component.name}"`,
+        message: `"${name}" is in the layer ${needed.layer}, which comes after ${layer}, the layer of "${component.name}"`,
       })
     } else if (
-      layers[0] === layers[1] &&
-      (component.manifests !== undefined || needed.manifests !== undefined)
+      layer === needed.layer &&
+      (component.manifests !== undefined || needed.component.manifests !== undefined)
     ) {
       issues.push({
         path,
@@ -68,39 +65,41 @@ function checkComponent(
   return issues
 }
 
-function missingPlaces(fleet: Fleet, component: Component, needed: Component, path: FieldPath): FleetIssue[] {
-  const missing = fleet.environments.filter(
-    (environment) => !isBesideInEnvironment(fleet, needed, component, environment.name),
+function missingPlaces(
+  { environments }: ResolvedFleet,
+  dependent: ResolvedComponent,
+  needed: ResolvedComponent,
+  path: FieldPath,
+): FleetIssue[] {
+  const missing = asWritten(environments).filter(
+    ({ name }) => !needed.placement.isBeside(dependent.placement, name),
   )
   if (missing.length === 0) return []
-  const where = missing.map((environment) => environment.name).join(', ')
+  const where = missing.map(({ name }) => name).join(', ')
   return [
     {
       path,
-      message: `"${component.name}" needs "${needed.name}" in ${where} too: give both the same environments and clusters`,
+      message: `"${dependent.name}" needs "${needed.name}" in ${where} too: give both the same environments and clusters`,
     },
   ]
 }
 
-function circles(fleet: Fleet, catalog: Catalog, byName: ReadonlyMap<string, Component>): FleetIssue[] {
+function circles(components: readonly ResolvedComponent[]): FleetIssue[] {
   const done = new Set<string>()
   const issues: FleetIssue[] = []
-  const visit = (component: Component, trail: string[]): void => {
-    if (trail.includes(component.name)) {
-      const circle = [...trail.slice(trail.indexOf(component.name)), component.name]
-      const index = fleet.components.findIndex((candidate) => candidate.name === component.name)
+  const visit = ({ name, index, dependsOn }: ResolvedComponent, trail: string[]): void => {
+    if (trail.includes(name)) {
+      const circle = [...trail.slice(trail.indexOf(name)), name]
       issues.push({
         path: ['components', index, 'dependsOn'],
         message: `waits for itself: ${circle.join(' → ')}`,
       })
       return
     }
-    if (done.has(component.name)) return
-    for (const dependency of dependenciesOf(component, fleet, catalog)) {
-      visit(byName.get(dependency)!, [...trail, component.name])
-    }
-    done.add(component.name)
+    if (done.has(name)) return
+    for (const dependency of dependsOn) visit(dependency, [...trail, name])
+    done.add(name)
   }
-  for (const component of fleet.components) visit(component, [])
+  for (const component of components) visit(component, [])
   return issues
 }

@@ -1,5 +1,6 @@
 import type { Catalog, CatalogComponent } from '../catalog/catalog.ts'
 import type { Component, Fleet } from '../schema/fleet-schema.ts'
+import { catalogFacts, isOwn } from './catalog-facts.ts'
 import { chartOf } from './charts.ts'
 import { objectNameOf } from './object-name.ts'
 import { type Placement, placements } from './placement.ts'
@@ -29,7 +30,7 @@ export function resolveComponents(
 ): ResolvedComponent[] {
   const place = placements(clusters)
   const found = components.map((component, position): Unconnected => {
-    const facts = isOwn(component) ? undefined : catalog.get(component.name)
+    const facts = catalogFacts(component, catalog)
     const namespace = component.namespace ?? facts?.namespace ?? objectNameOf(component)
     return {
       name: component.name,
@@ -50,11 +51,6 @@ export function resolveComponents(
   const byName = new Map(found.map((component) => [component.name, component]))
   for (const component of found) component.dependsOn = dependenciesOf(component, byName, environments)
   return found
-}
-
-/** Whether the component is a person's own (a chart or manifests of theirs) and not the catalog's. */
-function isOwn(component: Component): boolean {
-  return component.chart !== undefined || component.manifests !== undefined
 }
 
 /** What the options of a catalog component are set to: as the person said, else their defaults. */

@@ -1,21 +1,11 @@
 import { shortened } from '../../text/shortened.ts'
 import type { Layer } from '../catalog/catalog.ts'
-import type { Tenant } from '../schema/fleet-schema.ts'
 import { MAX_LABEL_LENGTH, MAX_RELEASE_NAME_LENGTH } from '../schema/names.ts'
 import { LAYER_KUSTOMIZATIONS } from './layers.ts'
-import { tenantName } from './tenancy.ts'
-
-/** Name of the GitRepository of the platform repository, in the layout multi-repo. */
-export const PLATFORM_SOURCE = 'platform'
 
 /** Name of the Kustomization of a component that only some clusters of an environment have. */
 export function perClusterKustomization(layer: Layer, objectName: string): string {
   return shortened(`${LAYER_KUSTOMIZATIONS[layer]}-${objectName}`, MAX_LABEL_LENGTH)
-}
-
-/** Name of the Kustomization of a tenant that only some clusters of an environment have. */
-export function tenantKustomization(tenant: Tenant): string {
-  return shortened(`tenants-${tenantName(tenant)}`, MAX_LABEL_LENGTH)
 }
 
 /**

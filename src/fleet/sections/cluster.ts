@@ -1,3 +1,4 @@
+import { asWritten } from '../resolve/as-written.ts'
 import { clusterFolder, directoryOf, secretsFolder } from '../resolve/cluster-folders.ts'
 import type { Cluster } from '../schema/fleet-schema.ts'
 import type { PlainEntry, SectionDescriptor } from './section.ts'
@@ -7,12 +8,13 @@ export const clusterSection: SectionDescriptor<'clusters'> = {
   key: 'clusters',
   word: 'cluster',
   example: 'prod-us=production,region=us-east-1',
-  row: (cluster) => ({
-    name: cluster.name,
-    environment: cluster.environment,
-    region: cluster.region ?? '',
-    path: clusterFolder(cluster),
-  }),
+  rows: ({ clusters }) =>
+    asWritten(clusters).map(({ name, environment, cluster, folder }) => ({
+      name,
+      environment,
+      region: cluster.region ?? '',
+      path: folder,
+    })),
   folderName: directoryOf,
   pathsNamed: (name, { inFleet }) => [clusterFolder({ name }), secretsFolder({ name })].map(inFleet),
   like: clusterLike,

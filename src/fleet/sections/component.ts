@@ -1,6 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
+import { asWritten } from '../resolve/as-written.ts'
+import { catalogFacts, isOwn } from '../resolve/catalog-facts.ts'
 import { PATCH_ENDINGS } from '../resolve/patch-files.ts'
-import { clustersOf, isOwn, layerOf } from '../resolve/placement.ts'
 import type { Component, Fleet } from '../schema/fleet-schema.ts'
 import { keepingObjectName } from './kept-object-name.ts'
 import type { ImpliedName, SectionDescriptor } from './section.ts'
@@ -11,11 +12,12 @@ export const componentSection: SectionDescriptor<'components'> = {
   word: 'component',
   example: 'kyverno,environments=staging',
   implied: required,
-  row: (component, fleet, catalog) => ({
-    name: component.name,
-    layer: layerOf(component, catalog),
-    clusters: clustersOf(fleet, component).map(({ name }) => name),
-  }),
+  rows: ({ components }) =>
+    asWritten(components).map(({ name, layer, placement }) => ({
+      name,
+      layer,
+      clusters: asWritten(placement.clusters).map((cluster) => cluster.name),
+    })),
   pathsNamed: (name, { environments, inLayers }) => [
     ...environments.flatMap((environment) =>
       Object.values(PATCH_ENDINGS).flatMap((ending) => [
@@ -33,7 +35,7 @@ export const componentSection: SectionDescriptor<'components'> = {
 
 /** The catalog says what its components need. */
 function required(component: Component, catalog: Catalog): ImpliedName[] {
-  const names = isOwn(component) ? [] : (catalog.get(component.name)?.requires ?? [])
+  const names = catalogFacts(component, catalog)?.requires ?? []
   return names.map((name) => ({ section: 'components', name, dependent: 'needs' }))
 }
 

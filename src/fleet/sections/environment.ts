@@ -1,3 +1,4 @@
+import { asWritten } from '../resolve/as-written.ts'
 import { isProduction } from '../schema/environment-schema.ts'
 import type { Environment } from '../schema/fleet-schema.ts'
 import type { SectionDescriptor } from './section.ts'
@@ -7,11 +8,12 @@ export const environmentSection: SectionDescriptor<'environments'> = {
   key: 'environments',
   word: 'environment',
   example: 'qa',
-  row: (environment, { clusters }) => ({
-    name: environment.name,
-    kind: isProduction(environment) ? 'production' : '',
-    clusters: clusters.filter((cluster) => cluster.environment === environment.name).map(({ name }) => name),
-  }),
+  rows: ({ environments }) =>
+    asWritten(environments).map(({ name, production, clusters }) => ({
+      name,
+      kind: production ? 'production' : '',
+      clusters: asWritten(clusters).map((cluster) => cluster.name),
+    })),
   pathsNamed: (name, { inFleet, inLayers }) => [
     ...inLayers(name),
     ...['policies', 'tenants'].map((folder) => inFleet(`${folder}/${name}`)),

@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts'
+import type { ResolvedFleet } from '../resolve/resolved-fleet.ts'
 import type { Fleet, Section } from '../schema/fleet-schema.ts'
 
 /** An entry as a file holds it. */
@@ -59,8 +60,8 @@ export interface SectionDescriptor<
 
   /** What an entry names by what it is, and not in a field. */
   implied?(entry: Entry, catalog: Catalog): ImpliedName[]
-  /** What `list` shows of an entry. */
-  row(entry: Entry, fleet: Fleet, catalog: Catalog): ListedRow
+  /** What `list` shows of the entries, in the order of the file. */
+  rows(resolved: ResolvedFleet): ListedRow[]
 
   /** What the folders of an entry are called, where it keeps them when it is renamed; by default its name. */
   folderName?(entry: Entry): string

@@ -1,4 +1,4 @@
-import { overrideIn } from '../../fleet/resolve/placement.ts'
+import { overrideIn } from '../../fleet/resolve/overrides.ts'
 import type { ResolvedEnvironment } from '../../fleet/resolve/resolved-fleet.ts'
 import { versionRange } from '../../fleet/resolve/versions.ts'
 import { type Difference, NO_DIFFERENCE, type Part, type VersionDifference } from './part.ts'

@@ -1,6 +1,6 @@
 import { parse } from 'yaml'
 import { CAPABILITY_NAMES, type Capability, valuesWith } from '../../fleet/catalog/capabilities.ts'
-import { overrideIn } from '../../fleet/resolve/placement.ts'
+import { overrideIn } from '../../fleet/resolve/overrides.ts'
 import { isProvidedBeside } from '../../fleet/resolve/providers.ts'
 import type { ResolvedEnvironment } from '../../fleet/resolve/resolved-fleet.ts'
 import { mergeMaps } from '../../yaml/merge-maps.ts'

@@ -1,5 +1,5 @@
 import { serviceNameFor } from '../../fleet/resolve/object-names.ts'
-import { overrideIn } from '../../fleet/resolve/placement.ts'
+import { overrideIn } from '../../fleet/resolve/overrides.ts'
 import type { ResolvedEnvironment } from '../../fleet/resolve/resolved-fleet.ts'
 import { namespaceFile } from './namespace-file.ts'
 import { type Difference, NO_DIFFERENCE, type Part } from './part.ts'

@@ -1,5 +1,5 @@
 import { LAYER_FOLDERS } from '../../fleet/resolve/layers.ts'
-import { overrideIn } from '../../fleet/resolve/placement.ts'
+import { overrideIn } from '../../fleet/resolve/overrides.ts'
 import { cloneUrl, repositoryName, sshHost, webUrl } from '../../fleet/resolve/repository-urls.ts'
 import type { ResolvedComponent, ResolvedEnvironment } from '../../fleet/resolve/resolved-fleet.ts'
 import { versionRange } from '../../fleet/resolve/versions.ts'

@@ -1,7 +1,7 @@
 import type { Arbitrary } from 'fast-check'
 import { checkFleet } from '../../../src/features/check-fleet.ts'
 import type { Catalog } from '../../../src/fleet/catalog/catalog.ts'
-import { addRequired } from '../../../src/fleet/resolve/dependencies.ts'
+import { addRequired } from '../../../src/fleet/changes/add-required.ts'
 import type { Fleet } from '../../../src/fleet/schema/fleet-schema.ts'
 import { livedInFleet } from '../arbitraries.ts'
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { renderFleet } from '../../../src/features/render-fleet.ts'
-import { addRequired } from '../../../src/fleet/resolve/dependencies.ts'
+import { addRequired } from '../../../src/fleet/changes/add-required.ts'
 import { type FleetInput, fleetSchema } from '../../../src/fleet/schema/fleet-schema.ts'
 import { builtinFiles } from '../../../src/render/templates/builtin.ts'
 import { Library } from '../../../src/render/templates/library.ts'

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { resolveFleet } from '../../../src/features/resolve-fleet.ts'
-import { addRequired } from '../../../src/fleet/resolve/dependencies.ts'
+import { addRequired } from '../../../src/fleet/changes/add-required.ts'
 import { type FleetInput, fleetSchema } from '../../../src/fleet/schema/fleet-schema.ts'
 import type { Difference, Part } from '../../../src/render/components/part.ts'
 import { textsOf } from '../../../src/render/components/part.ts'

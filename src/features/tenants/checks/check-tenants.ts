@@ -1,9 +1,8 @@
-import type { Catalog } from '../catalog/catalog.ts'
-import type { FleetIssue } from '../issue.ts'
-import type { Fleet } from '../schema/fleet-schema.ts'
-import { isLockedDown } from '../schema/layouts.ts'
-import { checkEntryNames } from './entry-names.ts'
-import { checkPlaces } from './placement.ts'
+import { checkEntryNames } from '../../../fleet/checks/entry-names.ts'
+import { checkPlaces } from '../../../fleet/checks/placement.ts'
+import type { FleetIssue } from '../../../fleet/issue.ts'
+import type { ResolvedFleet } from '../../../fleet/resolve/resolved-fleet.ts'
+import { isLockedDown } from '../../../fleet/schema/layouts.ts'
 import { checkTenantDependencies } from './tenant-dependencies.ts'
 import { checkTenantKeys } from './tenant-keys.ts'
 import { checkTenantNamespaces } from './tenant-namespaces.ts'
@@ -12,7 +11,8 @@ import { checkTenantSource } from './tenant-source.ts'
 import { checkTenantVariables } from './tenant-variables.ts'
 
 /** Tenants have places, namespaces and keys that are nobody else's, and one source each. */
-export function checkTenants(fleet: Fleet, catalog: Catalog): FleetIssue[] {
+export function checkTenants(resolved: ResolvedFleet): FleetIssue[] {
+  const { written: fleet } = resolved
   if (!isLockedDown(fleet)) {
     return fleet.tenants.length === 0
       ? []
@@ -26,15 +26,15 @@ export function checkTenants(fleet: Fleet, catalog: Catalog): FleetIssue[] {
   }
   return [
     ...checkEntryNames(fleet, 'tenants'),
-    ...checkTenantNamespaces(fleet, catalog),
-    ...checkTenantKeys(fleet),
+    ...checkTenantNamespaces(resolved),
+    ...checkTenantKeys(resolved),
     ...fleet.tenants.flatMap((tenant, index) => {
       const path = ['tenants', index]
       return [
         ...checkPlaces(fleet, tenant, path, 'tenant'),
         ...checkRights(tenant, path),
         ...checkTenantSource(fleet, tenant, path),
-        ...checkTenantDependencies(fleet, catalog, tenant, path),
+        ...checkTenantDependencies(resolved, tenant, path),
         ...checkTenantVariables(tenant, path),
       ]
     }),

@@ -1,36 +1,7 @@
 import type { Catalog } from '../catalog/catalog.ts'
+import { catalogFacts } from '../resolve/catalog-facts.ts'
 import { componentSchema } from '../schema/component-schema.ts'
 import type { Component, Fleet } from '../schema/fleet-schema.ts'
-import { isBesideInEnvironment, isOwn, layerOf } from './placement.ts'
-
-/**
- * The components of the same layer whose HelmRelease must be ready before this one's: those the person named,
- * those the catalog requires, and those it waits for where they are everywhere beside it. Earlier layers are
- * ready anyway.
- * @returns names, sorted
- */
-export function dependenciesOf(component: Component, fleet: Fleet, catalog: Catalog): string[] {
-  const facts = isOwn(component) ? undefined : catalog.get(component.name)
-  const layer = layerOf(component, catalog)
-  const wanted = new Set([
-    ...(component.dependsOn ?? []),
-    ...(facts?.requires ?? []),
-    ...(facts?.after ?? []),
-  ])
-  if (wanted.size === 0) return []
-  return fleet.components
-    .filter(
-      (other) =>
-        other !== component &&
-        wanted.has(other.name) &&
-        layerOf(other, catalog) === layer &&
-        fleet.environments.every((environment) =>
-          isBesideInEnvironment(fleet, other, component, environment.name),
-        ),
-    )
-    .map((other) => other.name)
-    .sort()
-}
 
 /** A component that was added because another one needs it. */
 export interface Addition {
@@ -48,7 +19,7 @@ export function addRequired(fleet: Fleet, catalog: Catalog): { fleet: Fleet; add
   const additions: Addition[] = []
   for (let index = 0; index < components.length; index += 1) {
     const component = components[index]!
-    const facts = isOwn(component) ? undefined : catalog.get(component.name)
+    const facts = catalogFacts(component, catalog)
     for (const name of facts?.requires ?? []) {
       if (components.some((candidate) => candidate.name === name)) continue
       additions.push({ component: name, neededBy: component.name })

@@ -1,9 +1,10 @@
-import type { FleetIssue } from '../issue.ts'
-import { tenantDecrypts } from '../resolve/tenancy.ts'
-import type { Fleet } from '../schema/fleet-schema.ts'
+import type { FleetIssue } from '../../../fleet/issue.ts'
+import type { ResolvedFleet } from '../../../fleet/resolve/resolved-fleet.ts'
+import { decrypts } from '../resolved-tenant.ts'
 
 /** The private key of a tenant lies in its namespace: it must open nobody else's Secrets. */
-export function checkTenantKeys(fleet: Fleet): FleetIssue[] {
+export function checkTenantKeys(resolved: ResolvedFleet): FleetIssue[] {
+  const { written: fleet, conventions } = resolved
   const holders = new Map<string, string>()
   for (const recipient of fleet.secrets.recipients ?? []) holders.set(recipient, 'the administrators')
   for (const cluster of fleet.clusters)
@@ -12,7 +13,7 @@ export function checkTenantKeys(fleet: Fleet): FleetIssue[] {
   for (const [index, tenant] of fleet.tenants.entries()) {
     const path = ['tenants', index]
     const own = tenant.recipients ?? []
-    if (fleet.secrets.provider === 'none') {
+    if (conventions.decryption === undefined) {
       if (tenant.decryption === true)
         issues.push({
           path: [...path, 'decryption'],
@@ -25,7 +26,7 @@ export function checkTenantKeys(fleet: Fleet): FleetIssue[] {
         })
       continue
     }
-    if (tenantDecrypts(fleet, tenant) && own.length === 0) {
+    if (decrypts(resolved, tenant) && own.length === 0) {
       issues.push({
         path: [...path, 'recipients'],
         message: `is missing: give a public age key of "${tenant.name}", or set decryption to false`,

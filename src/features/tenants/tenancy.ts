@@ -1,9 +1,8 @@
-import { isProduction } from '../schema/environment-schema.ts'
-import type { Environment, Fleet, Tenant } from '../schema/fleet-schema.ts'
-import { isLockedDown } from '../schema/layouts.ts'
-import { objectNameOf } from './object-name.ts'
-import { isInEnvironment, isPerClusterIn, overrideIn } from './placement.ts'
-import { ownerPrefixes, siblingUrl } from './repository-urls.ts'
+import { objectNameOf } from '../../fleet/resolve/object-name.ts'
+import { overrideIn } from '../../fleet/resolve/overrides.ts'
+import { Placement } from '../../fleet/resolve/placement.ts'
+import { ownerPrefixes, siblingUrl } from '../../fleet/resolve/repository-urls.ts'
+import type { Environment, Fleet, Tenant } from '../../fleet/schema/fleet-schema.ts'
 
 /**
  * Label of a tenant's namespaces. What is emitted and what the policies select are both made from it
@@ -40,16 +39,6 @@ export function tenantAccount(fleet: Fleet): string {
   return fleet.tenancy.serviceAccount
 }
 
-/** Whether the manifests of the tenant are decrypted with a key of its own. */
-export function tenantDecrypts(fleet: Fleet, tenant: Tenant): boolean {
-  return tenant.decryption ?? fleet.secrets.provider === 'sops'
-}
-
-/** Whether the tenant is somewhere in the environment. */
-export function isTenantOf(fleet: Fleet, tenant: Tenant, environment: Environment): boolean {
-  return isInEnvironment(tenant, environment.name) || isPerClusterIn(fleet, tenant, environment)
-}
-
 /** The source of a tenant as Flux follows it in an environment. */
 export interface TenantSource {
   kind: 'GitRepository' | 'OCIRepository'
@@ -84,7 +73,7 @@ export function tenantSource(fleet: Fleet, tenant: Tenant, environment: Environm
 }
 
 /** What is said of a version: the one key of branch, tag and semver that is there. */
-function referenceOf(reference: {
+export function referenceOf(reference: {
   branch?: string | undefined
   tag?: string | undefined
   semver?: string | undefined
@@ -101,7 +90,7 @@ function referenceOf(reference: {
  * owner. A fleet without tenants may have no owner, and then has none.
  */
 export function generalSources(fleet: Fleet): string[] {
-  return fleet.tenancy.sources ?? (isLockedDown(fleet) ? ownerPrefixes(fleet) : [])
+  return fleet.tenancy.sources ?? ownerPrefixes(fleet)
 }
 
 /**
@@ -109,37 +98,13 @@ export function generalSources(fleet: Fleet): string[] {
  * the source of each tenant that is there, so that what is emitted is always allowed.
  */
 export function allowedSources(fleet: Fleet, environment: Environment): string[] {
-  const tenants = fleet.tenants.filter((tenant) => isTenantOf(fleet, tenant, environment))
+  const tenants = fleet.tenants.filter((tenant) =>
+    new Placement(tenant, fleet.clusters).isSomewhereIn(environment.name),
+  )
   return [
     ...new Set([
       ...generalSources(fleet),
       ...tenants.map((tenant) => `${tenantUrl(fleet, tenant).replace(/\/+$/, '')}/`),
     ]),
   ].sort()
-}
-
-/** The version of the platform repository that an environment follows. */
-export function platformReference(fleet: Fleet, environment: Environment): Record<string, string> {
-  const asked = referenceOf(environment.platform ?? {})
-  if (asked !== undefined) return asked
-  if (!isProduction(environment)) return { branch: 'main' }
-  switch (fleet.platform?.promotion) {
-    case 'tag':
-      return { tag: 'v1.0.0' }
-    case 'semver':
-      return { semver: '>=1.0.0' }
-    default:
-      return { branch: 'production' }
-  }
-}
-
-/** Name of the platform repository. */
-export function platformRepository(fleet: Fleet): string {
-  return fleet.platform?.repository ?? `${fleet.name}-platform`
-}
-
-/** The URL of the platform repository as Flux clones it: over SSH with credentials, else over HTTPS. */
-export function platformUrl(fleet: Fleet): string {
-  const { url, secret } = fleet.platform ?? {}
-  return url ?? siblingUrl(fleet, platformRepository(fleet), secret === undefined ? 'https' : 'ssh')
 }

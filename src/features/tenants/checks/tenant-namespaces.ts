@@ -1,17 +1,15 @@
-import type { Catalog } from '../catalog/catalog.ts'
-import type { FleetIssue } from '../issue.ts'
-import { componentsByNamespace, isSystemNamespace } from '../resolve/namespaces.ts'
-import { tenantNamespaces } from '../resolve/tenancy.ts'
-import type { Fleet } from '../schema/fleet-schema.ts'
+import type { FleetIssue } from '../../../fleet/issue.ts'
+import { isSystemNamespace } from '../../../fleet/resolve/namespaces.ts'
+import type { ResolvedFleet } from '../../../fleet/resolve/resolved-fleet.ts'
+import { tenantNamespaces } from '../tenancy.ts'
 
 /**
  * A tenant's namespace belongs to it alone: not to Kubernetes, not to Flux, no component's, no other
  * tenant's.
  */
-export function checkTenantNamespaces(fleet: Fleet, catalog: Catalog): FleetIssue[] {
-  const ofComponents = componentsByNamespace(fleet, catalog)
+export function checkTenantNamespaces({ written, namespaces }: ResolvedFleet): FleetIssue[] {
   const owners = new Map<string, string>()
-  return fleet.tenants.flatMap((tenant, index) =>
+  return written.tenants.flatMap((tenant, index) =>
     tenantNamespaces(tenant).flatMap((namespace, number): FleetIssue[] => {
       const path =
         tenant.namespaces === undefined
@@ -26,7 +24,7 @@ export function checkTenantNamespaces(fleet: Fleet, catalog: Catalog): FleetIssu
             message: `the namespace "${namespace}" belongs to Kubernetes or Flux: no tenant may have it`,
           },
         ]
-      const component = ofComponents.get(namespace)?.[0]
+      const component = namespaces.get(namespace)?.components[0]
       if (component !== undefined)
         return [
           {

@@ -1,6 +1,5 @@
-import type { FieldPath, FleetIssue } from '../issue.ts'
-import type { Fleet, Tenant } from '../schema/fleet-schema.ts'
-import { hasPlatformRepository } from '../schema/layouts.ts'
+import type { FieldPath, FleetIssue } from '../../fleet/issue.ts'
+import type { Tenant } from '../../fleet/schema/fleet-schema.ts'
 
 /** What lies at the top of a team's repository besides what Flux applies, in lower case. */
 const TEAM_FILES = ['agents.md', 'flux-fleet.lock', 'readme.md', 'renovate.json', 'scripts']
@@ -9,8 +8,8 @@ const TEAM_FILES = ['agents.md', 'flux-fleet.lock', 'readme.md', 'renovate.json'
  * In a repository that is made with the fleet, what Flux applies lies beside the files that the repository
  * itself has.
  */
-export function checkSourceFolders(fleet: Fleet, tenant: Tenant, path: FieldPath): FleetIssue[] {
-  if (!hasPlatformRepository(fleet) || (tenant.source.git ?? tenant.source.oci) !== undefined) return []
+export function checkTeamFolders(tenant: Tenant, path: FieldPath): FleetIssue[] {
+  if ((tenant.source.git ?? tenant.source.oci) !== undefined) return []
   const folders: [FieldPath, string | undefined][] = [
     [['source', 'path'], tenant.source.path],
     ...(tenant.overrides ?? []).map((override, index): [FieldPath, string | undefined] => [

@@ -1,5 +1,5 @@
-import type { FieldPath, FleetIssue } from '../issue.ts'
-import type { Tenant } from '../schema/fleet-schema.ts'
+import type { FieldPath, FleetIssue } from '../../../fleet/issue.ts'
+import type { Tenant } from '../../../fleet/schema/fleet-schema.ts'
 
 /** The role custom, and no other, has rules, which leave what the platform sets to the platform. */
 export function checkRights(tenant: Tenant, path: FieldPath): FleetIssue[] {

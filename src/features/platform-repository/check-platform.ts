@@ -1,9 +1,11 @@
-import type { FieldPath, FleetIssue } from '../issue.ts'
-import { repositoryName } from '../resolve/repository-urls.ts'
-import { platformRepository, tenantName } from '../resolve/tenancy.ts'
-import type { Fleet } from '../schema/fleet-schema.ts'
-import { hasPlatformRepository } from '../schema/layouts.ts'
-import { checkSourceRef } from './source-ref.ts'
+import { checkSourceRef } from '../../fleet/checks/source-ref.ts'
+import type { FieldPath, FleetIssue } from '../../fleet/issue.ts'
+import { repositoryName } from '../../fleet/resolve/repository-urls.ts'
+import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
+import { hasPlatformRepository } from '../../fleet/schema/layouts.ts'
+import { tenantName } from '../tenants/tenancy.ts'
+import { platformRepository } from './platform-source.ts'
+import { checkTeamFolders } from './team-folders.ts'
 
 /** The platform repository is there in the layout multi-repo only, and is none of the others. */
 export function checkPlatform(fleet: Fleet): FleetIssue[] {
@@ -45,6 +47,7 @@ export function checkPlatform(fleet: Fleet): FleetIssue[] {
     platform?.repository === undefined ? ['platform'] : ['platform', 'repository'],
     'give "repository" another value',
   )
+  issues.push(...fleet.tenants.flatMap((tenant, index) => checkTeamFolders(tenant, ['tenants', index])))
   if (fleet.artifacts)
     issues.push({
       path: ['artifacts'],

@@ -1,8 +1,7 @@
-import type { FieldPath, FleetIssue } from '../issue.ts'
-import { unknownNames } from '../references/unknown-names.ts'
-import type { Fleet, Tenant } from '../schema/fleet-schema.ts'
-import { checkSourceRef } from './source-ref.ts'
-import { checkSourceFolders } from './tenant-source-folders.ts'
+import { checkSourceRef } from '../../../fleet/checks/source-ref.ts'
+import type { FieldPath, FleetIssue } from '../../../fleet/issue.ts'
+import { unknownNames } from '../../../fleet/references/unknown-names.ts'
+import type { Fleet, Tenant } from '../../../fleet/schema/fleet-schema.ts'
 
 /** A tenant has one source, and follows one thing of it in each environment. */
 export function checkTenantSource(fleet: Fleet, tenant: Tenant, path: FieldPath): FleetIssue[] {
@@ -11,7 +10,6 @@ export function checkTenantSource(fleet: Fleet, tenant: Tenant, path: FieldPath)
   if (git !== undefined && oci !== undefined)
     issues.push({ path: [...path, 'source', 'oci'], message: 'a tenant has one source: "git" or "oci"' })
   issues.push(...checkSourceRef(tenant.source, oci !== undefined, [...path, 'source']))
-  issues.push(...checkSourceFolders(fleet, tenant, path))
   const seen = new Set<string>()
   for (const [number, override] of (tenant.overrides ?? []).entries()) {
     const place = [...path, 'overrides', number]

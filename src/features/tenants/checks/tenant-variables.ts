@@ -1,5 +1,5 @@
-import type { FieldPath, FleetIssue } from '../issue.ts'
-import type { Tenant } from '../schema/fleet-schema.ts'
+import type { FieldPath, FleetIssue } from '../../../fleet/issue.ts'
+import type { Tenant } from '../../../fleet/schema/fleet-schema.ts'
 
 /** Flux substitutes variables in what the platform applies: of a tenant's texts none is meant to hold one. */
 export function checkTenantVariables(tenant: Tenant, path: FieldPath): FleetIssue[] {
