@@ -1,5 +1,6 @@
 import { describeChange, isSameFleet } from '../../fleet/file/fleet-texts.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
+import { ownLine } from '../command-line/own-command.ts'
 import { type OpenFleet, wantedFleet } from '../repositories/open-fleet.ts'
 
 /**
@@ -12,6 +13,6 @@ export function refuseDrift({ applied, file, library }: OpenFleet): void {
   const lines = describeChange(applied, fleet).map((line) => `  ${line}`)
   throw new Failure(
     EXIT.conflict,
-    `${file.name} says what was not applied yet:\n${lines.join('\n')}\nRun "npm create flux-fleet@latest apply" first. Nothing was written.`,
+    `${file.name} says what was not applied yet:\n${lines.join('\n')}\nRun "${ownLine(['apply'])}" first. Nothing was written.`,
   )
 }

@@ -1,6 +1,7 @@
 import type { NextCommand } from '../../features/command-contributor.ts'
 import { installCommand } from '../../features/install-command.ts'
 import { clusterFolder, directoryOf } from '../../fleet/resolve/cluster-folders.ts'
+import { FLEET_SOURCE } from '../../fleet/resolve/source-names.ts'
 import type { Cluster } from '../../fleet/schema/fleet-schema.ts'
 import type { Renamed } from '../../fleet/sections/section.ts'
 import { assigned, type Command, run, sequence } from '../../text/commands/command.ts'
@@ -40,7 +41,7 @@ export function moveCommands(planned: PlannedChange, renamed: Renamed, open: Ope
         '--namespace=flux-system',
         'patch',
         'kustomizations.kustomize.toolkit.fluxcd.io',
-        'flux-system',
+        FLEET_SOURCE,
         '--type=merge',
         assigned('--patch', patch),
       ),
