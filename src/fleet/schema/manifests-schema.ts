@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { PUBLIC_GATEWAY } from '../catalog/capabilities.ts'
 import { environmentVariables, image, resources } from './container-values.ts'
 import { dnsLabel } from './names.ts'
 
@@ -30,9 +31,11 @@ export const manifestsSchema = z
       .optional(
         z.strictObject({
           hostname: z.string().check(z.minLength(1), z.describe('Host name; may hold ${CLUSTER_DOMAIN}')),
-          gateway: z._default(dnsLabel, 'public').check(z.describe('Gateway that the route is attached to')),
+          gateway: z
+            ._default(dnsLabel, PUBLIC_GATEWAY.name)
+            .check(z.describe('Gateway that the route is attached to')),
           gatewayNamespace: z
-            ._default(dnsLabel, 'envoy-gateway-system')
+            ._default(dnsLabel, PUBLIC_GATEWAY.namespace)
             .check(z.describe('Namespace of the Gateway')),
         }),
       )
