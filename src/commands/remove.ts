@@ -136,6 +136,6 @@ function refuseDependents(
   if (dependents.length === 0) return
   throw new Failure(
     EXIT.obstacle,
-    `remove ${kind} ${names.join(' ')}: somekind depends on it:\n${dependents.map((line) => `  ${line}`).join('\n')}\nRemove that first, or change it in ${file.name} and run "${ownLine(['apply'])}". Nokind was written.`,
+    `remove ${kind} ${names.join(' ')}: something depends on it:\n${dependents.map((line) => `  ${line}`).join('\n')}\nRemove that first, or change it in ${file.name} and run "${ownLine(['apply'])}". Nothing was written.`,
   )
 }

@@ -67,7 +67,9 @@ describe('remove', () => {
     const before = fleet.files()
     const { code, stderr } = await fleet.run('remove', ...words.split(' '))
     expect(code).toBe(4)
+    expect(stderr).toContain(`error: remove ${words}: something depends on it:\n`)
     expect(stderr).toContain(`\n  ${dependent}\n`)
+    expect(stderr).toMatch(/Nothing was written\.\n$/)
     expect(fleet.files()).toEqual(before)
   })
 

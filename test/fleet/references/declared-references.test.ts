@@ -48,25 +48,11 @@ describe('fields that name entries', () => {
     path.reduce<string>((text, part) => (part === EACH ? `${text}[]` : `${text}.${part}`), `${holder}[]`),
   )
 
-  test('are those of the file', () => {
-    expect(declared).toEqual([
-      'clusters[].environment',
-      'clusters[].patches[].component',
-      'components[].environments[]',
-      'components[].clusters[]',
-      'components[].dependsOn[]',
-      'components[].overrides[].environment',
-      'tenants[].environments[]',
-      'tenants[].clusters[]',
-      'tenants[].dependsOn[]',
-      'tenants[].overrides[].environment',
-    ])
-  })
-
   test('are declared wherever the name of a field says so', () => {
     const words = [...SECTION_DESCRIPTORS.flatMap(({ key, word }) => [key, word]), 'dependsOn']
     const named = textFields(fleetSchema, '', '').filter(({ key }) => words.includes(key))
     expect(named.map(({ path }) => path)).toEqual(declared)
+    expect(declared).toContain('components[].overrides[].environment')
   })
 
   test('name a section that is there', () => {

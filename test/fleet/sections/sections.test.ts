@@ -31,7 +31,9 @@ function sectionLists(text: string): number[] {
   const indents = [...new Set(lines.map((line) => /^ */.exec(line)![0].length))]
   return [
     ...[keys, words].flatMap((names) => found(names, 10, (name) => new RegExp(`['"]${name}['"]`))),
-    ...indents.flatMap((indent) => found(keys, 6, (name) => new RegExp(`^ {${indent}}${name}:`, 'm'))),
+    ...indents.flatMap((indent) =>
+      found(keys, keys.length + 2, (name) => new RegExp(`^ {${indent}}${name}:`, 'm')),
+    ),
   ]
 }
 
@@ -66,13 +68,10 @@ describe('the sections of a fleet', () => {
   })
 
   test('would be found in a list', () => {
-    expect(sectionLists("['environments', 'clusters', 'components', 'tenants']")).toEqual([1])
-    expect(sectionLists('{\n  environments: 1,\n  clusters: 2,\n  components: 3,\n  tenants: 4,\n}')).toEqual(
-      [2],
-    )
-    expect(sectionLists("case 'cluster':\ncase 'environment':\ncase 'component':\ncase 'tenant':\n")).toEqual(
-      [1],
-    )
-    expect(sectionLists("['environments', 'clusters']")).toEqual([])
+    const quoted = SECTIONS.map((key) => `'${key}'`)
+    expect(sectionLists(`[${quoted.join(', ')}]`)).toEqual([1])
+    expect(sectionLists(`{\n${SECTIONS.map((key) => `  ${key}: 1,\n`).join('')}}`)).toEqual([2])
+    expect(sectionLists(SECTION_DESCRIPTORS.map(({ word }) => `case '${word}':\n`).join(''))).toEqual([1])
+    expect(sectionLists(`[${quoted.slice(1).join(', ')}]`)).toEqual([])
   })
 })
