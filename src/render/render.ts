@@ -8,6 +8,7 @@ import { assertVariables } from './clusters/variables.ts'
 import { writeBases, writeOverlays } from './components/overlays.ts'
 import { partsOf } from './components/parts.ts'
 import type { RenderContributor, Rendering } from './contributor.ts'
+import { documentsOf } from './documents/fleet-documents.ts'
 import { repositoryViews } from './repository/repositories-view.ts'
 import { writeRepositoryFiles } from './repository/repository.ts'
 import { repositoryView } from './repository/view.ts'
@@ -81,5 +82,5 @@ function renderingOf(
     ],
     repositories: repositoryViews(resolved, contributors),
   }
-  return { ...known, view: repositoryView(known) }
+  return { ...known, documents: documentsOf(known), view: repositoryView(known) }
 }

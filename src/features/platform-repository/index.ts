@@ -6,6 +6,7 @@ import { hasPlatformRepository } from '../../fleet/schema/layouts.ts'
 import type { Rendering } from '../../render/contributor.ts'
 import type { Tree } from '../../tree/tree.ts'
 import type { Feature } from '../feature.ts'
+import { platformDocuments } from './documents.ts'
 import { writePlatformDocuments } from './platform-documents.ts'
 import { platformSecret } from './platform-secret-steps.ts'
 import { platformView } from './platform-view.ts'
@@ -44,6 +45,7 @@ export const platformRepository: Feature = {
     return secret === undefined ? [] : [{ for: 'The platform repository', secrets: [secret] }]
   },
   renameNotes,
+  documents: platformDocuments,
   view: (rendering) => ({ platform: platformView(rendering) }),
   writeFiles(tree, repository, rendering) {
     if (repository.kind === 'team') writeTeamRepository(tree, repository, rendering)

@@ -16,6 +16,8 @@ export function platformView(rendering: Pick<Rendering, 'resolved' | 'contributo
     name: platformRepository(fleet),
     /** The URL that Flux clones. */
     url: platformUrl(fleet),
+    /** Whether the Secret is kept in Git, where it has to be before the first push. */
+    secretsAreInGit: rendering.contributors.some(({ keepSecret }) => keepSecret !== undefined),
     secret: secret && { ...secret, commands: posixScript(secret.script) },
     environments,
     /** Other branches that are followed; the main one is where changes are made. */

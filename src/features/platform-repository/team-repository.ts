@@ -2,7 +2,7 @@ import type { FleetRepository } from '../../fleet/resolve/repositories.ts'
 import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import type { Tenant } from '../../fleet/schema/fleet-schema.ts'
 import type { Rendering, RepositoryContents } from '../../render/contributor.ts'
-import { writeDocuments } from '../../render/repository/repository.ts'
+import { writeTemplates } from '../../render/repository/repository.ts'
 import type { Tree } from '../../tree/tree.ts'
 import type { SopsRule } from '../sops/sops-rules.ts'
 import { type ResolvedTenant, tenantsOf } from '../tenants/resolved-tenant.ts'
@@ -63,7 +63,7 @@ export function writeTeamRepository(tree: Tree, repository: FleetRepository, ren
   const rules = secretRules(skeleton, tenant)
   const encrypts = facts.decrypts && rules.length > 0
   if (encrypts) add('.sops.yaml', library.template('repository/.sops.yaml')({ rules }))
-  writeDocuments(tree, repository, rendering, DOCUMENTS, {
+  writeTemplates(tree, repository, rendering, DOCUMENTS, {
     fleet: fleet.name,
     tenant: facts,
     base: skeleton.base,

@@ -7,8 +7,9 @@ import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import { PLATFORM_ACCOUNT, PLATFORM_RELEASE_ACCOUNT } from '../../fleet/resolve/tenancy.ts'
 import { isLockedDown } from '../../fleet/schema/layouts.ts'
 import type { ContributedKustomization } from '../../render/clusters/cluster-kustomization.ts'
-import { writeDocuments } from '../../render/repository/repository.ts'
+import { writeTemplates } from '../../render/repository/repository.ts'
 import type { Feature } from '../feature.ts'
+import { tenantsDocuments } from './documents.ts'
 import { lockdownSettings } from './lockdown.ts'
 import { tenantsPicture } from './picture.ts'
 import { writePolicies } from './policies.ts'
@@ -66,6 +67,7 @@ export const tenants: Feature = {
         }
       : undefined,
   picture: tenantsPicture,
+  documents: tenantsDocuments,
   environmentView: ({ name }, resolved) => ({
     tenants: tenantsOf(resolved)
       .filter(({ placement }) => placement.isSomewhereIn(name))
@@ -81,7 +83,7 @@ export const tenants: Feature = {
     if (repository.kind !== 'fleet') return
     writePolicies(tree, rendering)
     writeTenants(tree, rendering)
-    writeDocuments(tree, repository, rendering, [{ path: 'docs/tenancy.md', template: 'docs/tenancy.md' }])
+    writeTemplates(tree, repository, rendering, [{ path: 'docs/tenancy.md', template: 'docs/tenancy.md' }])
   },
 }
 

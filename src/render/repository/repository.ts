@@ -3,7 +3,9 @@ import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import type { FileKind, Tree } from '../../tree/tree.ts'
 import type { Rendering } from '../contributor.ts'
-import { fileUrl } from './web-links.ts'
+import { FLEET_DOCUMENTS } from '../documents/fleet-documents.ts'
+import { fileUrl } from '../documents/web-links.ts'
+import { writeDocuments } from '../documents/write-documents.ts'
 
 /** A file at the top of a repository: its template, and when it is there. */
 export interface RepositoryFile {
@@ -35,7 +37,6 @@ const COMMON: readonly RepositoryFile[] = [
 const DOCUMENTS: readonly RepositoryFile[] = [
   { path: 'README.md', template: 'repository/README.md', kind: 'seed' },
   { path: 'AGENTS.md', template: 'repository/AGENTS.md' },
-  { path: 'docs/fleet.md', template: 'docs/fleet.md' },
   { path: 'docs/operations.md', template: 'docs/operations.md', kind: 'seed' },
 ]
 
@@ -44,16 +45,18 @@ export function writeRepositoryFiles(tree: Tree, repository: FleetRepository, re
   // What is written once for a team is the team's from then on.
   const files =
     repository.kind === 'team' ? COMMON.map((file) => ({ ...file, kind: 'seed' as const })) : COMMON
-  writeDocuments(tree, repository, rendering, files, {})
-  if (repository === rendering.resolved.fleetRepository)
-    writeDocuments(tree, repository, rendering, DOCUMENTS)
+  writeTemplates(tree, repository, rendering, files, {})
+  if (repository === rendering.resolved.fleetRepository) {
+    writeTemplates(tree, repository, rendering, DOCUMENTS)
+    writeDocuments(tree, repository, rendering, FLEET_DOCUMENTS)
+  }
 }
 
 /**
  * Writes files that are rendered with what is known of the fleet and its repositories.
  * @param view what templates know besides; by default all that is known of the fleet
  */
-export function writeDocuments(
+export function writeTemplates(
   tree: Tree,
   repository: FleetRepository,
   { resolved, library, view: ofFleet, repositories }: Rendering,

@@ -6,12 +6,12 @@ import { versionRange } from '../../fleet/resolve/versions.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { PROVIDER_TITLES, TOKEN_VARIABLES } from '../clusters/bootstrap.ts'
 import { chartVersion } from '../components/chart-version.ts'
-import type { Rendering } from '../contributor.ts'
+import type { ForDocuments, Rendering } from '../contributor.ts'
 import { neededSecrets } from '../secrets/needed-secrets.ts'
-import { mermaid } from './mermaid.ts'
+import { mermaid } from '../documents/mermaid.ts'
 
 /** What the templates of the repository (documentation, CI, SOPS rules) are rendered with. */
-export function repositoryView(rendering: Omit<Rendering, 'view'>): object {
+export function repositoryView(rendering: ForDocuments): object {
   const { resolved, kustomizations, parts, contributors } = rendering
   const { fleet, flux, environments, clusters } = resolved
   const { git } = fleet
@@ -80,7 +80,7 @@ export function extraControllers(contributors: Rendering['contributors']): strin
   return contributors.flatMap((contributor) => contributor.extraControllers ?? [])
 }
 
-function componentView(entry: ResolvedComponent, { resolved, parts }: Omit<Rendering, 'view'>) {
+function componentView(entry: ResolvedComponent, { resolved, parts }: ForDocuments) {
   const { component, facts, placement } = entry
   const places = placement.clusters.map((cluster) => cluster.name)
   const inEnvironments = resolved.environments.filter(({ name }) => placement.isIn(name))

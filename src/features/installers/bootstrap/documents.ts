@@ -1,0 +1,19 @@
+import { sshHost } from '../../../fleet/resolve/repository-urls.ts'
+import type { Fleet } from '../../../fleet/schema/fleet-schema.ts'
+import { TOKEN_VARIABLES } from '../../../render/clusters/bootstrap.ts'
+import type { DocumentParts } from '../../../render/documents/document-parts.ts'
+
+/** What documents say of `flux bootstrap`. */
+export function bootstrapDocuments(fleet: Fleet): DocumentParts {
+  const { provider, personal, url } = fleet.git
+  return {
+    templates: 'features/installers/bootstrap/documents',
+    context: {
+      tokenVariable: TOKEN_VARIABLES[provider],
+      sshHost: provider === 'bitbucket-server' ? sshHost(fleet) : undefined,
+      needsUserName: !personal,
+      overHttps: url?.startsWith('https://') ?? false,
+    },
+    fills: ['fleet/installed-by', 'fleet/what-installing-needs', 'fleet/install'],
+  }
+}

@@ -1,0 +1,34 @@
+import type { ForDocuments } from '../../render/contributor.ts'
+import type { DocumentParts } from '../../render/documents/document-parts.ts'
+import { namesOrNone } from '../../text/names.ts'
+import { tenantsOf } from './resolved-tenant.ts'
+import { tenancyView, tenantView } from './tenant-view.ts'
+
+/** What documents say of tenants, their policies and the lockdown. */
+export function tenantsDocuments(rendering: ForDocuments): DocumentParts {
+  const { resolved } = rendering
+  const tenants = tenantsOf(resolved)
+  return {
+    templates: 'features/tenants/documents',
+    context: {
+      tenancy: tenancyView(resolved),
+      tenants: tenants.map((tenant) => tenantView(rendering, tenant)),
+    },
+    sections: [
+      { in: 'fleet', name: 'tenants', before: 'components' },
+      { in: 'fleet', name: 'each-tenant', before: 'components' },
+    ],
+    fills: ['fleet/beside-the-layers'],
+    columns: {
+      environments: [
+        {
+          title: 'Tenants',
+          cell: ({ name }) =>
+            namesOrNone(
+              tenants.filter(({ placement }) => placement.isSomewhereIn(name)).map((one) => one.name),
+            ),
+        },
+      ],
+    },
+  }
+}

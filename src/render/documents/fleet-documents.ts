@@ -1,0 +1,39 @@
+import type { ForDocuments, Rendering } from '../contributor.ts'
+import { compose } from './composition.ts'
+import { documentContext } from './document-context.ts'
+import type { DocumentDefinition } from './document-definition.ts'
+
+/** What people read in the repository of the fleet. */
+export const FLEET_DOCUMENTS: readonly DocumentDefinition[] = [
+  {
+    name: 'fleet',
+    path: 'docs/fleet.md',
+    templates: 'documents/fleet',
+    wholeTemplate: 'docs/fleet.md',
+    sections: [
+      'overview',
+      'how-it-hangs-together',
+      'environments',
+      'clusters',
+      'each-cluster',
+      'components',
+      'each-component',
+    ],
+  },
+]
+
+/** Works out what the documents of a fleet consist of, and what their templates know. */
+export function documentsOf(rendering: ForDocuments): Rendering['documents'] {
+  const contributed = rendering.contributors.flatMap(
+    (contributor) => contributor.documents?.(rendering) ?? [],
+  )
+  const definitions = [...FLEET_DOCUMENTS, ...contributed.flatMap(({ documents }) => documents ?? [])]
+  const columns = {
+    environments: contributed.flatMap((parts) => parts.columns?.environments ?? []),
+    kustomizations: contributed.flatMap((parts) => parts.columns?.kustomizations ?? []),
+  }
+  return {
+    composition: compose(definitions, contributed),
+    context: { ...documentContext(rendering), columns },
+  }
+}
