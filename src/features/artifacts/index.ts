@@ -1,6 +1,7 @@
 import { CHARTS_AREA } from '../../fleet/resolve/conventions.ts'
 import type { ClusterKustomization } from '../../render/clusters/cluster-kustomization.ts'
 import type { Feature } from '../feature.ts'
+import { artifactsDocuments } from './documents.ts'
 
 /** An artifact that the repository is split into, as its template takes it. */
 interface Artifact {
@@ -19,6 +20,7 @@ export const artifacts: Feature = {
   source: (area) => (area === CHARTS_AREA ? undefined : { kind: 'ExternalArtifact', name: area }),
   extraControllers: ['source-watcher'],
   viewWhenOff: { artifacts: false },
+  documents: () => artifactsDocuments,
   view: () => ({ artifacts: true }),
   writeFiles(tree, { kind }, { resolved, library, kustomizations }) {
     if (kind !== 'fleet') return

@@ -8,8 +8,21 @@ export function platformDocuments(rendering: ForDocuments): DocumentParts {
   return {
     templates: 'features/platform-repository/documents',
     context: { platform: platformView(rendering) },
-    sections: [{ in: 'fleet', name: 'repositories', after: 'overview' }],
-    fills: ['fleet/where-layers-are'],
+    sections: [
+      { in: 'fleet', name: 'repositories', after: 'overview' },
+      { in: 'operations', name: 'promote-a-change-of-the-platform', after: 'change-a-value' },
+    ],
+    fills: [
+      'fleet/where-layers-are',
+      'operations/before-installing',
+      'operations/look-now',
+      'operations/migrate-elsewhere',
+      'operations/other-repositories',
+      'operations/push-the-team-first',
+      'operations/rotate-elsewhere',
+      'operations/share-secrets',
+    ],
+    phrases: { 'operations/where-layers-are': ", in the platform's repository" },
     columns: {
       kustomizations: [{ title: 'Source', cell: ({ source }) => markdownCode(source.name) }],
     },

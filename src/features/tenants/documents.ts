@@ -17,8 +17,21 @@ export function tenantsDocuments(rendering: ForDocuments): DocumentParts {
     sections: [
       { in: 'fleet', name: 'tenants', before: 'components' },
       { in: 'fleet', name: 'each-tenant', before: 'components' },
+      { in: 'operations', name: 'add-a-tenant', after: 'add-a-cluster' },
     ],
-    fills: ['fleet/beside-the-layers'],
+    lists: { 'operations/add-a-tenant': ['make-its-files', 'make-its-secrets'] },
+    fills: [
+      'fleet/beside-the-layers',
+      'operations/change-a-value',
+      'operations/messages-of-rights',
+      'operations/rotate-an-age-key',
+      'operations/what-flux-deletes',
+      'operations/where-releases-live',
+    ],
+    phrases: {
+      'operations/kind-to-add': 'tenant',
+      'operations/kinds-to-add': ', a component or a tenant',
+    },
     columns: {
       environments: [
         {

@@ -5,7 +5,7 @@ import type { ContributedSection, DocumentParts } from './document-parts.ts'
 export interface Piece {
   name: string
   template: string
-  from?: DocumentParts
+  from: DocumentParts | undefined
 }
 
 /** What stands in a place: a template, or words. */
@@ -32,6 +32,9 @@ export function compose(
     for (const [list, names] of Object.entries(steps))
       own.set(`${name}/${list}`, ownPieces(`${templates}/${list}`, names))
   }
+  for (const from of contributed)
+    for (const [list, names] of Object.entries(from.lists ?? {}))
+      own.set(list, ownPieces(`${from.templates}/${list}`, names, from))
   const additions = new Map<string, Addition[]>()
   const fillings = new Map<string, Filling[]>()
   for (const from of contributed) {
@@ -52,8 +55,8 @@ interface Addition {
   from: DocumentParts
 }
 
-function ownPieces(folder: string, names: readonly string[]): Piece[] {
-  return names.map((name) => ({ name, template: `${folder}/${name}.md` }))
+function ownPieces(folder: string, names: readonly string[], from?: DocumentParts): Piece[] {
+  return names.map((name) => ({ name, template: `${folder}/${name}.md`, from }))
 }
 
 function inOrder(list: string, own: readonly Piece[], additions: readonly Addition[]): Piece[] {

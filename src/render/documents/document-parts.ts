@@ -35,6 +35,8 @@ export interface DocumentParts {
   documents?: readonly DocumentDefinition[]
   sections?: readonly ContributedSection[]
   steps?: readonly ContributedSection[]
+  /** The steps of lists in its own sections, by name: `operations/add-a-tenant`. */
+  lists?: Readonly<Record<string, readonly string[]>>
   /** Places in templates of others that a template of its own fills, by name. */
   fills?: readonly string[]
   /** Places that a few words fill. */

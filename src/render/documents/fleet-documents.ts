@@ -20,6 +20,27 @@ export const FLEET_DOCUMENTS: readonly DocumentDefinition[] = [
       'each-component',
     ],
   },
+  {
+    name: 'operations',
+    path: 'docs/operations.md',
+    kind: 'seed',
+    templates: 'documents/operations',
+    wholeTemplate: 'docs/operations.md',
+    sections: [
+      'introduction',
+      'change-the-fleet-by-command',
+      'change-a-value',
+      'add-a-component',
+      'add-an-environment',
+      'add-a-cluster',
+      'find-a-fault',
+      'back-up-and-restore',
+    ],
+    steps: {
+      'add-a-component': ['choose-the-layer', 'make-its-base', 'list-it'],
+      'add-a-cluster': ['make-its-files', 'push'],
+    },
+  },
 ]
 
 /** Works out what the documents of a fleet consist of, and what their templates know. */

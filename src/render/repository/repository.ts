@@ -37,7 +37,6 @@ const COMMON: readonly RepositoryFile[] = [
 const DOCUMENTS: readonly RepositoryFile[] = [
   { path: 'README.md', template: 'repository/README.md', kind: 'seed' },
   { path: 'AGENTS.md', template: 'repository/AGENTS.md' },
-  { path: 'docs/operations.md', template: 'docs/operations.md', kind: 'seed' },
 ]
 
 /** Writes what every repository has besides manifests, and the documents of the fleet's own. */

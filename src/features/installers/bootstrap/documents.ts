@@ -14,6 +14,9 @@ export function bootstrapDocuments(fleet: Fleet): DocumentParts {
       needsUserName: !personal,
       overHttps: url?.startsWith('https://') ?? false,
     },
+    sections: [{ in: 'operations', name: 'upgrade-flux', after: 'back-up-and-restore' }],
+    steps: [{ in: 'operations/add-a-cluster', name: 'install', after: 'push' }],
     fills: ['fleet/installed-by', 'fleet/what-installing-needs', 'fleet/install'],
+    phrases: { 'operations/install-again': '`flux bootstrap` with the same `--path`' },
   }
 }
