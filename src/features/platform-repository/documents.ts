@@ -12,7 +12,12 @@ export function platformDocuments(rendering: ForDocuments): DocumentParts {
       { in: 'fleet', name: 'repositories', after: 'overview' },
       { in: 'operations', name: 'promote-a-change-of-the-platform', after: 'change-a-value' },
     ],
+    steps: [
+      { in: 'readme/first-steps', name: 'make-the-secrets', before: 'push' },
+      { in: 'readme/first-steps', name: 'push-each', insteadOf: 'push' },
+    ],
     fills: [
+      'agents/cluster-folder',
       'fleet/where-layers-are',
       'operations/before-installing',
       'operations/look-now',
@@ -21,6 +26,8 @@ export function platformDocuments(rendering: ForDocuments): DocumentParts {
       'operations/push-the-team-first',
       'operations/rotate-elsewhere',
       'operations/share-secrets',
+      'readme/bases',
+      'readme/what-is-here',
     ],
     phrases: { 'operations/where-layers-are': ", in the platform's repository" },
     columns: {

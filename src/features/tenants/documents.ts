@@ -6,7 +6,8 @@ import { tenancyView, tenantView } from './tenant-view.ts'
 
 /** What documents say of tenants, their policies and the lockdown. */
 export function tenantsDocuments(rendering: ForDocuments): DocumentParts {
-  const { resolved } = rendering
+  const { resolved, contributors } = rendering
+  const secretsAreInGit = contributors.some(({ keepSecret }) => keepSecret !== undefined)
   const tenants = tenantsOf(resolved)
   return {
     templates: 'features/tenants/documents',
@@ -21,16 +22,29 @@ export function tenantsDocuments(rendering: ForDocuments): DocumentParts {
     ],
     lists: { 'operations/add-a-tenant': ['make-its-files', 'make-its-secrets'] },
     fills: [
+      'agents/folders',
+      'agents/manifests',
+      'agents/never',
+      'agents/secrets-of-others',
       'fleet/beside-the-layers',
       'operations/change-a-value',
       'operations/messages-of-rights',
       'operations/rotate-an-age-key',
       'operations/what-flux-deletes',
       'operations/where-releases-live',
+      'readme/documents',
+      'readme/folders',
+      'readme/whose-it-is',
+      secretsAreInGit ? 'readme/before-pushing' : 'readme/once-it-is-up',
     ],
     phrases: {
       'operations/kind-to-add': 'tenant',
       'operations/kinds-to-add': ', a component or a tenant',
+      'agents/also-described': ', tenants',
+      'agents/closed-namespaces': ', and nothing into the namespace of a tenant',
+      'readme/apps': "the platform's own applications",
+      'readme/made-alike': ' `tenants/` and `policies/` are made in the same way.',
+      ...(secretsAreInGit ? { 'readme/tools': ', [kustomize](https://kustomize.io)' } : {}),
     },
     columns: {
       environments: [

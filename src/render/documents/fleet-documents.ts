@@ -6,6 +6,29 @@ import type { DocumentDefinition } from './document-definition.ts'
 /** What people read in the repository of the fleet. */
 export const FLEET_DOCUMENTS: readonly DocumentDefinition[] = [
   {
+    name: 'readme',
+    path: 'README.md',
+    kind: 'seed',
+    templates: 'documents/readme',
+    wholeTemplate: 'repository/README.md',
+    sections: ['introduction', 'first-steps', 'what-lies-where', 'closing'],
+    steps: { 'first-steps': ['push', 'watch'] },
+  },
+  {
+    name: 'agents',
+    path: 'AGENTS.md',
+    templates: 'documents/agents',
+    wholeTemplate: 'repository/AGENTS.md',
+    sections: [
+      'introduction',
+      'where-things-go',
+      'manifests',
+      'never',
+      'the-description-of-the-fleet',
+      'check-a-change',
+    ],
+  },
+  {
     name: 'fleet',
     path: 'docs/fleet.md',
     templates: 'documents/fleet',

@@ -33,22 +33,14 @@ const COMMON: readonly RepositoryFile[] = [
   { path: '.gitlab-ci.yml', template: 'ci/gitlab/gitlab-ci.yml', when: (fleet) => fleet.ci === 'gitlab' },
 ]
 
-/** What people read in the repository of the fleet. */
-const DOCUMENTS: readonly RepositoryFile[] = [
-  { path: 'README.md', template: 'repository/README.md', kind: 'seed' },
-  { path: 'AGENTS.md', template: 'repository/AGENTS.md' },
-]
-
 /** Writes what every repository has besides manifests, and the documents of the fleet's own. */
 export function writeRepositoryFiles(tree: Tree, repository: FleetRepository, rendering: Rendering): void {
   // What is written once for a team is the team's from then on.
   const files =
     repository.kind === 'team' ? COMMON.map((file) => ({ ...file, kind: 'seed' as const })) : COMMON
   writeTemplates(tree, repository, rendering, files, {})
-  if (repository === rendering.resolved.fleetRepository) {
-    writeTemplates(tree, repository, rendering, DOCUMENTS)
+  if (repository === rendering.resolved.fleetRepository)
     writeDocuments(tree, repository, rendering, FLEET_DOCUMENTS)
-  }
 }
 
 /**

@@ -15,8 +15,16 @@ export function bootstrapDocuments(fleet: Fleet): DocumentParts {
       overHttps: url?.startsWith('https://') ?? false,
     },
     sections: [{ in: 'operations', name: 'upgrade-flux', after: 'back-up-and-restore' }],
-    steps: [{ in: 'operations/add-a-cluster', name: 'install', after: 'push' }],
-    fills: ['fleet/installed-by', 'fleet/what-installing-needs', 'fleet/install'],
+    steps: [
+      { in: 'operations/add-a-cluster', name: 'install', after: 'push' },
+      { in: 'readme/first-steps', name: 'install', before: 'watch' },
+    ],
+    fills: [
+      'agents/never-of-the-installer',
+      'fleet/install',
+      'fleet/installed-by',
+      'fleet/what-installing-needs',
+    ],
     phrases: { 'operations/install-again': '`flux bootstrap` with the same `--path`' },
   }
 }
