@@ -27,11 +27,10 @@ export interface Rendering {
   repositories: readonly RepositoryView[]
   /** What the documents consist of, and what all their templates know. */
   documents: { composition: Composition; context: object }
-  view: object
 }
 
 /** What contributors know that have a say in documents. */
-export type ForDocuments = Omit<Rendering, 'documents' | 'view'>
+export type ForDocuments = Omit<Rendering, 'documents'>
 
 /** A folder of the fleet's own repository with files that may be encrypted, and the clusters that apply them. */
 export interface EncryptedFolder {
@@ -86,8 +85,6 @@ export interface RenderContributor {
   documents?(rendering: ForDocuments): DocumentParts
   /** What its templates are told of a cluster, where they say something of each. */
   clusterView?(cluster: ResolvedCluster, rendering: ForDocuments): object
-  environmentView?(environment: ResolvedEnvironment, resolved: ResolvedFleet): object
-  view?(rendering: ForDocuments): object
   /** Writes files into one of the fleet's repositories. */
   writeFiles?(tree: Tree, repository: FleetRepository, rendering: Rendering): void
 }

@@ -11,7 +11,6 @@ import type { RenderContributor, Rendering } from './contributor.ts'
 import { documentsOf } from './documents/fleet-documents.ts'
 import { repositoryViews } from './repository/repositories-view.ts'
 import { writeRepositoryFiles } from './repository/repository.ts'
-import { repositoryView } from './repository/view.ts'
 import type { Library } from './templates/library.ts'
 
 /** A repository of a fleet and its files. */
@@ -82,5 +81,5 @@ function renderingOf(
     ],
     repositories: repositoryViews(resolved, contributors),
   }
-  return { ...known, documents: documentsOf(known), view: repositoryView(known) }
+  return { ...known, documents: documentsOf(known) }
 }

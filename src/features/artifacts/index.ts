@@ -19,9 +19,7 @@ export const artifacts: Feature = {
   isOn: (fleet) => fleet.artifacts,
   source: (area) => (area === CHARTS_AREA ? undefined : { kind: 'ExternalArtifact', name: area }),
   extraControllers: ['source-watcher'],
-  viewWhenOff: { artifacts: false },
   documents: () => artifactsDocuments,
-  view: () => ({ artifacts: true }),
   writeFiles(tree, { kind }, { resolved, library, kustomizations }) {
     if (kind !== 'fleet') return
     const template = library.template('cluster/artifacts.yaml')

@@ -4,14 +4,14 @@ import { PLATFORM_SOURCE } from '../../fleet/resolve/object-names.ts'
 import { platformReference, platformUrl } from '../../fleet/resolve/tenancy.ts'
 import { hasPlatformRepository } from '../../fleet/schema/layouts.ts'
 import type { Rendering } from '../../render/contributor.ts'
+import { writeDocuments } from '../../render/documents/write-documents.ts'
 import type { Tree } from '../../tree/tree.ts'
 import type { Feature } from '../feature.ts'
 import { platformDocuments } from './documents.ts'
-import { writePlatformDocuments } from './platform-documents.ts'
 import { platformSecret } from './platform-secret-steps.ts'
-import { platformView } from './platform-view.ts'
 import { renameNotes } from './rename-order.ts'
 import { sideBySide } from './repositories.ts'
+import { PLATFORM_DOCUMENTS } from './repository-documents.ts'
 import { teamContents, writeTeamRepository } from './team-repository.ts'
 
 /** What lies in the platform repository, and so is fetched from it. */
@@ -39,17 +39,15 @@ export const platformRepository: Feature = {
       productionFiles: ({ clusters }) => clusters.map(({ folder }) => `${folder}/${FILE}`),
     }
   },
-  viewWhenOff: { platform: undefined },
   secretsToMake: (resolved) => {
     const secret = platformSecret(resolved)
     return secret === undefined ? [] : [{ for: 'The platform repository', secrets: [secret] }]
   },
   renameNotes,
   documents: platformDocuments,
-  view: (rendering) => ({ platform: platformView(rendering) }),
   writeFiles(tree, repository, rendering) {
     if (repository.kind === 'team') writeTeamRepository(tree, repository, rendering)
-    else if (repository.kind === 'platform') writePlatformDocuments(tree, repository, rendering)
+    else if (repository.kind === 'platform') writeDocuments(tree, repository, rendering, PLATFORM_DOCUMENTS)
     else writeSources(tree, rendering)
   },
 }

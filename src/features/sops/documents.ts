@@ -22,8 +22,13 @@ export const sopsDocuments: DocumentParts = {
     'operations/install-a-new-cluster',
     'operations/messages-of-decryption',
     'operations/what-to-back-up',
+    'platform-agents/never-of-secrets',
+    'platform-agents/secrets',
     'readme/folders-of-secrets',
     'readme/install-a-cluster',
+    'tenancy/hand-over-the-key',
+    'tenancy/how-secrets-are-made',
+    'tenancy/messages',
   ],
   phrases: {
     'fleet/where-secrets-are': 'encrypted with SOPS and age',

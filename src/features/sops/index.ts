@@ -33,8 +33,6 @@ export const sops: Feature = {
     recipients: cluster.recipients ?? [],
     giveKey: posixLine(clusterKeyCommand(cluster)),
   }),
-  viewWhenOff: { sops: false },
-  view: () => ({ sops: true }),
   writeFiles(tree, repository, rendering) {
     const { resolved, library, contributors } = rendering
     if (repository.kind === 'fleet') writeClusterSecrets(tree, rendering)

@@ -1,8 +1,28 @@
 import type { ForDocuments } from '../../render/contributor.ts'
+import type { DocumentDefinition } from '../../render/documents/document-definition.ts'
 import type { DocumentParts } from '../../render/documents/document-parts.ts'
 import { namesOrNone } from '../../text/names.ts'
 import { tenantsOf } from './resolved-tenant.ts'
 import { tenancyView, tenantView } from './tenant-view.ts'
+
+/** The page that says what keeps tenants apart. */
+export const TENANCY: DocumentDefinition = {
+  name: 'tenancy',
+  path: 'docs/tenancy.md',
+  templates: 'features/tenants/documents/tenancy',
+  wholeTemplate: 'docs/tenancy.md',
+  sections: [
+    'introduction',
+    'how-it-works',
+    'what-stops-whom',
+    'what-this-is-not',
+    'allowed-sources',
+    'onboard-a-team',
+    'secrets-to-make',
+    'what-a-message-means',
+  ],
+  steps: { 'onboard-a-team': ['agree', 'describe-it', 'make-its-secrets', 'push'] },
+}
 
 /** What documents say of tenants, their policies and the lockdown. */
 export function tenantsDocuments(rendering: ForDocuments): DocumentParts {
@@ -15,6 +35,7 @@ export function tenantsDocuments(rendering: ForDocuments): DocumentParts {
       tenancy: tenancyView(resolved),
       tenants: tenants.map((tenant) => tenantView(rendering, tenant)),
     },
+    documents: [TENANCY],
     sections: [
       { in: 'fleet', name: 'tenants', before: 'components' },
       { in: 'fleet', name: 'each-tenant', before: 'components' },

@@ -7,16 +7,15 @@ import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import { PLATFORM_ACCOUNT, PLATFORM_RELEASE_ACCOUNT } from '../../fleet/resolve/tenancy.ts'
 import { isLockedDown } from '../../fleet/schema/layouts.ts'
 import type { ContributedKustomization } from '../../render/clusters/cluster-kustomization.ts'
-import { writeTemplates } from '../../render/repository/repository.ts'
+import { writeDocuments } from '../../render/documents/write-documents.ts'
 import type { Feature } from '../feature.ts'
-import { tenantsDocuments } from './documents.ts'
+import { TENANCY, tenantsDocuments } from './documents.ts'
 import { lockdownSettings } from './lockdown.ts'
 import { tenantsPicture } from './picture.ts'
 import { writePolicies } from './policies.ts'
 import { clustersIn, type ResolvedTenant, tenantsOf } from './resolved-tenant.ts'
 import { writeTenants } from './tenant-files.ts'
 import { deletedTenants, keylessTenants, tenantNotes } from './tenant-notes.ts'
-import { tenancyView, tenantView } from './tenant-view.ts'
 
 /** Keys of a tenant that are wrong whatever clusters and environments there will be. */
 const KNOWN_EARLY = ['name', 'namespaces', 'role', 'rules', 'source']
@@ -68,22 +67,11 @@ export const tenants: Feature = {
       : undefined,
   picture: tenantsPicture,
   documents: tenantsDocuments,
-  environmentView: ({ name }, resolved) => ({
-    tenants: tenantsOf(resolved)
-      .filter(({ placement }) => placement.isSomewhereIn(name))
-      .map((tenant) => tenant.name),
-  }),
-  viewWhenOff: { lockedDown: false, tenancy: undefined, tenants: [] },
-  view: (rendering) => ({
-    lockedDown: true,
-    tenancy: tenancyView(rendering.resolved),
-    tenants: tenantsOf(rendering.resolved).map((tenant) => tenantView(rendering, tenant)),
-  }),
   writeFiles(tree, repository, rendering) {
     if (repository.kind !== 'fleet') return
     writePolicies(tree, rendering)
     writeTenants(tree, rendering)
-    writeTemplates(tree, repository, rendering, [{ path: 'docs/tenancy.md', template: 'docs/tenancy.md' }])
+    writeDocuments(tree, repository, rendering, [TENANCY])
   },
 }
 

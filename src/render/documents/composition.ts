@@ -19,7 +19,7 @@ export interface Composition {
 }
 
 /**
- * Puts in order what the documents consist of. What is said of a document that the fleet does not have is left out.
+ * Puts in order what the documents consist of, those of all fleets and those that contributors bring. What is said of a document that the fleet does not have is left out.
  * @throws Error for two sections of one name, or a position beside a section that the document lacks
  */
 export function compose(
@@ -27,14 +27,17 @@ export function compose(
   contributed: readonly DocumentParts[],
 ): Composition {
   const own = new Map<string, Piece[]>()
-  for (const { name, templates, sections, steps = {} } of definitions) {
-    own.set(name, ownPieces(templates, sections))
+  const define = ({ name, templates, sections, steps = {} }: DocumentDefinition, from?: DocumentParts) => {
+    own.set(name, ownPieces(templates, sections, from))
     for (const [list, names] of Object.entries(steps))
-      own.set(`${name}/${list}`, ownPieces(`${templates}/${list}`, names))
+      own.set(`${name}/${list}`, ownPieces(`${templates}/${list}`, names, from))
   }
-  for (const from of contributed)
+  for (const definition of definitions) define(definition)
+  for (const from of contributed) {
+    for (const definition of from.documents ?? []) define(definition, from)
     for (const [list, names] of Object.entries(from.lists ?? {}))
       own.set(list, ownPieces(`${from.templates}/${list}`, names, from))
+  }
   const additions = new Map<string, Addition[]>()
   const fillings = new Map<string, Filling[]>()
   for (const from of contributed) {

@@ -71,13 +71,12 @@ export function documentsOf(rendering: ForDocuments): Rendering['documents'] {
   const contributed = rendering.contributors.flatMap(
     (contributor) => contributor.documents?.(rendering) ?? [],
   )
-  const definitions = [...FLEET_DOCUMENTS, ...contributed.flatMap(({ documents }) => documents ?? [])]
   const columns = {
     environments: contributed.flatMap((parts) => parts.columns?.environments ?? []),
     kustomizations: contributed.flatMap((parts) => parts.columns?.kustomizations ?? []),
   }
   return {
-    composition: compose(definitions, contributed),
+    composition: compose(FLEET_DOCUMENTS, contributed),
     context: { ...documentContext(rendering), columns },
   }
 }

@@ -10,7 +10,7 @@ export function numberedSteps(steps: readonly string[]): string {
   const items = steps.map((step, index) => {
     const bare = withoutLastLineEnds(step)
     const number = `${index + 1}. `
-    const isApart = bare.endsWith(FENCE) || step.endsWith('\n\n')
+    const isApart = index < steps.length - 1 && (bare.endsWith(FENCE) || step.endsWith('\n\n'))
     return `${number}${indent(bare, number.length).trimStart()}${isApart ? '\n\n' : '\n'}`
   })
   return items.join('')

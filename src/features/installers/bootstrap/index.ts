@@ -1,4 +1,4 @@
-import { extraControllers } from '../../../render/repository/view.ts'
+import { extraControllers } from '../../../render/clusters/extra-controllers.ts'
 import { posixLines } from '../../../text/commands/posix-shell.ts'
 import type { Installer } from '../installer.ts'
 import { bootstrapCommand } from './bootstrap-command.ts'
