@@ -8,14 +8,14 @@ const yaml = dirname(createRequire(import.meta.url).resolve('yaml/package.json')
 export const TENANT_TEMPLATES = 'tenant-templates'
 
 function isForTenants(path) {
-  return /^(platform|policies|team|tenant)\/|^docs\/tenancy\./.test(path)
+  return /^(policies|team|tenant|features\/(tenants|platform-repository))\//.test(path)
 }
 
 /**
  * Puts the templates, precompiled, in the place of the module that reads them from the disk.
  * @param options how templates are compiled
  */
-export function embedTemplates({ texts, catalog }, options, writeForTenants) {
+export function embedTemplates({ texts, catalog, places }, options, writeForTenants) {
   const compiled = []
   const forTenants = []
   const plain = []
@@ -37,6 +37,7 @@ const files = {
   ]),
   texts: new Map(${JSON.stringify(plain)}),
   catalog: ${JSON.stringify(catalog)},
+  places: ${JSON.stringify(places)},
 }
 export async function builtinFiles() { return files }
 `

@@ -11,8 +11,6 @@ import type { CommandContributor } from './command-contributor.ts'
  */
 export interface Feature extends ResolveContributor, RenderContributor, CommandContributor {
   name: string
-  /** What templates of documents are told where it is off. */
-  viewWhenOff?: object
   /** Whether the fleet has it. */
   isOn(fleet: Fleet): boolean
   /** What breaks its rules; asked too where it is off, since its keys may be there all the same. */

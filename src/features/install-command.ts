@@ -1,5 +1,5 @@
 import type { Cluster, Fleet } from '../fleet/schema/fleet-schema.ts'
-import { extraControllers } from '../render/repository/view.ts'
+import { extraControllers } from '../render/clusters/extra-controllers.ts'
 import type { Run } from '../text/commands/command.ts'
 import { installerOf } from './installers/index.ts'
 import { contributorsOf } from './resolve-fleet.ts'

@@ -13,9 +13,7 @@ import { installerOf } from './installers/index.ts'
 export function contributorsOf(
   fleet: Fleet,
 ): (ResolveContributor & RenderContributor & CommandContributor)[] {
-  const [on, off] = [true, false].map((isOn) => FEATURES.filter((feature) => feature.isOn(fleet) === isOn))
-  const views = off!.map(({ viewWhenOff = {} }) => ({ view: () => viewWhenOff }))
-  return [deliveryOf(fleet), installerOf(fleet), ...on!, ...views]
+  return [deliveryOf(fleet), installerOf(fleet), ...FEATURES.filter((feature) => feature.isOn(fleet))]
 }
 
 const known = new WeakMap<Fleet, { catalog: Catalog; resolved: ResolvedFleet }>()

@@ -6,7 +6,9 @@ import type { Tree } from '../tree/tree.ts'
 import type { ContributedKustomization, KustomizationsByCluster } from './clusters/cluster-kustomization.ts'
 import type { ControllerSetting } from './clusters/controller-settings.ts'
 import type { Part } from './components/part.ts'
-import type { PicturePart } from './repository/picture-part.ts'
+import type { Composition } from './documents/composition.ts'
+import type { DocumentParts } from './documents/document-parts.ts'
+import type { PicturePart } from './documents/picture-part.ts'
 import type { RepositoryView } from './repository/repository-view.ts'
 import type { Library } from './templates/library.ts'
 
@@ -21,10 +23,14 @@ export interface Rendering {
   settings: readonly ControllerSetting[]
   /** Who has a say in it. */
   contributors: readonly RenderContributor[]
-  /** What templates of documents are told of each repository, and of the fleet. */
+  /** What templates are told of each repository. */
   repositories: readonly RepositoryView[]
-  view: object
+  /** What the documents consist of, and what all their templates know. */
+  documents: { composition: Composition; context: object }
 }
+
+/** What contributors know that have a say in documents. */
+export type ForDocuments = Omit<Rendering, 'documents'>
 
 /** A folder of the fleet's own repository with files that may be encrypted, and the clusters that apply them. */
 export interface EncryptedFolder {
@@ -75,11 +81,10 @@ export interface RenderContributor {
   repositoryContents?(repository: FleetRepository, resolved: ResolvedFleet): RepositoryContents | undefined
   /** What it adds to the picture in the documents. */
   picture?(resolved: ResolvedFleet): PicturePart
-  /** What documents are told of each cluster and each environment. */
-  clusterView?(cluster: ResolvedCluster, rendering: Omit<Rendering, 'view'>): object
-  environmentView?(environment: ResolvedEnvironment, resolved: ResolvedFleet): object
-  /** What templates of documents are told of it. */
-  view?(rendering: Omit<Rendering, 'view'>): object
+  /** What it says in documents. */
+  documents?(rendering: ForDocuments): DocumentParts
+  /** What its templates are told of a cluster, where they say something of each. */
+  clusterView?(cluster: ResolvedCluster, rendering: ForDocuments): object
   /** Writes files into one of the fleet's repositories. */
   writeFiles?(tree: Tree, repository: FleetRepository, rendering: Rendering): void
 }

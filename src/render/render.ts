@@ -8,9 +8,9 @@ import { assertVariables } from './clusters/variables.ts'
 import { writeBases, writeOverlays } from './components/overlays.ts'
 import { partsOf } from './components/parts.ts'
 import type { RenderContributor, Rendering } from './contributor.ts'
+import { documentsOf } from './documents/fleet-documents.ts'
 import { repositoryViews } from './repository/repositories-view.ts'
 import { writeRepositoryFiles } from './repository/repository.ts'
-import { repositoryView } from './repository/view.ts'
 import type { Library } from './templates/library.ts'
 
 /** A repository of a fleet and its files. */
@@ -81,5 +81,5 @@ function renderingOf(
     ],
     repositories: repositoryViews(resolved, contributors),
   }
-  return { ...known, view: repositoryView(known) }
+  return { ...known, documents: documentsOf(known) }
 }

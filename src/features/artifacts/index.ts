@@ -1,6 +1,7 @@
 import { CHARTS_AREA } from '../../fleet/resolve/conventions.ts'
 import type { ClusterKustomization } from '../../render/clusters/cluster-kustomization.ts'
 import type { Feature } from '../feature.ts'
+import { artifactsDocuments } from './documents.ts'
 
 /** An artifact that the repository is split into, as its template takes it. */
 interface Artifact {
@@ -18,8 +19,7 @@ export const artifacts: Feature = {
   isOn: (fleet) => fleet.artifacts,
   source: (area) => (area === CHARTS_AREA ? undefined : { kind: 'ExternalArtifact', name: area }),
   extraControllers: ['source-watcher'],
-  viewWhenOff: { artifacts: false },
-  view: () => ({ artifacts: true }),
+  documents: () => artifactsDocuments,
   writeFiles(tree, { kind }, { resolved, library, kustomizations }) {
     if (kind !== 'fleet') return
     const template = library.template('cluster/artifacts.yaml')

@@ -2,15 +2,16 @@ import { CHARTS_AREA } from '../../fleet/resolve/conventions.ts'
 import { PLATFORM_SOURCE } from '../../fleet/resolve/source-names.ts'
 import { hasPlatformRepository } from '../../fleet/schema/layouts.ts'
 import type { Rendering } from '../../render/contributor.ts'
+import { writeDocuments } from '../../render/documents/write-documents.ts'
 import type { Tree } from '../../tree/tree.ts'
 import type { Feature } from '../feature.ts'
 import { checkPlatform } from './check-platform.ts'
-import { writePlatformDocuments } from './platform-documents.ts'
+import { platformDocuments } from './documents.ts'
 import { platformSecret } from './platform-secret-steps.ts'
 import { platformReference, platformUrl } from './platform-source.ts'
-import { platformView } from './platform-view.ts'
 import { renameNotes } from './rename-order.ts'
 import { sideBySide } from './repositories.ts'
+import { PLATFORM_DOCUMENTS } from './repository-documents.ts'
 import { teamContents, writeTeamRepository } from './team-repository.ts'
 
 /** What lies in the platform repository, and so is fetched from it. */
@@ -38,16 +39,15 @@ export const platformRepository: Feature = {
       productionFiles: ({ clusters }) => clusters.map(({ folder }) => `${folder}/${FILE}`),
     }
   },
-  viewWhenOff: { platform: undefined },
   secretsToMake: (resolved) => {
     const secret = platformSecret(resolved)
     return secret === undefined ? [] : [{ for: 'The platform repository', secrets: [secret] }]
   },
   renameNotes,
-  view: (rendering) => ({ platform: platformView(rendering) }),
+  documents: platformDocuments,
   writeFiles(tree, repository, rendering) {
     if (repository.kind === 'team') writeTeamRepository(tree, repository, rendering)
-    else if (repository.kind === 'platform') writePlatformDocuments(tree, repository, rendering)
+    else if (repository.kind === 'platform') writeDocuments(tree, repository, rendering, PLATFORM_DOCUMENTS)
     else writeSources(tree, rendering)
   },
 }

@@ -2,12 +2,13 @@ import type { FleetRepository } from '../../fleet/resolve/repositories.ts'
 import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import type { Tenant } from '../../fleet/schema/fleet-schema.ts'
 import type { Rendering, RepositoryContents } from '../../render/contributor.ts'
-import { writeDocuments } from '../../render/repository/repository.ts'
+import { writeDocuments } from '../../render/documents/write-documents.ts'
 import type { Tree } from '../../tree/tree.ts'
 import type { SopsRule } from '../sops/sops-rules.ts'
 import { type ResolvedTenant, tenantsOf } from '../tenants/resolved-tenant.ts'
 import { incomingTraffic } from '../tenants/tenant-base.ts'
 import { tenancyView, tenantView } from '../tenants/tenant-view.ts'
+import { TEAM_DOCUMENTS } from './repository-documents.ts'
 import { relativePath, SAMPLE, type Skeleton, skeletonOf } from './skeleton.ts'
 
 /**
@@ -63,7 +64,7 @@ export function writeTeamRepository(tree: Tree, repository: FleetRepository, ren
   const rules = secretRules(skeleton, tenant)
   const encrypts = facts.decrypts && rules.length > 0
   if (encrypts) add('.sops.yaml', library.template('repository/.sops.yaml')({ rules }))
-  writeDocuments(tree, repository, rendering, DOCUMENTS, {
+  writeDocuments(tree, repository, rendering, TEAM_DOCUMENTS, {
     fleet: fleet.name,
     tenant: facts,
     base: skeleton.base,
@@ -77,12 +78,6 @@ export function writeTeamRepository(tree: Tree, repository: FleetRepository, ren
       .join(' and '),
   })
 }
-
-/** Written once: from then on they are the team's. */
-const DOCUMENTS = [
-  { path: 'README.md', template: 'team/README.md', kind: 'seed' },
-  { path: 'AGENTS.md', template: 'team/AGENTS.md', kind: 'seed' },
-] as const
 
 /** What lies at the top of the repository of a team. */
 export function teamContents(resolved: ResolvedFleet, tenant: Tenant): RepositoryContents {

@@ -4,6 +4,7 @@ import { giveKey } from './before-install.ts'
 import { checkSecrets } from './check-secrets.ts'
 import { clusterKeyCommand } from './cluster-key.ts'
 import { secretsKustomization, writeClusterSecrets } from './cluster-secrets.ts'
+import { sopsDocuments } from './documents.ts'
 import { encryptInto } from './encrypt-into.ts'
 import { keylessClusters } from './keyless-clusters.ts'
 import { sopsRules } from './sops-rules.ts'
@@ -25,9 +26,13 @@ export const sops: Feature = {
   picture: () => ({
     before: [{ id: 'layer_secrets', line: '  layer_secrets["cluster-secrets"]' }],
   }),
-  clusterView: ({ cluster }) => ({ secretCommand: posixLine(clusterKeyCommand(cluster)) }),
-  viewWhenOff: { sops: false },
-  view: () => ({ sops: true }),
+  documents: () => sopsDocuments,
+  clusterView: ({ cluster, secretsFolder }) => ({
+    secretVariables: cluster.secretVariables ?? [],
+    secretsDirectory: secretsFolder,
+    recipients: cluster.recipients ?? [],
+    giveKey: posixLine(clusterKeyCommand(cluster)),
+  }),
   writeFiles(tree, repository, rendering) {
     const { resolved, library, contributors } = rendering
     if (repository.kind === 'fleet') writeClusterSecrets(tree, rendering)

@@ -4,11 +4,12 @@ import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import { isLockedDown } from '../../fleet/schema/layouts.ts'
 import { MAX_LABEL_LENGTH } from '../../fleet/schema/names.ts'
 import type { ContributedKustomization } from '../../render/clusters/cluster-kustomization.ts'
-import { writeDocuments } from '../../render/repository/repository.ts'
+import { writeDocuments } from '../../render/documents/write-documents.ts'
 import { shortened } from '../../text/shortened.ts'
 import type { Feature } from '../feature.ts'
 import { checkReleases } from './checks/check-releases.ts'
 import { checkTenants } from './checks/check-tenants.ts'
+import { TENANCY, tenantsDocuments } from './documents.ts'
 import { lockdownSettings } from './lockdown.ts'
 import { tenantsPicture } from './picture.ts'
 import { writePolicies } from './policies.ts'
@@ -16,7 +17,6 @@ import { clustersIn, type ResolvedTenant, tenantsOf } from './resolved-tenant.ts
 import { PLATFORM_ACCOUNT, PLATFORM_RELEASE_ACCOUNT } from './tenancy.ts'
 import { writeTenants } from './tenant-files.ts'
 import { deletedTenants, keylessTenants, tenantNotes } from './tenant-notes.ts'
-import { tenancyView, tenantView } from './tenant-view.ts'
 
 /** Keys of a tenant that are wrong whatever clusters and environments there will be. */
 const KNOWN_EARLY = ['name', 'namespaces', 'role', 'rules', 'source']
@@ -67,22 +67,12 @@ export const tenants: Feature = {
         }
       : undefined,
   picture: tenantsPicture,
-  environmentView: ({ name }, resolved) => ({
-    tenants: tenantsOf(resolved)
-      .filter(({ placement }) => placement.isSomewhereIn(name))
-      .map((tenant) => tenant.name),
-  }),
-  viewWhenOff: { lockedDown: false, tenancy: undefined, tenants: [] },
-  view: (rendering) => ({
-    lockedDown: true,
-    tenancy: tenancyView(rendering.resolved),
-    tenants: tenantsOf(rendering.resolved).map((tenant) => tenantView(rendering, tenant)),
-  }),
+  documents: tenantsDocuments,
   writeFiles(tree, repository, rendering) {
     if (repository.kind !== 'fleet') return
     writePolicies(tree, rendering)
     writeTenants(tree, rendering)
-    writeDocuments(tree, repository, rendering, [{ path: 'docs/tenancy.md', template: 'docs/tenancy.md' }])
+    writeDocuments(tree, repository, rendering, [TENANCY])
   },
 }
 

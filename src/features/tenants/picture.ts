@@ -1,5 +1,5 @@
 import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
-import type { PicturePart } from '../../render/repository/picture-part.ts'
+import type { PicturePart } from '../../render/documents/picture-part.ts'
 import { tenantsOf } from './resolved-tenant.ts'
 
 /** More tenants than this are drawn as one box, so that the picture stays readable. */

@@ -2,7 +2,7 @@ import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import type { Rendering } from '../../render/contributor.ts'
 import { referenceText } from '../../render/repository/repositories-view.ts'
 import { posixScript } from '../../text/commands/posix-shell.ts'
-import { clustersIn, type ResolvedTenant } from './resolved-tenant.ts'
+import { clustersIn, type ResolvedTenant, tenantsOf } from './resolved-tenant.ts'
 import { generalSources, TENANT_LABEL, tenantAccount } from './tenancy.ts'
 import { tenantSecretSteps } from './tenant-secret-steps.ts'
 
@@ -65,8 +65,11 @@ export function tenantView(rendering: Pick<Rendering, 'contributors'>, resolvedT
 }
 
 /** What all tenants share, for the documentation. */
-export function tenancyView({ fleet }: ResolvedFleet) {
+export function tenancyView(resolved: ResolvedFleet) {
+  const { fleet } = resolved
   return {
+    /** A namespace of a tenant, for examples. */
+    someNamespace: tenantsOf(resolved)[0]?.namespace ?? '<namespace>',
     label: TENANT_LABEL,
     account: tenantAccount(fleet),
     /** Prefixes that sources may have besides the source of each tenant itself. */

@@ -1,12 +1,12 @@
 import type { FleetRepository } from '../../fleet/resolve/repositories.ts'
-import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import type { FileKind, Tree } from '../../tree/tree.ts'
 import type { Rendering } from '../contributor.ts'
-import { fileUrl } from './web-links.ts'
+import { FLEET_DOCUMENTS } from '../documents/fleet-documents.ts'
+import { writeDocuments } from '../documents/write-documents.ts'
 
 /** A file at the top of a repository: its template, and when it is there. */
-export interface RepositoryFile {
+interface RepositoryFile {
   path: string
   template: string
   kind?: FileKind
@@ -31,59 +31,21 @@ const COMMON: readonly RepositoryFile[] = [
   { path: '.gitlab-ci.yml', template: 'ci/gitlab/gitlab-ci.yml', when: (fleet) => fleet.ci === 'gitlab' },
 ]
 
-/** What people read in the repository of the fleet. */
-const DOCUMENTS: readonly RepositoryFile[] = [
-  { path: 'README.md', template: 'repository/README.md', kind: 'seed' },
-  { path: 'AGENTS.md', template: 'repository/AGENTS.md' },
-  { path: 'docs/fleet.md', template: 'docs/fleet.md' },
-  { path: 'docs/operations.md', template: 'docs/operations.md', kind: 'seed' },
-]
-
 /** Writes what every repository has besides manifests, and the documents of the fleet's own. */
 export function writeRepositoryFiles(tree: Tree, repository: FleetRepository, rendering: Rendering): void {
   // What is written once for a team is the team's from then on.
   const files =
     repository.kind === 'team' ? COMMON.map((file) => ({ ...file, kind: 'seed' as const })) : COMMON
-  writeDocuments(tree, repository, rendering, files, {})
-  if (repository === rendering.resolved.fleetRepository)
-    writeDocuments(tree, repository, rendering, DOCUMENTS)
-}
-
-/**
- * Writes files that are rendered with what is known of the fleet and its repositories.
- * @param view what templates know besides; by default all that is known of the fleet
- */
-export function writeDocuments(
-  tree: Tree,
-  repository: FleetRepository,
-  { resolved, library, view: ofFleet, repositories }: Rendering,
-  files: readonly RepositoryFile[],
-  view = ofFleet,
-): void {
+  const { resolved, library, repositories } = rendering
   const context = {
-    ...view,
     fluxVersion: resolved.flux.version,
     ci: resolved.fleet.ci,
     repositories,
     repository: repositories.find(({ name, kind }) => name === repository.name && kind === repository.kind),
-    documents: documentsOf(resolved),
   }
   for (const { path, template, kind = 'managed', executable = false, when } of files) {
     if (when !== undefined && !when(resolved.fleet)) continue
     tree.add(path, library.template(template)(context), { kind, executable })
   }
-}
-
-/**
- * Where the pages are that are kept in step with the fleet. What is written once in another repository links
- * to them, instead of saying what would not be true for long.
- */
-function documentsOf({ fleet, fleetRepository: repository }: ResolvedFleet) {
-  const { name, url, webUrl } = repository
-  const page = (path: string) => fileUrl(fleet, repository, path)
-  return {
-    fleet: { name, url, webUrl },
-    fleetPage: page('docs/fleet.md'),
-    tenancyPage: page('docs/tenancy.md'),
-  }
+  if (repository === resolved.fleetRepository) writeDocuments(tree, repository, rendering, FLEET_DOCUMENTS)
 }

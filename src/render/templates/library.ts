@@ -3,11 +3,24 @@ import HandlebarsRuntime from 'handlebars/runtime.js'
 import type { Catalog, CatalogComponent } from '../../fleet/catalog/catalog.ts'
 import { COMPILE_OPTIONS } from './compile-options.ts'
 import { registerHelpers } from './handlebars.ts'
+import { type FillPlace, readPlace } from './places.ts'
 
 const Runtime = HandlebarsRuntime as unknown as Pick<typeof Handlebars, 'create'>
 
-/** Renders one template with a context. */
-export type Template = (context: object) => string
+/** Renders one template with a context; templates of documents also take what fills their places. */
+export type Template = (context: object, data?: TemplateData) => string
+
+/** What Handlebars hands on to all that a template contains. */
+export interface TemplateData {
+  fillPlace: FillPlace
+}
+
+/** What a function in the place of a partial is given. */
+interface PartialOptions {
+  data: TemplateData & { root: object }
+  /** What stands between `{{#> …}}` and `{{/…}}`. */
+  fn?: (context: object, options: object) => string
+}
 
 /** The files below `templates/`, as the build or the disk gives them. */
 export interface LibraryFiles {
@@ -17,6 +30,8 @@ export interface LibraryFiles {
   texts: ReadonlyMap<string, string>
   /** Facts of the catalog components. */
   catalog: readonly CatalogComponent[]
+  /** Places in the templates that others fill, as they are written there. */
+  places?: readonly string[]
 }
 
 /** What Handlebars' precompiler gives. */
@@ -57,8 +72,10 @@ export class Library {
     for (const path of this.paths()) {
       if (!path.startsWith(PARTIALS)) continue
       const name = path.slice(PARTIALS.length).replace(/\.[a-z]+$/, '')
-      this.#runtime.registerPartial(name, ((context: object) => this.template(path)(context)) as never)
+      this.#runtime.registerPartial(name, ((context: object, { data }: PartialOptions) =>
+        this.template(path)(context, data)) as never)
     }
+    for (const place of files.places ?? []) this.#runtime.registerPartial(place, filled(place) as never)
   }
 
   /**
@@ -68,7 +85,7 @@ export class Library {
     const texts = new Map([...builtin.texts, ...(own?.texts ?? [])])
     const compiled = new Map(builtin.compiled)
     for (const path of own?.texts.keys() ?? []) compiled.delete(path.replace(/\.hbs$/, ''))
-    const files = { texts, compiled, catalog: [...builtin.catalog, ...(own?.catalog ?? [])] }
+    const files = { ...builtin, texts, compiled, catalog: [...builtin.catalog, ...(own?.catalog ?? [])] }
     const needsCompiler = [...texts.keys()].some((path) => path.endsWith('.hbs'))
     if (!needsCompiler) return new Library(files, own, undefined)
     const { default: Compiler } = await import('handlebars')
@@ -76,7 +93,7 @@ export class Library {
     registerHelpers(instance)
     const library: Library = new Library(files, own, (text) => {
       const template = instance.compile(text, COMPILE_OPTIONS)
-      return (context) => template(context, { partials: library.#runtime.partials as never })
+      return (context, data) => template(context, { data, partials: library.#runtime.partials as never })
     })
     return library
   }
@@ -121,17 +138,27 @@ export class Library {
     const specification = this.#specifications.get(path)
     if (specification !== undefined) {
       const loaded = typeof specification === 'function' ? specification() : specification
-      return named(path, this.#runtime.template(loaded as never) as unknown as Template)
+      const template = this.#runtime.template(loaded as never)
+      return named(path, (context, data) => template(context, { data }))
     }
     throw new LibraryError(`there is no template ${path}`)
   }
 }
 
+/** A place as a partial: what fills it, else what the template says there. */
+function filled(written: string) {
+  const place = readPlace(written)
+  return (context: object, { data, fn }: PartialOptions): string =>
+    data.fillPlace(place, context, data.root) || (fn?.(context, { data }) ?? '')
+}
+
 function named(path: string, template: Template): Template {
-  return (context) => {
+  return (context, data) => {
     try {
-      return template(context)
+      return template(context, data)
     } catch (error) {
+      // It is said already which of the templates in this one it was.
+      if (error instanceof LibraryError) throw error
       throw new LibraryError(`template ${path}: ${(error as Error).message}`, { cause: error })
     }
   }

@@ -6,6 +6,7 @@ import { capabilityProblems } from '../../fleet/catalog/capabilities.ts'
 import type { CatalogComponent } from '../../fleet/catalog/catalog.ts'
 import { catalogComponentSchema } from '../../fleet/catalog/catalog-schema.ts'
 import { LibraryError, type LibraryFiles } from './library.ts'
+import { placesIn } from './places.ts'
 
 // The build precompiles what this file reads.
 export { COMPILE_OPTIONS } from './compile-options.ts'
@@ -38,7 +39,8 @@ export function readTemplateFiles(templates: string, catalog?: string): LibraryF
   }
   read(templates, '')
   if (catalog !== undefined) read(catalog, 'catalog/')
-  return { compiled: new Map(), texts, catalog: entries }
+  const places = [...texts].flatMap(([path, text]) => (path.endsWith('.hbs') ? placesIn(text) : []))
+  return { compiled: new Map(), texts, catalog: entries, places: [...new Set(places)].sort() }
 }
 
 function parseFacts(

@@ -1,8 +1,9 @@
-import { extraControllers } from '../../../render/repository/view.ts'
+import { extraControllers } from '../../../render/clusters/extra-controllers.ts'
 import { posixLines } from '../../../text/commands/posix-shell.ts'
 import type { Installer } from '../installer.ts'
 import { bootstrapCommand } from './bootstrap-command.ts'
 import { controllerPatch } from './controller-patches.ts'
+import { bootstrapDocuments } from './documents.ts'
 
 /**
  * Flux is installed by `flux bootstrap`, which fills the two gotk files and keeps the rest of the folder
@@ -11,6 +12,7 @@ import { controllerPatch } from './controller-patches.ts'
 export const bootstrap: Installer = {
   name: 'bootstrap',
   installCommand: bootstrapCommand,
+  documents: ({ resolved }) => bootstrapDocuments(resolved.fleet),
   clusterView: ({ cluster }, { resolved, contributors }) => ({
     bootstrap: {
       command: posixLines(bootstrapCommand(resolved.fleet, cluster, extraControllers(contributors))),

@@ -1,0 +1,39 @@
+import type { ForDocuments } from '../contributor.ts'
+import { clusterView } from './cluster-view.ts'
+import { componentView } from './component-view.ts'
+import { environmentView } from './environment-view.ts'
+import { gitView } from './git-view.ts'
+import { mermaid } from './mermaid.ts'
+
+/** Where CI is told what to run. */
+const CI_FILES = { github: '.github/workflows/validate.yaml', gitlab: '.gitlab-ci.yml', none: undefined }
+
+/** What the templates of all documents know. What a contributor says in them, its own templates know besides. */
+export function documentContext(rendering: ForDocuments) {
+  const { resolved, parts, repositories } = rendering
+  const { fleet, flux, environments, clusters, layers, components, conventions } = resolved
+  return {
+    name: fleet.name,
+    layout: fleet.layout,
+    fluxVersion: flux.version,
+    kubernetesVersions: flux.kubernetesVersions,
+    git: gitView(fleet),
+    ciFile: CI_FILES[fleet.ci],
+    environments: environments.map((environment) => environmentView(environment, resolved)),
+    clusters: clusters.map((cluster) => clusterView(cluster, rendering)),
+    layers: layers.map(({ layer, kustomization, folder }) => ({
+      name: layer,
+      kustomization,
+      path: folder,
+      components: parts.filter((part) => part.layer === layer).map((part) => part.entry.name),
+    })),
+    components: components.map((component) => componentView(component, rendering)),
+    mermaid: mermaid(rendering),
+    repositories,
+    /** What is pushed before a cluster is installed, and what flux-fleet.yaml describes, in words. */
+    whatIsPushed: repositories.length > 1 ? 'all repositories' : 'this repository',
+    whatIsDescribed: repositories.length > 1 ? 'all repositories of the fleet' : 'this repository',
+    /** Where the release of a component lies. */
+    releaseNamespace: conventions.releaseNamespace ?? '<namespace>',
+  }
+}
