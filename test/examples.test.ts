@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { exampleTree, findExamples } from '../scripts/example-tree.ts'
+import { loadFleet } from '../src/fleet/file/load-fleet.ts'
+import { LAYOUTS } from '../src/fleet/schema/layouts.ts'
 import { builtinFiles } from '../src/render/templates/builtin.ts'
 import { Library } from '../src/render/templates/library.ts'
 import { expectFile, isUpdating } from './expected.ts'
@@ -13,15 +15,12 @@ beforeAll(async () => {
   library = await Library.create(await builtinFiles())
 })
 
-test('there are examples', () => {
-  expect(examples.map(({ name }) => name)).toEqual([
-    'artifacts',
-    'minimal',
-    'monorepo',
-    'multi-repo',
-    'multi-tenant',
-    'own-components',
-  ])
+test('there is an example of every layout', () => {
+  const layouts = examples.map(({ file }) => {
+    const loaded = loadFleet(readFileSync(file, 'utf8'))
+    return 'fleet' in loaded ? loaded.fleet.layout : loaded.issues
+  })
+  expect(layouts).toEqual(expect.arrayContaining(LAYOUTS))
 })
 
 describe.each(examples)('example $name', ({ root, file }) => {

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { fleetGenerator, GENERATORS } from '../../generators/index.ts'
+import { ENTRY_KINDS } from '../../generators/index.ts'
 import { questionsToAsk } from '../commands/answers/asking.ts'
 import { cleanEnvironment, cli, workplace } from '../program.ts'
 import { Session } from './session.ts'
@@ -62,11 +62,11 @@ describe('in a terminal', () => {
     })
   })
 
-  it.each(
-    GENERATORS.filter(({ path }) => path.length > 0),
-  )('add $name asks every question of one', async (generator) => {
-    const [section] = generator.path as [string]
-    const list = fleetGenerator.questions.find(({ field }) => field === section)!
+  it.each(ENTRY_KINDS)('add $name asks every question of one', async ({
+    generator,
+    section,
+    question: list,
+  }) => {
     const isChosen = list.type === 'checkbox'
     const name = isChosen ? 'kyverno' : 'fresh'
     const { code, fleet } = await answered(

@@ -76,13 +76,13 @@ export function questionsToAsk(generators: readonly Generator[]): AskedQuestion[
   return generators.flatMap((generator) =>
     generator.questions
       .filter(({ unasked }) => unasked !== true)
-      .filter(({ field }) => generator.path.length === 0 || field !== 'name')
+      .filter(({ field }) => generator.section === undefined || field !== 'name')
       .map((question) => ({
         name: `${generator.name} ${question.field}`,
         question,
         isPutBy: (message) => {
           const [, ofEntry] = /^[a-z0-9-]+: (.*)$/s.exec(message) ?? []
-          const text = generator.path.length === 0 ? message : ofEntry
+          const text = generator.section === undefined ? message : ofEntry
           return text !== undefined && text !== '' && question.message.startsWith(text)
         },
       })),
