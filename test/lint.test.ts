@@ -91,7 +91,7 @@ describe('the linter', () => {
 
   test('keeps what is judged out of what judges it', () => {
     const line = "import { mergeFile } from '../../../../src/tree/merge/merge-file.ts'"
-    const judges = ['test/tree/merge/oracle/made-up.ts', 'test/properties/living/identity.ts']
+    const judges = ['test/tree/merge/oracle/made-up.ts', 'test/properties/living/list-identity.ts']
     const paths = [...judges, 'test/tree/merge/made-up.ts']
     expect(refusedLines(Object.fromEntries(paths.map((path) => [path, [line]])))).toEqual({
       ...Object.fromEntries(judges.map((path) => [path, [line]])),

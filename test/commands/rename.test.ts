@@ -21,7 +21,7 @@ import type { Renamed } from '../../src/fleet/sections/section.ts'
 import { SECTIONS } from '../../src/fleet/sections/sections.ts'
 import { openLibrary, validFleet } from '../conformance/fleets.ts'
 import { MATRIX } from '../conformance/matrix.ts'
-import { walk } from './identities.ts'
+import { walk } from './applied-objects.ts'
 import { type Living, living, livingInSeveral } from './living.ts'
 
 const library = await openLibrary()

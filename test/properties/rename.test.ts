@@ -14,7 +14,7 @@ import { builtinFiles } from '../../src/render/templates/builtin.ts'
 import { Library } from '../../src/render/templates/library.ts'
 import { movedTree } from '../../src/tree/moves.ts'
 import { Tree } from '../../src/tree/tree.ts'
-import { walk } from '../commands/identities.ts'
+import { walk } from '../commands/applied-objects.ts'
 import { repositoriesOf } from '../resolved.ts'
 import { fleet, label } from './arbitraries.ts'
 
