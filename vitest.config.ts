@@ -16,6 +16,8 @@ export default defineConfig({
           exclude: ['test/conformance/**'],
           setupFiles: ['test/fast-check-seed.ts'],
           testTimeout: 60_000,
+          // A test that expects nothing can't fail.
+          expect: { requireAssertions: true },
           // Our modules keep nothing but what they worked out, so that files of tests can share them.
           isolate: false,
         },
@@ -24,6 +26,7 @@ export default defineConfig({
         test: {
           name: 'conformance',
           include: ['test/conformance/**/*.test.ts'],
+          expect: { requireAssertions: true },
           testTimeout: 600_000,
           hookTimeout: 600_000,
         },

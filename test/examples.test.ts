@@ -1,9 +1,12 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { exampleTree, findExamples } from '../scripts/example-tree.ts'
+import { loadFleet } from '../src/fleet/file/load-fleet.ts'
+import { LAYOUTS } from '../src/fleet/schema/layouts.ts'
 import { builtinFiles } from '../src/render/templates/builtin.ts'
 import { Library } from '../src/render/templates/library.ts'
+import { expectFile, isUpdating } from './expected.ts'
 
 const examples = findExamples()
 
@@ -12,15 +15,12 @@ beforeAll(async () => {
   library = await Library.create(await builtinFiles())
 })
 
-test('there are examples', () => {
-  expect(examples.map(({ name }) => name)).toEqual([
-    'artifacts',
-    'minimal',
-    'monorepo',
-    'multi-repo',
-    'multi-tenant',
-    'own-components',
-  ])
+test('there is an example of every layout', () => {
+  const layouts = examples.map(({ file }) => {
+    const loaded = loadFleet(readFileSync(file, 'utf8'))
+    return 'fleet' in loaded ? loaded.fleet.layout : loaded.issues
+  })
+  expect(layouts).toEqual(expect.arrayContaining(LAYOUTS))
 })
 
 describe.each(examples)('example $name', ({ root, file }) => {
@@ -30,15 +30,14 @@ describe.each(examples)('example $name', ({ root, file }) => {
     const found = readdirSync(root, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
-    expect(found.sort()).toEqual([...tree().paths()].sort())
+    const wanted = new Map(tree())
+    const surplus = found.filter((path) => !wanted.has(path))
+    if (isUpdating()) for (const path of surplus) expectFile(join(root, path), undefined)
+    else expect(found.sort()).toEqual([...wanted.keys()].sort())
   })
 
   test('has their content, byte by byte (npm run examples renders them again)', () => {
-    for (const [path, file] of tree()) {
-      expect(readFileSync(join(root, path), 'utf8'), path).toBe(file.content)
-      expect((statSync(join(root, path)).mode & 0o111) !== 0, `${path} is executable`).toBe(
-        file.executable === true,
-      )
-    }
+    for (const [path, { content, executable = false }] of tree())
+      expectFile(join(root, path), content, executable)
   })
 })

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { join } from 'node:path'
+import { test } from 'vitest'
 import { firstYear } from '../scripts/first-year.ts'
+import { expectFile } from './expected.ts'
+import { checkout } from './program.ts'
 
 test('the first year of a fleet goes as its page says (npm run first-year writes it again)', () => {
-  const page = readFileSync(new URL('../docs/first-year.md', import.meta.url), 'utf8')
-  expect(firstYear()).toBe(page)
+  expectFile(join(checkout, 'docs/first-year.md'), firstYear())
 })

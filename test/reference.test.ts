@@ -1,16 +1,16 @@
-import { readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { join } from 'node:path'
+import { test } from 'vitest'
 import { referencePage, schemaText } from '../scripts/reference.ts'
 import { builtinFiles } from '../src/render/templates/builtin.ts'
 import { Library } from '../src/render/templates/library.ts'
-
-const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
+import { expectFile } from './expected.ts'
+import { checkout } from './program.ts'
 
 test('the JSON Schema is what the definitions say (npm run reference writes it again)', () => {
-  expect(read('templates/repository/flux-fleet.schema.json')).toBe(schemaText())
+  expectFile(join(checkout, 'templates/repository/flux-fleet.schema.json'), schemaText())
 })
 
 test('the reference page is what the definitions say (npm run reference writes it again)', async () => {
   const { catalog } = await Library.create(await builtinFiles())
-  expect(read('docs/reference.md')).toBe(referencePage(catalog))
+  expectFile(join(checkout, 'docs/reference.md'), referencePage(catalog))
 })

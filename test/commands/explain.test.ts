@@ -11,6 +11,9 @@ test('explain tells what made a file, and whether it was changed since', async (
   )
   expect(await say('apps/staging/kustomization.yaml')).toContain('changed by hand since it was rendered\n')
   expect(await say('README.md')).toContain('It was written once, and is yours since.')
+  expect(await say('clusters/staging/flux-system/gotk-sync.yaml')).toContain(
+    'It was written for another program to fill, and is left alone',
+  )
   expect(await say('flux-fleet.yaml')).toContain('says what the fleet is made of')
   expect(await say('apps/mine.yaml')).toBe('apps/mine.yaml: not ours: nobody will change it\n')
   const json = JSON.parse((await fleet.done('explain', 'clusters/staging/apps.yaml', '--json')).stdout)

@@ -76,6 +76,9 @@ test('without Git, the state lies in the folder of the user', async () => {
   mkdirSync(join(here.cwd, 'shop'))
   const { code } = await run(here, [...FROM, '--no-git-init'])
   expect(code).toBe(0)
+  expect(filesBelow(here.home)).toContainEqual(
+    expect.stringMatching(/^state\/flux-fleet\/[0-9a-f]{16}\.record$/),
+  )
   const made = filesBelow(join(here.cwd, 'shop'))
   await run(here, ['create', 'fresh', '--from', MINIMAL, '--no-git-init'])
   expect(made).toEqual(filesBelow(join(here.cwd, 'fresh')))

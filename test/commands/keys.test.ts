@@ -171,12 +171,13 @@ describe('a tenant', () => {
   })
 
   test.each([
-    ['--layout=monorepo'],
-    ['--layout=multi-tenant', '--secrets=none'],
-    ['--layout=multi-repo', '--dry-run'],
-  ])('gets none with %s %s', async (...more) => {
+    [2, ['--layout=monorepo']],
+    [0, ['--layout=multi-tenant', '--secrets=none', '--component=podinfo']],
+    [0, ['--layout=multi-repo', '--dry-run']],
+  ])('gets none, with exit code %i, of %j', async (expected, more) => {
     const here = desk()
-    const { stdout, stderr } = await run(here, [...TENANTS.slice(0, 7), ...more])
+    const { code, stdout, stderr } = await run(here, [...TENANTS.slice(0, 6), ...more])
+    expect(code, stderr).toBe(expected)
     expect(filesBelow(here.cwd).filter((path) => path.endsWith('.agekey'))).toEqual([])
     expect(stdout + stderr).not.toMatch(/age1[a-z0-9]{58}|AGE-SECRET-KEY-1/)
   })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parse, parseDocument, stringify, type YAMLMap, type YAMLSeq } from 'yaml'
 import { LAYOUTS } from '../../src/fleet/schema/layouts.ts'
+import { SECTIONS } from '../../src/fleet/sections/sections.ts'
 import { checkout, filesBelow } from '../program.ts'
 import { snapshot } from '../tree/helpers.ts'
 import { type Desk, desk, fixtures, fleetFileIn, type Run, run, spawn } from './run.ts'
@@ -61,8 +62,7 @@ describe('from its own flux-fleet.yaml a repository is made again, byte for byte
     const document = parseDocument(readFileSync(path, 'utf8'))
     const root = document.contents as YAMLMap
     root.items.reverse()
-    for (const section of ['environments', 'clusters', 'components'])
-      (root.get(section) as YAMLSeq).items.reverse()
+    for (const section of SECTIONS) (root.get(section) as YAMLSeq | undefined)?.items.reverse()
     document.commentBefore = ' Ours. Do not touch on Fridays.'
     writeFileSync(join(here.cwd, 'moved.yaml'), `${document.toString()}\n# The end.\n`)
     expect((await run(here, ['create', 'moved', '--from', 'moved.yaml'])).code).toBe(0)

@@ -16,11 +16,12 @@ import { renameEntry } from '../../src/fleet/changes/rename-entry.ts'
 import { plainFleet } from '../../src/fleet/file/save-fleet.ts'
 import { isOwn } from '../../src/fleet/resolve/catalog-facts.ts'
 import type { Fleet } from '../../src/fleet/schema/fleet-schema.ts'
+import { LAYOUTS } from '../../src/fleet/schema/layouts.ts'
 import type { Renamed } from '../../src/fleet/sections/section.ts'
 import { SECTIONS } from '../../src/fleet/sections/sections.ts'
 import { openLibrary, validFleet } from '../conformance/fleets.ts'
 import { MATRIX } from '../conformance/matrix.ts'
-import { walk } from './identities.ts'
+import { walk } from './applied-objects.ts'
 import { type Living, living, livingInSeveral } from './living.ts'
 
 const library = await openLibrary()
@@ -46,8 +47,8 @@ function renamings(fleet: Fleet): Renamed[] {
 
 describe('what is renamed stays the same on the clusters', () => {
   // Some fleets of each layout: the conformance tests take more.
-  const cases = ['monorepo', 'multi-tenant', 'multi-repo'].flatMap((layout) =>
-    MATRIX.filter(({ input }) => (input.layout ?? 'monorepo') === layout)
+  const cases = LAYOUTS.flatMap((layout) =>
+    MATRIX.filter(({ input }) => (input.layout ?? LAYOUTS[0]) === layout)
       .filter((_, index) => index % 23 === 9)
       .map(({ name, input }) => ({ layout, name, input })),
   )

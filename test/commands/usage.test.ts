@@ -1,6 +1,11 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { clusterGenerator, tenantGenerator } from '../../generators/index.ts'
+import type { Generator } from '../../generators/question.ts'
+import type { FieldPath } from '../../src/fleet/issue.ts'
+import { LAYOUTS } from '../../src/fleet/schema/layouts.ts'
+import { choicesOf, keysOf, optionChoices } from '../definitions.ts'
 import { desk, fixtures, run } from './run.ts'
 
 /** Everything but the components, so that one more flag is all that matters. */
@@ -127,6 +132,15 @@ describe('words that are not understood', () => {
   })
 })
 
+/** The keys of an entry on the command line but its name, which stands before them. */
+function keysIn({ section, questions }: Generator): string {
+  const short = questions.flatMap(({ flag }) => flag ?? [])
+  return [...keysOf(section!, 0).filter((key) => key !== 'name'), ...short].join(', ')
+}
+
+const listOf = (...path: FieldPath) => choicesOf(...path).join(', ')
+const DNS = optionChoices('external-dns', 'provider').join(', ')
+
 describe('a wrong answer names its flag', () => {
   test.each([
     ['--cluster two=prodution', '--cluster two=prodution: there is no environment "prodution": staging\n'],
@@ -145,7 +159,7 @@ describe('a wrong answer names its flag', () => {
     ],
     [
       '--cluster two=staging,constructor=x',
-      '--cluster two=staging,constructor=x: "constructor" is no key of a cluster (it has directory, environment, region, domain, variables, secretVariables, recipients, patches).',
+      `--cluster two=staging,constructor=x: "constructor" is no key of a cluster (it has ${keysIn(clusterGenerator)}).`,
     ],
     [
       '--cluster two=staging,region',
@@ -186,11 +200,11 @@ describe('a wrong answer names its flag', () => {
     ],
     [
       '--component external-dns',
-      '--component external-dns: options.provider is missing: "external-dns" needs the option "provider", one of aws, azure, cloudflare, digitalocean, google',
+      `--component external-dns: options.provider is missing: "external-dns" needs the option "provider", one of ${DNS}`,
     ],
     [
       '--component external-dns,provider=gogle',
-      '--component external-dns,provider=gogle: "gogle" is none of aws, azure, cloudflare, digitalocean, google, did you mean "google"?',
+      `--component external-dns,provider=gogle: "gogle" is none of ${DNS}, did you mean "google"?`,
     ],
     [
       '--component external-dns,provder=aws',
@@ -204,9 +218,12 @@ describe('a wrong answer names its flag', () => {
     // Terminals obey the first, and the second turns the rest of the line around.
     [
       '--ci \u001b[31m\u202e',
-      '--ci \\u{1b}[31m\\u{202e}: "\\u{1b}[31m\\u{202e}" is none of github, gitlab, none\n',
+      `--ci \\u{1b}[31m\\u{202e}: "\\u{1b}[31m\\u{202e}" is none of ${listOf('ci')}\n`,
     ],
-    ['--flux-version 2.8', '--flux-version 2.8: "2.8" is none of 2.x, 2.9, 2.10, did you mean "2.x"?'],
+    [
+      '--flux-version 2.8',
+      `--flux-version 2.8: "2.8" is none of ${listOf('flux', 'version')}, did you mean "2.x"?`,
+    ],
     ['--concurrency many', '--concurrency many: must be a number, but is "many"'],
     ['--concurrency 0', '--concurrency 0: must be at least 1'],
     [
@@ -215,7 +232,7 @@ describe('a wrong answer names its flag', () => {
     ],
     [
       '--layout multirepo',
-      '--layout multirepo: "multirepo" is none of monorepo, multi-tenant, multi-repo, did you mean "multi-repo"?',
+      `--layout multirepo: "multirepo" is none of ${LAYOUTS.join(', ')}, did you mean "multi-repo"?`,
     ],
     [
       '--tenant payments',
@@ -232,7 +249,7 @@ describe('a wrong answer names its flag', () => {
     ],
     [
       '--tenant x,repo=y',
-      '--tenant x,repo=y: "repo" is no key of a tenant (it has objectName, namespaces, environments, clusters, source, role, rules, quota, podSecurity, networkPolicies, decryption, recipients, dependsOn, notifications, overrides, repository).',
+      `--tenant x,repo=y: "repo" is no key of a tenant (it has ${keysIn(tenantGenerator)}).`,
     ],
     [
       '--tenant x,source=y',
@@ -246,7 +263,7 @@ describe('a wrong answer names its flag', () => {
     ['--tenant-account default', '--tenant-account default: "default" is the account of every pod'],
     [
       '--git-provider githup',
-      '--git-provider githup: "githup" is none of github, gitlab, gitea, bitbucket-server, git, did you mean "github"?',
+      `--git-provider githup: "githup" is none of ${listOf('git', 'provider')}, did you mean "github"?`,
     ],
     [
       '--recipient age1nonsense',
@@ -280,7 +297,7 @@ describe('a wrong answer names its flag', () => {
     ],
     ['--tenant podinfo', 'the namespace "podinfo" belongs to the component "podinfo": no tenant may have it'],
     ['--tenant x,role=custom', 'rules is missing: the role custom needs its rules'],
-    ['--tenant x,role=cluster-admin', '"cluster-admin" is none of admin, edit, custom'],
+    ['--tenant x,role=cluster-admin', `"cluster-admin" is none of ${listOf('tenants', 0, 'role')}`],
     ['--tenant x,decryption=true', 'decryption needs SOPS: set secrets.provider to sops, or leave it out'],
     ['--tenant x,environments=prod', 'there is no environment "prod"'],
     ['--tenant x,repository=git@github.com:x/y', '"git@github.com:x/y" is no Git URL'],

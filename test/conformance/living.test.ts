@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Fleet, FleetInput } from '../../src/fleet/schema/fleet-schema.ts'
 import { recipient } from '../properties/arbitraries.ts'
 import { randomChange } from '../properties/living/changes.ts'
-import { editYaml, type Hand } from '../properties/living/hand-edits.ts'
 import { Repository } from '../properties/living/repository.ts'
+import { editYaml, type Hand } from '../properties/living/yaml-edits.ts'
 import { seeded } from '../tree/merge/trial/draw.ts'
 import {
   filesBelow,

@@ -1,8 +1,15 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { Placement as PlacementOf } from '../../src/fleet/resolve/placement.ts'
-import type { Cluster, Component, ComponentInput, FleetInput } from '../../src/fleet/schema/fleet-schema.ts'
-import { PROJECT, recipient } from './fleets.ts'
+import type {
+  Cluster,
+  Component,
+  ComponentInput,
+  Fleet,
+  FleetInput,
+  Tenant,
+} from '../../src/fleet/schema/fleet-schema.ts'
+import { LAYOUTS } from '../../src/fleet/schema/layouts.ts'
+import { CATALOG, choicesOf, optionChoices } from '../definitions.ts'
+import { recipient } from './fleets.ts'
 import { type Choices, pairwise } from './pairwise.ts'
 
 /** The longest name there is, 63 characters. */
@@ -69,15 +76,18 @@ export const ODD_TEXTS: Readonly<Record<string, string>> = {
   BREAK: 'a\u2028b',
 }
 
+type NotificationProvider = NonNullable<Tenant['notifications']>['provider']
+type Promotion = NonNullable<Fleet['platform']>['promotion']
+
 /** What can be answered. Each choice is explained where `fleetOf` takes it. */
 export const FACTORS = {
   git: ['github', 'github-hosted', 'gitlab', 'gitlab-hosted', 'gitea', 'bitbucket', 'git-ssh', 'git-https'],
-  flux: ['2.x', '2.9', '2.10'],
-  ci: ['github', 'gitlab', 'none'],
+  flux: choicesOf<Fleet['flux']['version']>('flux', 'version'),
+  ci: choicesOf<Fleet['ci']>('ci'),
   secrets: ['none', 'shared', 'each', 'both'],
   artifacts: ['off', 'on'],
-  versions: ['ranges', 'exact'],
-  tuning: ['default', 'tuned'],
+  versions: choicesOf<Fleet['versions']>('versions'),
+  tuning: ['default', 'tuned', 'quiet'],
   environments: ['one', 'two', 'words', 'numbers'],
   clusters: ['one', 'three', 'gap'],
   clusterNames: ['plain', 'odd'],
@@ -86,8 +96,8 @@ export const FACTORS = {
   gatewayApi: ['as-needed', 'asked'],
   certificates: ['none', 'plain', 'email'],
   monitoring: ['none', 'everywhere', 'production', 'crds'],
-  dns: ['none', 'aws', 'azure', 'cloudflare', 'digitalocean', 'google'],
-  metrics: ['none', 'verify', 'skip'],
+  dns: ['none', ...optionChoices('external-dns', 'provider')],
+  metrics: ['none', ...optionChoices('metrics-server', 'kubeletTls')],
   platform: ['none', 'kyverno', 'external-secrets', 'cloudnative-pg', 'all'],
   podinfo: ['no', 'yes'],
   catalogPlacement: ['everywhere', 'environment', 'cluster', 'mixed'],
@@ -102,21 +112,25 @@ export const FACTORS = {
   namespaces: ['own', 'shared'],
   componentNames: ['plain', 'odd'],
   dependencies: ['none', 'some'],
-  layer: ['apps', 'controllers', 'configs'],
+  // The one that is the default first.
+  layer: choicesOf<NonNullable<Component['layer']>>('components', 0, 'layer').toReversed(),
   ownPlacement: ['everywhere', 'environment', 'cluster', 'mixed'],
   overrides: ['none', 'first', 'all'],
   patches: ['none', 'merge', 'json', 'selector'],
-  layout: ['monorepo', 'multi-tenant', 'multi-repo'],
+  layout: LAYOUTS,
   tenants: ['none', 'one', 'several', 'odd'],
   tenantNamespaces: ['one', 'several'],
   tenantSource: ['own', 'git', 'oci', 'private'],
-  tenantVersions: ['default', 'same', 'each'],
-  tenantRole: ['admin', 'edit', 'custom'],
+  tenantVersions: ['default', 'same', 'range', 'each'],
+  tenantRole: choicesOf<Tenant['role']>('tenants', 0, 'role'),
   tenantLimits: ['default', 'strict', 'none'],
   tenantPlacement: ['everywhere', 'environment', 'cluster', 'mixed'],
-  tenantNotifications: ['none', 'slack', 'msteams'],
+  tenantNotifications: [
+    'none',
+    ...choicesOf<NotificationProvider>('tenants', 0, 'notifications', 'provider'),
+  ],
   account: ['default', 'named'],
-  promotion: ['branch', 'tag', 'semver', 'each'],
+  promotion: [...choicesOf<Promotion>('platform', 'promotion'), 'each'],
   platformSecret: ['no', 'yes'],
 } as const
 
@@ -202,7 +216,7 @@ const ENVIRONMENTS: Record<Answers['environments'], NonNullable<FleetInput['envi
   one: [{ name: 'staging' }],
   two: [{ name: 'staging' }, { name: 'production' }],
   words: [{ name: 'on' }, { name: '1234', production: true }, { name: 'null' }],
-  numbers: [{ name: '0x1f' }, { name: LONG_NAME }, { name: 'production' }],
+  numbers: [{ name: '0x1f', production: false }, { name: LONG_NAME }, { name: 'production' }],
 }
 
 const IMAGE = `ghcr.io/acme/web@sha256:${'0123456789abcdef'.repeat(4)}`
@@ -233,6 +247,7 @@ function fleetOf(answers: Answers): FleetInput {
         requeueDependency: '1m30s',
         logLevel: 'debug' as const,
       }),
+      ...(answers.tuning === 'quiet' && { logLevel: 'error' as const }),
     },
     ci: answers.ci,
     artifacts: answers.artifacts === 'on',
@@ -295,12 +310,13 @@ function tenancyOf(
         ...TENANT_SOURCES[answers.tenantSource],
         ...(answers.tenantVersions !== 'default' && { path: './deploy' }),
         ...(answers.tenantVersions === 'same' && { tag: '1e3' }),
+        ...(answers.tenantVersions === 'range' && { semver: '>=1.0.0 <2.0.0' }),
       },
       ...(answers.tenantVersions === 'each' && {
         overrides: environments.map((environment, number) => ({
           environment: environment.name,
           path: environment.name,
-          ...(number === 0 ? { tag: 'on' } : { semver: '>=1.0.0' }),
+          ...tenantReference(answers, number),
         })),
       }),
       role: answers.tenantRole,
@@ -315,6 +331,7 @@ function tenancyOf(
       }),
       ...TENANT_LIMITS[answers.tenantLimits],
       ...(sops && { recipients: [recipient(120 + index)] }),
+      ...(sops && answers.tenantLimits !== 'default' && { decryption: answers.tenantLimits === 'strict' }),
       ...(answers.tenantNotifications !== 'none' && {
         notifications: {
           provider: answers.tenantNotifications,
@@ -323,6 +340,12 @@ function tenancyOf(
       }),
     })),
   }
+}
+
+/** What is followed of a tenant in an environment: of an artifact there are no branches. */
+function tenantReference({ tenantSource }: Answers, environment: number) {
+  if (environment === 0) return { tag: 'on' }
+  return environment === 1 || tenantSource === 'oci' ? { semver: '>=1.0.0' } : { branch: '1.0' }
 }
 
 type TenantInput = NonNullable<FleetInput['tenants']>[number]
@@ -401,7 +424,9 @@ const ASKED = [
 ]
 
 /** All others, whatever is new among them. */
-const UNASKED = readdirSync(join(PROJECT, 'templates/catalog')).filter((name) => !ASKED.includes(name))
+const UNASKED = CATALOG.map(({ name }) => name)
+  .filter((name) => !ASKED.includes(name))
+  .sort()
 
 function catalogOf(
   answers: Answers,
@@ -417,7 +442,7 @@ function catalogOf(
   const chosen: (ComponentInput | false)[] = [
     (answers.gateways === 'envoy' || answers.gateways === 'both') && { name: 'envoy-gateway', ...there },
     (answers.gateways === 'traefik' || answers.gateways === 'both') && { name: 'traefik', ...there },
-    answers.gatewayApi === 'asked' && { name: 'gateway-api' },
+    answers.gatewayApi === 'asked' && { name: 'gateway-api', automatic: false },
     answers.certificates !== 'none' && {
       name: 'cert-manager',
       ...other,
@@ -491,6 +516,7 @@ function ownOf(
         version: answers.https === 'exact' ? '2.3.4' : '>=2.0.0 <3.0.0',
         ...(answers.https === 'secret' && { secret: 'chart-credentials' }),
       },
+      ...(answers.https === 'exact' && { driftDetection: { mode: 'enabled' as const } }),
       ...(some && { dependsOn: [names.oci] }),
       overrides: overridden.map(({ name }) => ({ environment: name, version: '2.3.x' })),
     },
@@ -517,7 +543,7 @@ function ownOf(
         ...(index !== 1 && {
           image: IMAGE,
           env: { ON: 'off', ADDED: name },
-          resources: { limits: { memory: '1Gi' } },
+          resources: { requests: { cpu: '50m', memory: '32Mi' }, limits: { cpu: '1', memory: '1Gi' } },
         }),
       })),
     },
@@ -568,6 +594,7 @@ const VALUES_FROM: Record<Answers['valuesFrom'], Pick<ComponentInput, 'valuesFro
     valuesFrom: [
       { kind: 'ConfigMap', name: 'on', valuesKey: 'null', values: VALUES },
       { kind: 'Secret', name: 'token', valuesKey: 'token', targetPath: 'api.token', optional: true },
+      { kind: 'Secret', name: 'more-values', optional: false },
     ],
   },
 }
@@ -587,10 +614,16 @@ const STRATEGIES: Record<Answers['strategy'], Partial<ComponentInput>> = {
           target: { kind: 'Deployment', name: '1234' },
         },
         { paths: ['/data'] },
+        { paths: ['/spec'], target: { kind: 'Service', namespace: 'null' } },
       ],
     },
   },
-  unlimited: { strategy: 'remediate', retries: -1, driftDetection: { mode: 'disabled' } },
+  unlimited: {
+    strategy: 'remediate',
+    retries: -1,
+    rollback: { cleanupOnFail: false, recreate: true, force: false },
+    driftDetection: { mode: 'disabled' },
+  },
 }
 
 function manifestsOf(answers: Answers): NonNullable<ComponentInput['manifests']> {
@@ -648,8 +681,9 @@ spec:
     merge: { component: name, patch: merge },
     json: {
       component: name,
+      layer: answers.layer,
       patch: json,
-      target: { group: 'helm.toolkit.fluxcd.io', kind: 'HelmRelease', name, namespace },
+      target: { group: 'helm.toolkit.fluxcd.io', version: 'v2', kind: 'HelmRelease', name, namespace },
     },
     selector: {
       component: name,

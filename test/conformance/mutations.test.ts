@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { FleetInput } from '../../src/fleet/schema/fleet-schema.ts'
+import type { Layout } from '../../src/fleet/schema/layouts.ts'
+import { LAYOUTS_WITH_TENANTS } from '../definitions.ts'
 import { makeRepository, openLibrary, PROJECT, repositoriesIn, temporaryFolder } from './fleets.ts'
 import { type Judge, judgeAll, type Verdicts } from './mutations.ts'
 import { type AgeKey, encryptAt, listIn, makeAgeKey, SECRET, sopsProblems } from './sops.ts'
@@ -330,7 +332,7 @@ const SYNC = 'tenant/sync.yaml.hbs'
 const POLICY = 'policies/base/accounts.yaml.hbs'
 
 /** What somebody may break of the lockdown and of the tenants, and in which layout it is looked for. */
-const LOCKDOWN_MUTATIONS: readonly (Mutation & { layout: 'multi-tenant' | 'multi-repo' })[] = [
+const LOCKDOWN_MUTATIONS: readonly (Mutation & { layout: Layout })[] = [
   {
     name: 'a Kustomization of the platform without account',
     layout: 'multi-tenant',
@@ -722,7 +724,7 @@ function input(): FleetInput {
 }
 
 /** The same in a layout with tenants: names that must be quoted, all of what a tenant can have. */
-function lockedDown(layout: 'multi-tenant' | 'multi-repo'): FleetInput {
+function lockedDown(layout: Layout): FleetInput {
   return {
     ...input(),
     layout,
@@ -781,8 +783,7 @@ let verdicts: Verdicts
 beforeAll(async () => {
   for (const name of ['administrator', 'staging', 'production', 'team']) ages[name] = makeAgeKey(keys, name)
   await make('whole', input())
-  for (const layout of ['multi-tenant', 'multi-repo'] as const)
-    await make(`whole ${layout}`, lockedDown(layout))
+  for (const layout of LAYOUTS_WITH_TENANTS) await make(`whole ${layout}`, lockedDown(layout))
   for (const { name, template, from, to } of MUTATIONS) await make(name, input(), broken(template, from, to))
   for (const { name, layout, template, from, to } of LOCKDOWN_MUTATIONS)
     await make(name, lockedDown(layout), broken(template, from, to))

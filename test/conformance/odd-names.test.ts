@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import type { FleetInput } from '../../src/fleet/schema/fleet-schema.ts'
+import { LAYOUTS_WITH_TENANTS } from '../definitions.ts'
 import { makeRepository, recipient, repositoriesIn, temporaryFolder } from './fleets.ts'
 import { LONG_NAME, ODD_TEXTS, quoted, variable } from './matrix.ts'
 import { checkFleets, complaints, type FleetReport } from './tools.ts'
@@ -209,7 +210,7 @@ function noTexts(value: unknown, place = ''): string[] {
   })
 }
 
-describe.each(['multi-tenant', 'multi-repo'] as const)('odd names in the layout %s', (layout) => {
+describe.each(LAYOUTS_WITH_TENANTS)('odd names in the layout %s', (layout) => {
   let reports: FleetReport[]
   const locked: FleetInput = {
     ...INPUT,

@@ -4,6 +4,8 @@ import { execa } from 'execa'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import type { Fleet, FleetInput } from '../../src/fleet/schema/fleet-schema.ts'
+import type { Layout } from '../../src/fleet/schema/layouts.ts'
+import { LAYOUTS_WITH_TENANTS } from '../definitions.ts'
 import { filesBelow, makeRepository, PROJECT, repositoriesIn, temporaryFolder } from './fleets.ts'
 import { LONG_NAME, variable } from './matrix.ts'
 import {
@@ -201,7 +203,7 @@ function makeTenantKeys(): void {
   for (const { name } of TENANTS) keys[`tenant-${name}`] ??= makeAgeKey(join(root, 'keys'), `tenant-${name}`)
 }
 
-function lockedDown(layout: 'multi-tenant' | 'multi-repo', more: Partial<FleetInput> = {}): FleetInput {
+function lockedDown(layout: Layout, more: Partial<FleetInput> = {}): FleetInput {
   const { clusters, ...fleet } = fleetWith(layout === 'multi-tenant' ? 'both' : 'each', false)
   return {
     ...fleet,
@@ -216,7 +218,7 @@ function lockedDown(layout: 'multi-tenant' | 'multi-repo', more: Partial<FleetIn
   }
 }
 
-describe.each(['multi-tenant', 'multi-repo'] as const)('in the layout %s', (layout) => {
+describe.each(LAYOUTS_WITH_TENANTS)('in the layout %s', (layout) => {
   const folder = join(root, layout)
   const home = layout === 'multi-repo' ? join(folder, 'acme') : folder
   const kind = layout === 'multi-tenant' ? 'both' : 'each'
@@ -351,7 +353,7 @@ describe('the printed commands', () => {
   })
 
   /** A fleet whose tenants need a Secret of every kind, with the private keys where they would lie. */
-  async function needing(folder: string, layout: 'multi-tenant' | 'multi-repo', provider: 'sops' | 'none') {
+  async function needing(folder: string, layout: Layout, provider: 'sops' | 'none') {
     const input = lockedDown(layout, {
       environments: [{ name: 'staging' }, { name: 'null' }],
       ...(layout === 'multi-repo' && { platform: { secret: 'platform-auth' } }),

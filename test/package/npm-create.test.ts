@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { filesBelow, workplace } from '../program.ts'
 import { Session } from '../terminal/session.ts'
-import { answerAll, DEFAULTS } from '../terminal/steps.ts'
+import { answerAll, DEFAULTS, except } from '../terminal/steps.ts'
 import { fence, npmEnvironment, packOnce, runToEnd } from './packed.ts'
 import { type Registry, serveTarball } from './registry.ts'
 
@@ -74,10 +74,7 @@ it('asks the questions when npm starts it in a terminal', async () => {
   onTestFinished(() => session.stop())
   await session.see('Ok to proceed?')
   session.type('y\r')
-  await answerAll(
-    session,
-    DEFAULTS.filter(({ asked }) => asked !== 'Make it a Git repository?'),
-  )
+  await answerAll(session, except(DEFAULTS, 'Make it a Git repository?'))
   expect(await session.exit).toEqual({ code: 0, signal: 0 })
   expect(existsSync(join(cwd, 'demo', 'flux-fleet.yaml'))).toBe(true)
   expect(existsSync(join(cwd, 'demo', '.git'))).toBe(false)

@@ -1,9 +1,12 @@
 import { bech32 } from '@scure/base'
 import * as fc from 'fast-check'
 import { parseFleet } from '../../src/fleet/file/load-fleet.ts'
+import type { FieldPath } from '../../src/fleet/issue.ts'
 import type { Placed } from '../../src/fleet/resolve/placement.ts'
 import { RESERVED_VARIABLES } from '../../src/fleet/schema/cluster-schema.ts'
 import type { Fleet, FleetInput } from '../../src/fleet/schema/fleet-schema.ts'
+import { LAYOUTS } from '../../src/fleet/schema/layouts.ts'
+import { CATALOG, choicesOf } from '../definitions.ts'
 
 /** Legal DNS labels that some reader of YAML takes for something else than a string. */
 const TRICKY_LABELS = [
@@ -28,6 +31,9 @@ const TRICKY_LABELS = [
   'inf',
   '0',
 ]
+
+/** Any of the values that a field of the fleet may have. */
+const oneOf = (...path: FieldPath) => fc.constantFrom(...choicesOf<never>(...path))
 
 /** A DNS-1123 label. */
 export const label: fc.Arbitrary<string> = fc.oneof(
@@ -212,7 +218,7 @@ const manifests = fc.record(
 
 const component = fc.oneof(
   fc.record(
-    { name: label, chart, values, layer: fc.constantFrom('controllers', 'configs', 'apps') },
+    { name: label, chart, values, layer: oneOf('components', 0, 'layer') },
     { requiredKeys: ['name', 'chart'] },
   ),
   fc.record({ name: label, manifests }),
@@ -254,15 +260,15 @@ const tenant = fc
       source: fc
         .tuple(source, fc.record({ path: folder, secret: label }, { requiredKeys: [] }))
         .map(([from, more]) => ({ ...from, ...more })),
-      role: fc.constantFrom('admin', 'edit', 'custom'),
+      role: oneOf('tenants', 0, 'role'),
       rules: fc.array(rule, { minLength: 1, maxLength: 2 }),
-      quota: fc.constantFrom('small', 'medium', 'large', 'none'),
-      podSecurity: fc.constantFrom('baseline', 'restricted'),
+      quota: oneOf('tenants', 0, 'quota'),
+      podSecurity: oneOf('tenants', 0, 'podSecurity'),
       networkPolicies: fc.boolean(),
       environments: fc.array(fc.nat(), { minLength: 1, maxLength: 2 }),
       notifications: fc.record(
         {
-          provider: fc.constantFrom('slack', 'msteams'),
+          provider: oneOf('tenants', 0, 'notifications', 'provider'),
           channel: text.filter((value) => value !== '' && !value.includes('$')),
           secret: label,
         },
@@ -279,7 +285,7 @@ const platform = fc.record(
   {
     repository: fc.constantFrom('on', 'platform', '1e3'),
     secret: label,
-    promotion: fc.constantFrom('branch', 'tag', 'semver'),
+    promotion: oneOf('platform', 'promotion'),
   },
   { requiredKeys: [] },
 )
@@ -303,7 +309,7 @@ function apart<Entry extends { name: string; namespaces?: string[] }>(
 export const fleetInput: fc.Arbitrary<FleetInput> = fc
   .record({
     name: label,
-    layout: fc.constantFrom('monorepo', 'multi-tenant', 'multi-repo'),
+    layout: fc.constantFrom(...LAYOUTS),
     platform,
     tenancy: fc.record({ serviceAccount: label.filter((name) => name !== 'default') }, { requiredKeys: [] }),
     tenants: fc.uniqueArray(tenant, { maxLength: 3, selector: ({ name }) => name }),
@@ -318,11 +324,11 @@ export const fleetInput: fc.Arbitrary<FleetInput> = fc
       { requiredKeys: ['owner'] },
     ),
     flux: fc.record(
-      { version: fc.constantFrom('2.x', '2.9', '2.10'), logLevel: fc.constantFrom('info', 'debug') },
+      { version: oneOf('flux', 'version'), logLevel: oneOf('flux', 'logLevel') },
       { requiredKeys: [] },
     ),
     artifacts: fc.boolean(),
-    ci: fc.constantFrom('github', 'gitlab', 'none'),
+    ci: oneOf('ci'),
     environments: fc.uniqueArray(
       fc.record(
         { name: label.filter((name) => name !== 'base'), production: fc.boolean() },
@@ -384,17 +390,18 @@ export const fleetInput: fc.Arbitrary<FleetInput> = fc
   })
 
 /** Components of the catalog that need no option; some of them pull in others. */
-export const CATALOG = [
-  'cert-manager',
-  'cloudnative-pg',
-  'envoy-gateway',
-  'external-secrets',
-  'kube-prometheus-stack',
-  'kyverno',
-  'metrics-server',
-  'podinfo',
-  'traefik',
-] as const
+export const CATALOG_WITHOUT_OPTIONS = CATALOG.filter(({ options }) =>
+  options.every(({ required }) => !required),
+)
+  .map(({ name }) => name)
+  .sort()
+
+/** Those that need others. */
+export const PULLING = CATALOG.filter(
+  ({ name, requires }) => CATALOG_WITHOUT_OPTIONS.includes(name) && requires.length > 0,
+)
+  .map(({ name }) => name)
+  .sort()
 
 /** Public keys that belong to nobody. */
 export function recipient(number: number): string {
@@ -415,7 +422,7 @@ const placement = fc.oneof(
 export const livedInFleet: fc.Arbitrary<Fleet> = fc
   .record({
     input: fleetInput,
-    catalog: fc.uniqueArray(fc.constantFrom(...CATALOG), { maxLength: 4 }),
+    catalog: fc.uniqueArray(fc.constantFrom(...CATALOG_WITHOUT_OPTIONS), { maxLength: 4 }),
     places: fc.array(placement, { minLength: 10, maxLength: 10 }),
     secrets: fc.constantFrom('none', 'shared', 'own'),
   })

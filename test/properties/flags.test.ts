@@ -13,6 +13,7 @@ import { addRequired } from '../../src/fleet/changes/add-required.ts'
 import { parseFleet } from '../../src/fleet/file/load-fleet.ts'
 import { plainFleet } from '../../src/fleet/file/save-fleet.ts'
 import type { Fleet } from '../../src/fleet/schema/fleet-schema.ts'
+import { isLockedDown, LAYOUTS } from '../../src/fleet/schema/layouts.ts'
 import { builtinFiles } from '../../src/render/templates/builtin.ts'
 import { Library } from '../../src/render/templates/library.ts'
 import { shellWord } from '../../src/text/shell.ts'
@@ -50,8 +51,10 @@ test('the flags of a fleet make the same fleet, or there are none', () => {
     }),
     { numRuns: 2000 },
   )
-  for (const kind of ['monorepo', 'multi-tenant with tenants', 'multi-repo with tenants'])
+  for (const layout of LAYOUTS) {
+    const kind = isLockedDown({ layout }) ? `${layout} with tenants` : layout
     expect({ kind, often: carried[kind]! > 5 }).toEqual({ kind, often: true })
+  }
 })
 
 test('an entry with any variable that a flag can carry is read back', () => {

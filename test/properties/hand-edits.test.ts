@@ -5,8 +5,8 @@ import { builtinFiles } from '../../src/render/templates/builtin.ts'
 import { Library } from '../../src/render/templates/library.ts'
 import { temporaryFolder } from '../tree/helpers.ts'
 import { type Draw, drawFrom } from '../tree/merge/trial/draw.ts'
+import { type Judgment, makeFleetTrial } from './living/fleet-trial.ts'
 import { livingFleets } from './living/fleets.ts'
-import { type Judgment, makeFleetTrial } from './living/trial.ts'
 
 let library: Library
 beforeAll(async () => {

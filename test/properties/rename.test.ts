@@ -14,7 +14,7 @@ import { builtinFiles } from '../../src/render/templates/builtin.ts'
 import { Library } from '../../src/render/templates/library.ts'
 import { movedTree } from '../../src/tree/moves.ts'
 import { Tree } from '../../src/tree/tree.ts'
-import { walk } from '../commands/identities.ts'
+import { walk } from '../commands/applied-objects.ts'
 import { repositoriesOf } from '../resolved.ts'
 import { fleet, label } from './arbitraries.ts'
 
@@ -60,6 +60,7 @@ function walked(model: Fleet) {
 }
 
 test('any renamings leave every object what it is, and taken back leave the fleet as it was', () => {
+  let made = 0
   fc.assert(
     fc.property(renamable, plans, (model, chosen) => {
       let now = model
@@ -71,6 +72,7 @@ test('any renamings leave every object what it is, and taken back leave the flee
         if (renamed === undefined || checkFleet(next!, library.catalog).length > 0) continue
         now = next!
         done.push(renamed)
+        made += 1
       }
       expect(walked(now)).toEqual(walked(model))
       for (const { section, from, to } of done.reverse())
@@ -79,9 +81,11 @@ test('any renamings leave every object what it is, and taken back leave the flee
     }),
     { numRuns: 40 },
   )
+  expect(made).toBeGreaterThan(20)
 })
 
 test('the files that move are those that are rendered elsewhere: none is made or removed', () => {
+  let made = 0
   fc.assert(
     fc.property(renamable, plans, (model, [plan]) => {
       const moves = plan![3]
@@ -95,9 +99,11 @@ test('the files that move are those that are rendered elsewhere: none is made or
         theirs,
       )
       expect(moved.paths()).toEqual(theirs.paths())
+      made += 1
     }),
     { numRuns: 60 },
   )
+  expect(made).toBeGreaterThan(15)
 })
 
 /** What is rendered, without the repositories of teams, which are made once. */

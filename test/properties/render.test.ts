@@ -148,76 +148,69 @@ test('the order of entries does not matter', () => {
 
 test('whatever is typed as a name or a path is refused or stays inside', () => {
   const root = resolve('/some/where')
+  const nasty = fc.constantFrom(
+    '..',
+    '.',
+    '../x',
+    'a/../../x',
+    '/etc',
+    'C:\\x',
+    '..\\x',
+    '.git',
+    '.git/hooks',
+    'con',
+    'a\u0000b',
+    'x/',
+  )
+  const part = fc.oneof(label, fc.constantFrom('.', '..', '...', '.x', 'x..', '-'))
+  const folder = fc.array(part, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'))
+  const names = ['environment', 'cluster', 'component', 'namespace', 'configMap', 'tenant']
   const typed = fc.oneof(
-    text,
-    fc.constantFrom(
-      '..',
-      '.',
-      '../x',
-      'a/../../x',
-      '/etc',
-      'C:\\x',
-      '..\\x',
-      '.git',
-      '.git/hooks',
-      'con',
-      'a\u0000b',
-      'x/',
-    ),
+    fc.tuple(fc.constantFrom(...names, 'path', 'folder'), fc.oneof(text, nasty, label)),
+    fc.tuple(fc.constantFrom('path', 'folder'), fc.oneof(nasty, folder)),
   )
+  let taken = 0
   fc.assert(
-    fc.property(
-      fleetInput,
-      typed,
-      fc.constantFrom(
-        'environment',
-        'cluster',
-        'component',
-        'namespace',
-        'path',
-        'configMap',
-        'tenant',
-        'folder',
-      ),
-      (input, word, where) => {
-        const [environment] = input.environments!
-        const [cluster] = input.clusters!
-        const own = { name: 'own', chart: { path: where === 'path' ? word : 'x' } }
-        const component = {
-          ...own,
-          ...(where === 'component' ? { name: word } : {}),
-          ...(where === 'namespace' ? { namespace: word } : {}),
-          ...(where === 'configMap'
-            ? { valuesFrom: [{ kind: 'ConfigMap', name: word, values: { a: 1 } }] }
-            : {}),
-        }
-        const name = where === 'environment' ? word : environment!.name
-        const changed = {
-          ...input,
-          environments: [{ name }],
-          clusters: [{ ...cluster!, environment: name, ...(where === 'cluster' ? { name: word } : {}) }],
-          components: [component],
-          ...(where === 'tenant' || where === 'folder'
-            ? {
-                layout: 'multi-repo' as const,
-                artifacts: false,
-                tenants: [
-                  {
-                    name: where === 'tenant' ? word : 'team',
-                    source: { path: where === 'folder' ? word : 'x' },
-                  },
-                ],
-              }
-            : { tenants: [] }),
-        }
-        const parsed = parseFleet(changed)
-        if ('issues' in parsed || checkFleet(parsed.fleet, library.catalog).length > 0) return
-        for (const path of files(parsed.fleet).keys())
-          expect(resolve(root, path).startsWith(root + sep)).toBe(true)
-      },
-    ),
-    { numRuns: 100 },
+    fc.property(fleetInput, typed, (input, [where, word]) => {
+      const [environment] = input.environments!
+      const [cluster] = input.clusters!
+      const own = { name: 'own', chart: { path: where === 'path' ? word : 'x' } }
+      const component = {
+        ...own,
+        ...(where === 'component' ? { name: word } : {}),
+        ...(where === 'namespace' ? { namespace: word } : {}),
+        ...(where === 'configMap'
+          ? { valuesFrom: [{ kind: 'ConfigMap', name: word, values: { a: 1 } }] }
+          : {}),
+      }
+      const name = where === 'environment' ? word : environment!.name
+      const changed = {
+        ...input,
+        environments: [{ name }],
+        clusters: [{ ...cluster!, environment: name, ...(where === 'cluster' ? { name: word } : {}) }],
+        components: [component],
+        ...(where === 'tenant' || where === 'folder'
+          ? {
+              layout: 'multi-repo' as const,
+              artifacts: false,
+              tenants: [
+                {
+                  name: where === 'tenant' ? word : 'team',
+                  source: { path: where === 'folder' ? word : 'x' },
+                },
+              ],
+            }
+          : { tenants: [] }),
+      }
+      const parsed = parseFleet(changed)
+      if ('issues' in parsed || checkFleet(parsed.fleet, library.catalog).length > 0) return
+      for (const path of files(parsed.fleet).keys())
+        expect(resolve(root, path).startsWith(root + sep)).toBe(true)
+      taken += 1
+    }),
+    { numRuns: 150 },
   )
+  expect(taken).toBeGreaterThan(25)
 })
 
 test('shortened names fit, stay labels, and stay different', () => {

@@ -2,10 +2,23 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { fleetGenerator } from '../../generators/fleet.ts'
+import { GENERATORS } from '../../generators/index.ts'
+import { neverAsked } from '../commands/answers/asking.ts'
 import { filesBelow, workplace } from '../program.ts'
 import { KEY, Session, type SessionOptions } from './session.ts'
-import { accept, answerAll, DEFAULTS, pick, retype, type Step, toggle, type } from './steps.ts'
+import {
+  accept,
+  answerAll,
+  DEFAULTS,
+  except,
+  from,
+  pick,
+  retype,
+  type Step,
+  toggle,
+  type,
+  until,
+} from './steps.ts'
 
 const RECIPIENT = 'age1rr0n070qhhda52cdz35e9l933guatmrmsqk52vl4ezxncqz3efkqu82hu3'
 
@@ -173,8 +186,7 @@ describe('a wrong answer', () => {
   ]
   it.each(wrong)('to "%s" (%s) is explained and asked again', async (asked, answer, message, right) => {
     const { session } = start(['demo'])
-    const until = DEFAULTS.findIndex((step) => step.asked === asked)
-    await answerAll(session, DEFAULTS.slice(0, until))
+    await answerAll(session, until(DEFAULTS, asked))
     await session.see(`? ${asked}`)
     session.type(answer + KEY.enter)
     await session.see('> ')
@@ -227,10 +239,10 @@ describe('flags', () => {
   it('leave out nothing that an entry needs', async () => {
     const { session, cwd } = start(['demo', '--cluster=one', '--component=external-dns'])
     await answerAll(session, [
-      ...DEFAULTS.slice(0, 8),
+      ...until(DEFAULTS, 'Clusters, as name'),
       pick('one: Environment', 'production'),
       pick('external-dns: Who hosts', 'aws'),
-      ...DEFAULTS.slice(DEFAULTS.findIndex((step) => step.asked === 'Secrets in Git')).slice(0, -1),
+      ...except(from(DEFAULTS, 'Secrets in Git'), 'Write this fleet?'),
       // Only now it is known that somebody needs it.
       retype('one: Region, which external-dns', '', '> "" is no region', 'eu-west-1'),
       accept('Write this fleet?'),
@@ -288,13 +300,7 @@ describe('cancelling', () => {
     'Write this fleet?',
   ])('with Ctrl-D at "%s" writes nothing', async (asked) => {
     const started = start(['demo'])
-    await answerAll(
-      started.session,
-      DEFAULTS.slice(
-        0,
-        DEFAULTS.findIndex((step) => step.asked === asked),
-      ),
-    )
+    await answerAll(started.session, until(DEFAULTS, asked))
     await started.session.see(`? ${asked}`)
     started.session.type(KEY.endOfInput)
     await untouched(started)
@@ -472,27 +478,25 @@ describe('the terminal', () => {
 })
 
 /** What leads to the tenants when everything before is taken as it is offered. */
-const BEFORE_TENANTS = DEFAULTS.slice(
-  1,
-  DEFAULTS.findIndex(({ asked }) => asked === 'Secrets in Git'),
-)
-const AFTER_TENANTS = DEFAULTS.slice(DEFAULTS.findIndex(({ asked }) => asked === 'Secrets in Git'))
+const BEFORE_TENANTS = except(until(DEFAULTS, 'Secrets in Git'), 'Layout')
+const AFTER_TENANTS = from(DEFAULTS, 'Secrets in Git')
+
+/** Two tenants: one of which all is said, one of which nothing is. */
+const TENANTS: readonly Step[] = [
+  type('Tenants, separated', 'payments, on'),
+  type('payments: Namespaces', 'payments, payments-jobs'),
+  type('payments: URL of its Git', 'https://github.com/acme/payments-apps.git'),
+  pick('payments: What it may do', 'edit'),
+  pick('payments: Size of its quota', 'large'),
+  type('payments: Environments', 'production'),
+  accept('on: Namespaces'),
+  accept('on: URL of its Git'),
+  accept('on: What it may do'),
+  accept('on: Size of its quota'),
+  accept('on: Environments'),
+]
 
 describe('a multi-tenant interview', () => {
-  const TENANTS: readonly Step[] = [
-    type('Tenants, separated', 'payments, on'),
-    type('payments: Namespaces', 'payments, payments-jobs'),
-    type('payments: URL of its Git', 'https://github.com/acme/payments-apps.git'),
-    pick('payments: What it may do', 'edit'),
-    pick('payments: Size of its quota', 'large'),
-    type('payments: Environments', 'production'),
-    accept('on: Namespaces'),
-    accept('on: URL of its Git'),
-    accept('on: What it may do'),
-    accept('on: Size of its quota'),
-    accept('on: Environments'),
-  ]
-
   it('asks for each tenant what a tenant needs', async () => {
     const { session, cwd } = start(['demo'])
     await answerAll(session, [
@@ -544,14 +548,7 @@ describe('a multi-tenant interview', () => {
   ]
   it.each(wrong)('explains a wrong answer to "%s" (%s)', async (asked, answer, message, right) => {
     const { session } = start(['demo'])
-    await answerAll(session, [
-      pick('Layout', 'multi-tenant'),
-      ...BEFORE_TENANTS,
-      ...TENANTS.slice(
-        0,
-        TENANTS.findIndex((step) => step.asked === asked),
-      ),
-    ])
+    await answerAll(session, [pick('Layout', 'multi-tenant'), ...BEFORE_TENANTS, ...until(TENANTS, asked)])
     await session.see(`? ${asked}`)
     session.type(answer + KEY.enter)
     await session.see('> ')
@@ -594,28 +591,36 @@ describe('a multi-tenant interview', () => {
   })
 })
 
-describe('a multi-repo interview', () => {
-  const [name, provider, ...rest] = BEFORE_TENANTS as [Step, Step, ...Step[]]
+/** The platform repository, at a provider that makes its URL. */
+const PLATFORM: readonly Step[] = [
+  accept('Name of the platform'),
+  type('Secret with the credentials', 'platform-auth'),
+  pick('How production follows', 'semver'),
+]
 
+/** The repositories of a fleet at any Git server, up to the URL of the platform's. */
+const ANY_SERVER: readonly Step[] = [
+  accept('URL of the repository'),
+  accept('Branch that Flux'),
+  accept('Name of the platform'),
+  retype('URL of the platform repository', 'git.example.com/x', '"git.example.com/x" is no Git URL', ''),
+]
+
+describe('a multi-repo interview', () => {
   it('asks for the platform repository, and not for artifacts', async () => {
     const { session, cwd } = start(['demo'])
-    const until = rest.findIndex(({ asked }) => asked === 'Environments, separated')
     await answerAll(session, [
       pick('Layout', 'multi-repo'),
-      name,
-      provider,
-      ...rest.slice(0, until),
-      accept('Name of the platform'),
-      type('Secret with the credentials', 'platform-auth'),
-      pick('How production follows', 'semver'),
-      ...rest.slice(until),
+      ...until(BEFORE_TENANTS, 'Environments, separated'),
+      ...PLATFORM,
+      ...from(BEFORE_TENANTS, 'Environments, separated'),
       accept('Tenants, separated'),
       accept('team-a: Namespaces'),
       accept('team-a: URL of its Git'),
       accept('team-a: What it may do'),
       accept('team-a: Size of its quota'),
       accept('team-a: Environments'),
-      ...AFTER_TENANTS.filter(({ asked }) => asked !== 'Split the repository'),
+      ...except(AFTER_TENANTS, 'Split the repository'),
     ])
     expect(await session.exit).toEqual({ code: 0, signal: 0 })
     expect(readdirSync(join(cwd, 'demo')).sort()).toEqual(['demo', 'demo-platform', 'team-a'])
@@ -628,56 +633,14 @@ describe('a multi-repo interview', () => {
 
   it('asks for the URL of the platform repository at any Git server', async () => {
     const { session } = start(['demo', '--git-provider=git'])
-    await answerAll(session, [
-      pick('Layout', 'multi-repo'),
-      name,
-      accept('URL of the repository'),
-      accept('Branch that Flux'),
-      accept('Name of the platform'),
-    ])
-    await session.see('? URL of the platform repository')
-    session.type(`git.example.com/x${KEY.enter}`)
-    await session.see('"git.example.com/x" is no Git URL')
-    session.type(KEY.clear + KEY.enter)
+    await answerAll(session, [pick('Layout', 'multi-repo'), accept('Name of the fleet'), ...ANY_SERVER])
     await session.see('? Secret with the credentials')
     session.type(KEY.interrupt)
     expect((await session.exit).code).toBe(130)
   })
 })
 
-it('asks every question that a generator defines', async () => {
-  const asked = new Set(
-    [
-      'name',
-      'git.provider',
-      'git.hostname',
-      'git.owner',
-      'git.personal',
-      'git.repository',
-      'git.branch',
-      'environments',
-      'clusters',
-    ].concat([
-      'components',
-      'secrets.provider',
-      'secrets.recipients',
-      'ci',
-      'flux.version',
-      'artifacts',
-      'git.init',
-      'git.url',
-      'layout',
-      'platform.repository',
-      'platform.url',
-      'platform.secret',
-      'platform.promotion',
-      'tenants',
-    ]),
-  )
-  const surroundings = { catalog: new Map(), folder: undefined }
-  const defined = fleetGenerator.questions
-    .filter((question) => question.unasked !== true)
-    .filter((question) => question.type !== 'select' || question.choices!({}, surroundings).length > 1)
-    .map((question) => question.field)
-  expect(new Set(defined)).toEqual(asked)
+it('is somewhere here answered to every question that a generator defines', () => {
+  const answered = [...WHOLE, ...TENANTS, ...PLATFORM, ...ANY_SERVER].map(({ asked }) => asked)
+  expect(neverAsked(GENERATORS, answered)).toEqual([])
 })

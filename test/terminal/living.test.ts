@@ -3,9 +3,11 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { ENTRY_KINDS } from '../../generators/index.ts'
+import { questionsToAsk } from '../commands/answers/asking.ts'
 import { cleanEnvironment, cli, workplace } from '../program.ts'
 import { Session } from './session.ts'
-import { accept, answerAll, pick, retype, type Step, toggle, type } from './steps.ts'
+import { accept, answerAll, beginning, pick, retype, type Step, toggle, type } from './steps.ts'
 
 const sessions: Session[] = []
 afterEach(() => {
@@ -13,10 +15,15 @@ afterEach(() => {
 })
 
 /** Makes a fleet, runs a command in it, answers what is asked, and gives the fleet as it is then. */
-async function answered(words: readonly string[], steps: readonly Step[], edit?: (folder: string) => void) {
+async function answered(
+  words: readonly string[],
+  steps: readonly Step[],
+  edit?: (folder: string) => void,
+  flags: readonly string[] = [],
+) {
   const place = workplace()
   const folder = join(place.cwd, 'fleet')
-  const make = [cli(), 'create', 'fleet', '--yes', '--owner=acme', '--secrets=none']
+  const make = [cli(), 'create', 'fleet', '--yes', '--owner=acme', '--secrets=none', ...flags]
   execFileSync(process.execPath, make, { cwd: place.cwd, env: cleanEnvironment(place.home) })
   edit?.(folder)
   const session = new Session(words, { ...place, cwd: folder })
@@ -53,6 +60,29 @@ describe('in a terminal', () => {
       region: 'us-1',
       domain: 'west.example.com',
     })
+  })
+
+  it.each(ENTRY_KINDS)('add $name asks every question of one', async ({
+    generator,
+    section,
+    question: list,
+  }) => {
+    const isChosen = list.type === 'checkbox'
+    const name = isChosen ? 'kyverno' : 'fresh'
+    const { code, fleet } = await answered(
+      ['add', generator.name],
+      [
+        isChosen ? toggle(beginning(list.message), ['Kyverno']) : type(beginning(list.message), name),
+        ...questionsToAsk([generator]).map(({ question }) =>
+          accept(`${name}: ${beginning(question.message)}`),
+        ),
+        accept(`Add ${generator.name} ${name}?`),
+      ],
+      undefined,
+      ['--layout=multi-tenant'],
+    )
+    expect(code).toBe(0)
+    expect(last(fleet[section])).toMatchObject({ name })
   })
 
   it('rename lets choose what, and asks for the new name', async () => {

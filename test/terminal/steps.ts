@@ -1,3 +1,6 @@
+import { builtinFiles } from '../../src/render/templates/builtin.ts'
+import { Library } from '../../src/render/templates/library.ts'
+import { interviewed } from '../commands/answers/asking.ts'
 import { KEY, type Session } from './session.ts'
 
 /** A question of the interview, and how a person answers it. */
@@ -72,31 +75,37 @@ export async function answerAll(session: Session, steps: readonly Step[]): Promi
   }
 }
 
+/** The steps before the one that answers a question. */
+export function until(steps: readonly Step[], asked: string): Step[] {
+  return steps.slice(0, indexOf(steps, asked))
+}
+
+/** The step that answers a question, and those after it. */
+export function from(steps: readonly Step[], asked: string): Step[] {
+  return steps.slice(indexOf(steps, asked))
+}
+
+/** All steps but the one that answers a question. */
+export function except(steps: readonly Step[], asked: string): Step[] {
+  return steps.toSpliced(indexOf(steps, asked), 1)
+}
+
+function indexOf(steps: readonly Step[], asked: string): number {
+  const index = steps.findIndex((step) => step.asked.startsWith(asked) || asked.startsWith(step.asked))
+  if (index < 0) throw new Error(`no step answers "${asked}"`)
+  return index
+}
+
+/** Enough of a question to know it by, short enough for a narrow terminal to show on one line. */
+export function beginning(question: string): string {
+  return question.length <= 27 ? question : question.slice(0, 27).replace(/\W+\w*$/, '')
+}
+
+const { catalog } = await Library.create(await builtinFiles())
+const { put } = await interviewed({ catalog, folder: undefined })
+
 /** What is asked of somebody who takes every default. */
 export const DEFAULTS: readonly Step[] = [
-  'Layout',
-  'Name of the fleet',
-  'Where the repository will be',
-  'Owner: a user',
-  'Is the owner a user',
-  'Name of the repository',
-  'Branch that Flux follows',
-  'Environments, separated',
-  'Clusters, as name',
-  'staging: Region',
-  'staging: Domain',
-  'staging: Own variables',
-  'production: Region',
-  'production: Domain',
-  'production: Own variables',
-  'Components to install',
-  'cert-manager: Address',
-  'metrics-server: Whether',
-  'Secrets in Git',
-  'Public age keys',
-  'Where pull requests',
-  'Flux version',
-  'Split the repository',
-  'Make it a Git repository?',
+  ...put.map(({ message }) => beginning(message)),
   'Write this fleet?',
 ].map(accept)

@@ -7,6 +7,7 @@ import { sopsRules } from '../../../src/features/sops/sops-rules.ts'
 import { type Fleet, type FleetInput, fleetSchema } from '../../../src/fleet/schema/fleet-schema.ts'
 import { builtinFiles } from '../../../src/render/templates/builtin.ts'
 import { Library } from '../../../src/render/templates/library.ts'
+import { LAYOUTS_WITH_TENANTS } from '../../definitions.ts'
 
 /** Age recipients of nobody: as many as are needed, all different. */
 const KEYS = [
@@ -35,7 +36,7 @@ const placed = fc.record(
 
 const model = fc
   .record({
-    layout: fc.constantFrom('multi-tenant', 'multi-repo'),
+    layout: fc.constantFrom(...LAYOUTS_WITH_TENANTS),
     shared: fc.subarray([ADMIN, OTHER]),
     environments: fc.subarray(NAMES.slice(0, 3), { minLength: 1 }),
     clusters: fc.subarray(NAMES, { minLength: 1 }),

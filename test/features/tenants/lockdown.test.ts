@@ -5,6 +5,7 @@ import type { FleetInput } from '../../../src/fleet/schema/fleet-schema.ts'
 import { fleetSchema } from '../../../src/fleet/schema/fleet-schema.ts'
 import { builtinFiles } from '../../../src/render/templates/builtin.ts'
 import { Library } from '../../../src/render/templates/library.ts'
+import { LAYOUTS_WITH_TENANTS } from '../../definitions.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: objects of all kinds
 type Json = any
@@ -19,7 +20,6 @@ const CONTROLLERS = [
   'image-automation-controller',
   'source-watcher',
 ]
-const LOCKED_DOWN = ['multi-tenant', 'multi-repo'] as const
 const OLD = 'walrus'
 const NEW = 'okapi-2'
 
@@ -114,7 +114,7 @@ function patched(files: ReadonlyMap<string, string>, cluster: string) {
   return { flags, root }
 }
 
-describe.each(LOCKED_DOWN)('in the layout %s', (layout) => {
+describe.each(LAYOUTS_WITH_TENANTS)('in the layout %s', (layout) => {
   let files: Map<string, string>
   beforeAll(() => {
     files = rendered({ layout, tenancy: { serviceAccount: OLD }, tenants: TENANTS })

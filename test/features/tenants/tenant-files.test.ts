@@ -6,10 +6,16 @@ import { tenantsOf } from '../../../src/features/tenants/resolved-tenant.ts'
 import { TENANT_LABEL } from '../../../src/features/tenants/tenancy.ts'
 import { writeTenants } from '../../../src/features/tenants/tenant-files.ts'
 import { tenantSecrets } from '../../../src/features/tenants/tenant-secrets.ts'
-import { type Fleet, type FleetInput, fleetSchema } from '../../../src/fleet/schema/fleet-schema.ts'
+import {
+  type Fleet,
+  type FleetInput,
+  fleetSchema,
+  type Tenant,
+} from '../../../src/fleet/schema/fleet-schema.ts'
 import { builtinFiles } from '../../../src/render/templates/builtin.ts'
 import { Library } from '../../../src/render/templates/library.ts'
 import { Tree } from '../../../src/tree/tree.ts'
+import { choicesOf } from '../../definitions.ts'
 
 type TenantInput = NonNullable<FleetInput['tenants']>[number]
 
@@ -183,10 +189,9 @@ describe('a tenant with several namespaces', () => {
 describe('rights', () => {
   const rules = [{ apiGroups: ['', 'apps'], resources: ['deployments'], verbs: ['get', 'patch'] }]
 
-  test.each([
-    'admin',
-    'edit',
-  ] as const)('%s is the ClusterRole of that name, bound in the namespace', (role) => {
+  test.each(
+    choicesOf<Tenant['role']>('tenants', 0, 'role').filter((role) => role !== 'custom'),
+  )('%s is the ClusterRole of that name, bound in the namespace', (role) => {
     const tree = rendered([{ name: 'shop', role }])
     expect(some(tree, 'RoleBinding').map((object) => object.roleRef)).toEqual([
       { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },

@@ -51,21 +51,19 @@ describe('catalog facts', () => {
     facts,
   }) => {
     const rank = (component: CatalogComponent) => LAYERS.indexOf(component.layer)
-    for (const name of [...facts.requires, ...facts.after, ...facts.conflicts]) {
-      expect([...catalog.keys()]).toContain(name)
-      expect(name).not.toBe(facts.name)
-    }
-    for (const name of [...facts.requires, ...facts.after]) {
-      expect(rank(catalog.get(name)!.facts)).toBeLessThanOrEqual(rank(facts))
-    }
+    const names = [...facts.requires, ...facts.after, ...facts.conflicts]
+    expect(names.filter((name) => !catalog.has(name) || name === facts.name)).toEqual([])
+    const before = [...facts.requires, ...facts.after]
+    expect(before.filter((name) => rank(catalog.get(name)!.facts) > rank(facts))).toEqual([])
   })
 
   it.each(entries)('$facts.name has options that can be asked', ({ facts }) => {
-    for (const option of facts.options) {
-      expect(option.format === 'enum').toBe(option.choices !== undefined)
-      if (option.default !== undefined && option.choices !== undefined)
-        expect(option.choices).toContain(option.default)
-    }
+    const wrong = facts.options.filter(
+      ({ format, choices, default: value }) =>
+        (format === 'enum') !== (choices !== undefined) ||
+        (value !== undefined && choices?.includes(value) === false),
+    )
+    expect(wrong).toEqual([])
   })
 })
 

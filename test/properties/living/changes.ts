@@ -8,8 +8,9 @@ import { dependentsOf } from '../../../src/fleet/references/dependents.ts'
 import type { Fleet, Section } from '../../../src/fleet/schema/fleet-schema.ts'
 import { isLockedDown } from '../../../src/fleet/schema/layouts.ts'
 import type { PlainEntry } from '../../../src/fleet/sections/section.ts'
+import { choicesOf } from '../../definitions.ts'
 import type { Draw } from '../../tree/merge/trial/draw.ts'
-import { CATALOG, recipient } from '../arbitraries.ts'
+import { CATALOG_WITHOUT_OPTIONS, PULLING, recipient } from '../arbitraries.ts'
 import { noIssues } from './fleets.ts'
 
 /** A change of a fleet, as a command makes it. */
@@ -24,8 +25,6 @@ export interface Change {
 }
 
 const ATTEMPTS = 12
-/** Components that need others. */
-const PULLING = ['envoy-gateway', 'kube-prometheus-stack']
 
 /** A change that the commands do not refuse, or undefined where none was found. */
 export function randomChange(draw: Draw, fleet: Fleet, catalog: Catalog): Change | undefined {
@@ -112,7 +111,7 @@ function randomEntry(draw: Draw, section: Section, fleet: Fleet): PlainEntry {
     case 'components':
       return draw.oneIn(3)
         ? { ...ownComponent(draw), ...placement }
-        : { name: draw.pick(draw.oneIn(3) ? PULLING : CATALOG), ...placement }
+        : { name: draw.pick(draw.oneIn(3) ? PULLING : CATALOG_WITHOUT_OPTIONS), ...placement }
     case 'tenants':
       return {
         name: `team-${newName(draw)}`,
@@ -130,7 +129,7 @@ function ownComponent(draw: Draw): PlainEntry {
     : {
         name,
         chart: { oci: `oci://ghcr.io/acme/${name}`, version: '1.x' },
-        layer: draw.pick(['controllers', 'configs', 'apps']),
+        layer: draw.pick(choicesOf('components', 0, 'layer')),
         values: { replicas: draw.below(5), mode: 'on' },
       }
 }
@@ -180,15 +179,15 @@ function editOnce(draw: Draw, plain: Plain): string {
     case 4:
       return put(plain.flux as Plain, draw.pick(['concurrency']), [5, 20])
     case 5:
-      return put(plain.flux as Plain, 'logLevel', ['info', 'debug', 'error'])
+      return put(plain.flux as Plain, 'logLevel', choicesOf('flux', 'logLevel'))
     case 6:
-      return put(plain, 'ci', ['github', 'gitlab', 'none'])
+      return put(plain, 'ci', choicesOf('ci'))
     default: {
       const inside = [...entries('components'), ...entries('tenants')]
       if (inside.length === 0) return put(plain.git as Plain, 'branch', ['trunk'])
       const entry = draw.pick(inside)
       if (entry.namespaces !== undefined || entry.quota !== undefined || entry.role !== undefined)
-        return put(entry, 'quota', ['large', 'none'])
+        return put(entry, 'quota', choicesOf('tenants', 0, 'quota'))
       if (entry.manifests !== undefined) return put(entry.manifests as Plain, 'replicas', [3, 4, undefined])
       const key = draw.pick(['values', 'strategy', 'environments', 'test'])
       if (key === 'values')

@@ -11,7 +11,7 @@ import {
 } from 'yaml'
 import { documentPath, type Identity } from '../../tree/merge/oracle/identity.ts'
 import type { Plain } from '../../tree/merge/oracle/plain.ts'
-import { identify } from './identity.ts'
+import { identify } from './list-identity.ts'
 
 /** An entry of a map or a list in the text of a file. */
 export interface Place {

@@ -1,7 +1,7 @@
 import { diffArrays } from 'diff'
 import type { MergeResult } from '../../../src/tree/merge/types.ts'
 import { linesOf } from '../../tree/merge/trial/trial.ts'
-import type { Hand } from './hand-edits.ts'
+import type { Hand } from './yaml-edits.ts'
 
 /**
  * A person's edit of a text by line: lines of the generated text from `start` to before `end` become `lines`.

@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { mergeFile } from '../../../src/tree/merge/merge-file.ts'
+import { expectFile } from '../../expected.ts'
 
 const folder = fileURLToPath(new URL('fixtures', import.meta.url))
 
@@ -15,16 +16,10 @@ describe.each(readdirSync(folder))('%s', (name) => {
 
   test('merges as expected', () => {
     const result = mergeFile(input)
-    if (existsSync(`${folder}/${name}/conflicts.txt`)) {
-      const conflicts = 'conflicts' in result ? result.conflicts : []
-      const shown = conflicts.map(
-        ({ path, line, column, reason }) => `${path}\n${line}:${column} ${reason}\n`,
-      )
-      expect(shown.join('')).toBe(readFileSync(`${folder}/${name}/conflicts.txt`, 'utf8'))
-    } else {
-      expect(result).toHaveProperty('text')
-      expect('text' in result && result.text).toBe(read('expected'))
-    }
+    const conflicts = 'conflicts' in result ? result.conflicts : undefined
+    const shown = conflicts?.map(({ path, line, column, reason }) => `${path}\n${line}:${column} ${reason}\n`)
+    expectFile(`${folder}/${name}/conflicts.txt`, shown?.join(''))
+    expectFile(`${folder}/${name}/expected.${extension}`, 'text' in result ? result.text : undefined)
   })
 
   test('merging again changes nothing', () => {

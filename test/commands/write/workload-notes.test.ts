@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from 'vitest'
-import { workloadNotes } from '../../src/commands/write/workload-notes.ts'
-import { resolveFleet } from '../../src/features/resolve-fleet.ts'
-import { fleetSchema } from '../../src/fleet/schema/fleet-schema.ts'
-import { builtinFiles } from '../../src/render/templates/builtin.ts'
-import { Library } from '../../src/render/templates/library.ts'
+import { workloadNotes } from '../../../src/commands/write/workload-notes.ts'
+import { resolveFleet } from '../../../src/features/resolve-fleet.ts'
+import { fleetSchema } from '../../../src/fleet/schema/fleet-schema.ts'
+import { builtinFiles } from '../../../src/render/templates/builtin.ts'
+import { Library } from '../../../src/render/templates/library.ts'
 
 let library: Library
 

@@ -20,12 +20,12 @@ import { isReordered } from '../../tree/merge/oracle/reordered.ts'
 import type { Draw } from '../../tree/merge/trial/draw.ts'
 import { judge } from '../../tree/merge/trial/trial.ts'
 import { type Change, randomChange } from './changes.ts'
-import { editYaml, type Hand } from './hand-edits.ts'
-import { identify } from './identity.ts'
 import { linesOfYaml } from './lines.ts'
+import { identify } from './list-identity.ts'
 import { dataOf } from './places.ts'
 import { Repository } from './repository.ts'
 import { editText, judgeText, type LineEdit } from './text-edits.ts'
+import { editYaml, type Hand } from './yaml-edits.ts'
 
 /** A file of which both sides have something to say, and how its merge is judged. */
 export interface Case extends MergeInput {
