@@ -39,6 +39,7 @@ export function tenantBase(
     files.set(file, library.template(`tenant/${file}`)({ name, namespace, namespaces, account, ...context }))
   add('namespaces.yaml', {
     label: TENANT_LABEL,
+    labels: resolved.conventions.namespaceLabels,
     podSecurity,
     advised: podSecurity === 'baseline' ? 'restricted' : undefined,
   })

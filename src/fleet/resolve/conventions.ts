@@ -19,6 +19,8 @@ export interface Conventions {
    * one, each lies in the namespace of its component.
    */
   releaseNamespace: string | undefined
+  /** Labels that every namespace gets; those of several features are put together. */
+  namespaceLabels: Readonly<Record<string, string>>
   /** The Secret with the keys that a Kustomization decrypts with. */
   decryption: { secret: string } | undefined
 }

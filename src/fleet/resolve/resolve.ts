@@ -18,6 +18,7 @@ import { clusterVariables } from './variables.ts'
 const NO_CONVENTIONS: Conventions = {
   accounts: undefined,
   releaseNamespace: undefined,
+  namespaceLabels: {},
   decryption: undefined,
 }
 
@@ -32,11 +33,11 @@ export function resolve(
   contributors: readonly ResolveContributor[],
 ): ResolvedFleet {
   const { fleet, indexes } = inOrder(written)
-  const conventions: Conventions = Object.assign(
-    {},
-    NO_CONVENTIONS,
-    ...contributors.map((contributor) => contributor.conventions?.(fleet)),
-  )
+  const decided = contributors.map((contributor) => contributor.conventions?.(fleet))
+  const conventions: Conventions = {
+    ...Object.assign({}, NO_CONVENTIONS, ...decided),
+    namespaceLabels: Object.assign({}, ...decided.map((one) => one?.namespaceLabels)),
+  }
   const clusters = fleet.clusters.map(
     (cluster, index): ResolvedCluster => ({
       name: cluster.name,

@@ -12,7 +12,14 @@ export function namespaceFile({ library, entry, resolved }: PartContext): string
   if (owner !== entry || isSystem) return undefined
   const levels = components.map(podSecurityOf)
   const podSecurity = levels.includes(undefined) ? undefined : LEVELS.find((level) => levels.includes(level))
-  return library.template('component/namespace.yaml')({ namespace, podSecurity })
+  const labels = {
+    ...resolved.conventions.namespaceLabels,
+    ...(podSecurity === undefined ? {} : { 'pod-security.kubernetes.io/enforce': podSecurity }),
+  }
+  return library.template('component/namespace.yaml')({
+    namespace,
+    labels: Object.keys(labels).length === 0 ? undefined : labels,
+  })
 }
 
 /**
