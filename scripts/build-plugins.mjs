@@ -7,8 +7,13 @@ const yaml = dirname(createRequire(import.meta.url).resolve('yaml/package.json')
 /** Name of the file, without `.js`, with the templates that only layouts with tenants need. */
 export const TENANT_TEMPLATES = 'tenant-templates'
 
+/** Files of the layouts with tenants, their features' own, and what others say in documents that only they have. */
 function isForTenants(path) {
-  return /^(policies|team|tenant|features\/(tenants|platform-repository))\//.test(path)
+  return [
+    /^(policies|team|tenant)\//,
+    /^features\/(tenants|platform-repository)\//,
+    /^features\/.*\/documents\/(tenancy|platform-[a-z]+|team-[a-z]+|operations\/add-a-tenant)\//,
+  ].some((pattern) => pattern.test(path))
 }
 
 /**

@@ -1,6 +1,8 @@
 /** Text without the line ends at its end; other white space there is somebody's value. */
 export function withoutLastLineEnds(text: string): string {
-  return text.replace(/\n+$/, '')
+  let end = text.length
+  while (text[end - 1] === '\n') end -= 1
+  return text.slice(0, end)
 }
 
 /** Indents every line that is not empty. */

@@ -1,7 +1,7 @@
 import { withoutLastLineEnds } from '../../text/lines.ts'
 import type { Library } from '../templates/library.ts'
 import type { FillPlace, Place } from '../templates/places.ts'
-import type { Composition, Filling, Piece } from './composition.ts'
+import type { Composition, Piece } from './composition.ts'
 import type { DocumentParts } from './document-parts.ts'
 import { numberedSteps } from './numbered-steps.ts'
 
@@ -22,25 +22,22 @@ export function documentText(
     contexts.set(from, known)
     return known
   }
-  const text = ({ template, from }: Piece, here: object | undefined) =>
-    library.template(template)(here ?? contextOf(from), { fillPlace })
-  // Inside of a loop a place is about the entry; at the top it is about what its contributor knows.
-  const fillPlace: FillPlace = (place, here, top) => {
-    const entry = here === top ? undefined : here
-    if (place.kind === 'steps')
-      return numberedSteps(composition.pieces.get(place.name)!.map((step) => text(step, entry)))
-    const fillings = composition.fillings.get(place.name)
-    if (fillings === undefined) return ''
-    const written = (filling: Filling) => (typeof filling === 'string' ? filling : text(filling, entry))
-    return fillings.map((filling) => inPlace(place.kind, written(filling))).join('')
+  const text = ({ template, from }: Piece) => library.template(template)(contextOf(from), { data })
+  const fillPlace: FillPlace = (place, here, options) => {
+    // Inside of a loop a place is about the entry; at the top it is about what its contributor knows.
+    const inPlace = (piece: Piece) =>
+      here === options.data.root ? text(piece) : library.template(piece.template)(here, options)
+    if (place.kind === 'steps') return numberedSteps(composition.pieces.get(place.name)!.map(inPlace))
+    return (composition.fillings.get(place.name) ?? [])
+      .map((filling) => placed(place.kind, typeof filling === 'string' ? filling : inPlace(filling)))
+      .join('')
   }
-  const sections = composition.pieces
-    .get(name)!
-    .map((section) => withoutLastLineEnds(text(section, undefined)))
+  const data = { fillPlace }
+  const sections = composition.pieces.get(name)!.map((section) => withoutLastLineEnds(text(section)))
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`
 }
 
-function inPlace(kind: Place['kind'], text: string): string {
+function placed(kind: Place['kind'], text: string): string {
   const bare = withoutLastLineEnds(text)
   if (bare === '' || kind === 'phrase') return bare
   return kind === 'block' ? `${bare}\n\n` : `${bare}\n`

@@ -3,24 +3,12 @@ import HandlebarsRuntime from 'handlebars/runtime.js'
 import type { Catalog, CatalogComponent } from '../../fleet/catalog/catalog.ts'
 import { COMPILE_OPTIONS } from './compile-options.ts'
 import { registerHelpers } from './handlebars.ts'
-import { type FillPlace, readPlace } from './places.ts'
+import { type PlaceOptions, readPlace, type TemplateOptions } from './places.ts'
 
 const Runtime = HandlebarsRuntime as unknown as Pick<typeof Handlebars, 'create'>
 
 /** Renders one template with a context; templates of documents also take what fills their places. */
-export type Template = (context: object, data?: TemplateData) => string
-
-/** What Handlebars hands on to all that a template contains. */
-export interface TemplateData {
-  fillPlace: FillPlace
-}
-
-/** What a function in the place of a partial is given. */
-interface PartialOptions {
-  data: TemplateData & { root: object }
-  /** What stands between `{{#> …}}` and `{{/…}}`. */
-  fn?: (context: object, options: object) => string
-}
+export type Template = (context: object, options?: TemplateOptions) => string
 
 /** The files below `templates/`, as the build or the disk gives them. */
 export interface LibraryFiles {
@@ -72,8 +60,8 @@ export class Library {
     for (const path of this.paths()) {
       if (!path.startsWith(PARTIALS)) continue
       const name = path.slice(PARTIALS.length).replace(/\.[a-z]+$/, '')
-      this.#runtime.registerPartial(name, ((context: object, { data }: PartialOptions) =>
-        this.template(path)(context, data)) as never)
+      this.#runtime.registerPartial(name, ((context: object, options: TemplateOptions) =>
+        this.template(path)(context, options)) as never)
     }
     for (const place of files.places ?? []) this.#runtime.registerPartial(place, filled(place) as never)
   }
@@ -91,10 +79,9 @@ export class Library {
     const { default: Compiler } = await import('handlebars')
     const instance = Compiler.create()
     registerHelpers(instance)
-    const library: Library = new Library(files, own, (text) => {
-      const template = instance.compile(text, COMPILE_OPTIONS)
-      return (context, data) => template(context, { data, partials: library.#runtime.partials as never })
-    })
+    const library = new Library(files, own, (text) => instance.compile(text, COMPILE_OPTIONS) as Template)
+    // The same object: partials that are handed over with a template are copied each time.
+    Object.assign(instance, { partials: library.#runtime.partials })
     return library
   }
 
@@ -139,7 +126,7 @@ export class Library {
     if (specification !== undefined) {
       const loaded = typeof specification === 'function' ? specification() : specification
       const template = this.#runtime.template(loaded as never)
-      return named(path, (context, data) => template(context, { data }))
+      return named(path, (context, options) => template(context, options as never))
     }
     throw new LibraryError(`there is no template ${path}`)
   }
@@ -148,14 +135,14 @@ export class Library {
 /** A place as a partial: what fills it, else what the template says there. */
 function filled(written: string) {
   const place = readPlace(written)
-  return (context: object, { data, fn }: PartialOptions): string =>
-    data.fillPlace(place, context, data.root) || (fn?.(context, { data }) ?? '')
+  return (context: object, options: PlaceOptions): string =>
+    options.data.fillPlace(place, context, options) || (options.fn?.(context, { data: options.data }) ?? '')
 }
 
 function named(path: string, template: Template): Template {
-  return (context, data) => {
+  return (context, options) => {
     try {
-      return template(context, data)
+      return template(context, options)
     } catch (error) {
       // It is said already which of the templates in this one it was.
       if (error instanceof LibraryError) throw error

@@ -12,9 +12,25 @@ export interface Place {
 
 /**
  * Gives the text of a place.
- * @param here what the template around the place has there, and at its top
+ * @param here what the template around it has there
+ * @param options what Handlebars hands on to a partial there
  */
-export type FillPlace = (place: Place, here: object, top: object) => string
+export type FillPlace = (place: Place, here: object, options: PlaceOptions) => string
+
+/** What a template is rendered with besides its context. */
+export interface TemplateOptions {
+  data: { fillPlace: FillPlace }
+}
+
+/**
+ * The same inside of another template, with that one's context. Handlebars' own are in it too, so that it need not
+ * prepare the helpers again for each of a thousand entries.
+ */
+export interface PlaceOptions extends TemplateOptions {
+  data: TemplateOptions['data'] & { root: object }
+  /** What stands between `{{#> …}}` and `{{/…}}`. */
+  fn?: (context: object, options: object) => string
+}
 
 const PLACES = /\{\{#?> *((?:lines|block|phrase|steps)\/[\w/-]+)/g
 
