@@ -105,7 +105,7 @@ const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a patch without target in flux-system',
     template: 'cluster/flux-system/kustomization.yaml.hbs',
-    from: '    target:\n      kind: Deployment\n      name: (kustomize-controller|helm-controller|source-controller)\n',
+    from: '    target:\n{{#each target}}\n      {{@key}}: {{this}}\n{{/each}}\n',
     to: '',
     noticed: { kustomize: /flux-system\/: .*target/s, fleetcheck: /build .*target/ },
   },
@@ -600,8 +600,8 @@ const LOCKDOWN_MUTATIONS: readonly (Mutation & { layout: Layout })[] = [
     name: 'tenants with Secrets and without decryption',
     layout: 'multi-tenant',
     template: KUSTOMIZATION,
-    from: '{{#if decryption}}\n  decryption:\n    provider: sops\n    secretRef:\n      name: sops-age\n{{/if}}\n',
-    to: '{{#unless (eq layer "tenants")}}\n{{#if decryption}}\n  decryption:\n    provider: sops\n    secretRef:\n      name: sops-age\n{{/if}}\n{{/unless}}\n',
+    from: '{{#if decryption}}\n  decryption:\n    provider: sops\n    secretRef:\n      name: {{decryption.secret}}\n{{/if}}\n',
+    to: '{{#unless (eq layer "tenants")}}\n{{#if decryption}}\n  decryption:\n    provider: sops\n    secretRef:\n      name: {{decryption.secret}}\n{{/if}}\n{{/unless}}\n',
     noticed: {
       fleetcheck: /FF603 Secret on\/token: is encrypted, but Kustomization flux-system\/tenants has no/,
     },
@@ -642,7 +642,7 @@ const LOCKDOWN_MUTATIONS: readonly (Mutation & { layout: Layout })[] = [
     name: 'a patch of the lockdown without target',
     layout: 'multi-tenant',
     template: 'cluster/flux-system/kustomization.yaml.hbs',
-    from: '    target:\n      kind: Kustomization\n      name: flux-system\n',
+    from: '    target:\n{{#each target}}\n      {{@key}}: {{this}}\n{{/each}}\n',
     to: '',
     noticed: { kustomize: /flux-system\/: .*target/s, fleetcheck: /build .*target/ },
   },
