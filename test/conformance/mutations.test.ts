@@ -106,7 +106,7 @@ const MUTATIONS: readonly Mutation[] = [
     name: 'a patch without target in flux-system',
     template: 'cluster/flux-system/kustomization.yaml.hbs',
     from: '    target:\n{{#each target}}\n      {{@key}}: {{this}}\n{{/each}}\n',
-    to: '',
+    to: '{{#unless (eq target.name "(kustomize-controller|helm-controller|source-controller)")}}\n    target:\n{{#each target}}\n      {{@key}}: {{this}}\n{{/each}}\n{{/unless}}\n',
     noticed: { kustomize: /flux-system\/: .*target/s, fleetcheck: /build .*target/ },
   },
   {
@@ -601,7 +601,7 @@ const LOCKDOWN_MUTATIONS: readonly (Mutation & { layout: Layout })[] = [
     layout: 'multi-tenant',
     template: KUSTOMIZATION,
     from: '{{#if decryption}}\n  decryption:\n    provider: sops\n    secretRef:\n      name: {{decryption.secret}}\n{{/if}}\n',
-    to: '{{#unless (eq layer "tenants")}}\n{{#if decryption}}\n  decryption:\n    provider: sops\n    secretRef:\n      name: {{decryption.secret}}\n{{/if}}\n{{/unless}}\n',
+    to: '{{#unless (eq area "tenants")}}\n{{#if decryption}}\n  decryption:\n    provider: sops\n    secretRef:\n      name: {{decryption.secret}}\n{{/if}}\n{{/unless}}\n',
     noticed: {
       fleetcheck: /FF603 Secret on\/token: is encrypted, but Kustomization flux-system\/tenants has no/,
     },
@@ -643,7 +643,7 @@ const LOCKDOWN_MUTATIONS: readonly (Mutation & { layout: Layout })[] = [
     layout: 'multi-tenant',
     template: 'cluster/flux-system/kustomization.yaml.hbs',
     from: '    target:\n{{#each target}}\n      {{@key}}: {{this}}\n{{/each}}\n',
-    to: '',
+    to: '{{#unless (eq target.kind "Kustomization")}}\n    target:\n{{#each target}}\n      {{@key}}: {{this}}\n{{/each}}\n{{/unless}}\n',
     noticed: { kustomize: /flux-system\/: .*target/s, fleetcheck: /build .*target/ },
   },
 ]
