@@ -2,7 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { Fleet, Section } from '../schema/fleet-schema.ts'
 import { SECTIONS, sectionOf } from '../sections/sections.ts'
 import { declaredReferences } from './declared-references.ts'
-import { valuesAt } from './values-at.ts'
+import { someAt, valuesAt } from './values-at.ts'
 
 /**
  * What stays and depends on entries that are to be removed, one sentence each:
@@ -29,6 +29,7 @@ export function dependentsOf(
       .filter(({ name }) => holder !== section || !going.has(name))
       .flatMap((entry) => {
         const named = own.flatMap(({ path, isMembership, dependent }) => {
+          if (!someAt(entry, path, (name) => gone.has(name as string))) return []
           const all = valuesAt(entry, path).map(({ value }) => value as string)
           // Without its last one it would be nowhere, or, with none named, everywhere.
           if (isMembership === true && !all.every((name) => gone.has(name))) return []

@@ -3,7 +3,7 @@ import type { FieldPath, FleetIssue } from '../issue.ts'
 import type { Fleet, Section } from '../schema/fleet-schema.ts'
 import { isSectionIn, SECTIONS, sectionOf } from '../sections/sections.ts'
 import { type DeclaredReference, declaredReferences } from './declared-references.ts'
-import { valuesAt } from './values-at.ts'
+import { someAt, valuesAt } from './values-at.ts'
 
 /** The names in a fleet that are those of no entry. */
 export class UnknownNames {
@@ -34,23 +34,24 @@ export function unknownNames(fleet: Fleet): UnknownNames {
  */
 export function findUnknownNames(fleet: Fleet, references: readonly DeclaredReference[]): FleetIssue[] {
   const known = new Map(SECTIONS.map((section) => [section, new Set(namesIn(fleet, section))]))
-  return SECTIONS.filter((holder) => isSectionIn(fleet, holder)).flatMap((holder) => {
+  const issues: FleetIssue[] = []
+  for (const holder of SECTIONS.filter((section) => isSectionIn(fleet, section))) {
     const own = references.filter((reference) => reference.holder === holder)
-    return fleet[holder].flatMap((entry, index) =>
-      own.flatMap((reference) =>
-        valuesAt(entry, reference.path)
-          .filter(
-            ({ value }) =>
-              !known.get(reference.section)!.has(value as string) ||
-              (reference.othersOnly === true && value === entry.name),
-          )
-          .map(({ value, path }) => ({
-            path: [holder, index, ...path],
-            message: unknownName(fleet, reference, value as string, entry.name),
-          })),
-      ),
-    )
-  })
+    for (const [index, entry] of fleet[holder].entries())
+      for (const reference of own) {
+        const names = known.get(reference.section)!
+        const isUnknown = (value: unknown) =>
+          !names.has(value as string) || (reference.othersOnly === true && value === entry.name)
+        if (!someAt(entry, reference.path, isUnknown)) continue
+        for (const { value, path } of valuesAt(entry, reference.path))
+          if (isUnknown(value))
+            issues.push({
+              path: [holder, index, ...path],
+              message: unknownName(fleet, reference, value as string, entry.name),
+            })
+      }
+  }
+  return issues
 }
 
 function unknownName(
