@@ -151,16 +151,16 @@ test('no template outside of a feature asks for what only a feature knows', () =
 })
 
 test('a fleet may replace a whole document by one template of its own', async () => {
-  const fleet = fleetOf('monorepo', 'none', false)
+  const fleet = fleetOf('monorepo', 'sops', false)
   const resolved = resolveFleet(fleet, (await Library.create(files)).catalog)
   for (const { path, wholeTemplate } of FLEET_DOCUMENTS) {
     const own = {
       compiled: new Map(),
-      texts: new Map([[`${wholeTemplate}.hbs`, '# {{name}} of ours\n']]),
+      texts: new Map([[`${wholeTemplate}.hbs`, '# {{name}} of ours, with{{> phrase/readme/tools}}\n']]),
       catalog: [],
     }
     const [repository] = render(resolved, await Library.create(files, own), contributorsOf(fleet), false)
-    expect(repository!.tree.get(path)?.content).toBe('# shop of ours\n')
+    expect(repository!.tree.get(path)?.content).toContain('# shop of ours, with, [SOPS]')
   }
 })
 

@@ -7,10 +7,11 @@ import { numberedSteps } from './numbered-steps.ts'
 
 /**
  * The text of a document: its sections with an empty line between them. A section that comes out empty is left out.
+ * @param sections those of the document
  * @param context what all its templates know; those of a contributor also know what it says
  */
 export function documentText(
-  name: string,
+  sections: readonly Piece[],
   composition: Composition,
   library: Library,
   context: object,
@@ -33,8 +34,8 @@ export function documentText(
       .join('')
   }
   const data = { fillPlace }
-  const sections = composition.pieces.get(name)!.map((section) => withoutLastLineEnds(text(section)))
-  return `${sections.filter((section) => section !== '').join('\n\n')}\n`
+  const texts = sections.map((section) => withoutLastLineEnds(text(section)))
+  return `${texts.filter((section) => section !== '').join('\n\n')}\n`
 }
 
 function placed(kind: Place['kind'], text: string): string {

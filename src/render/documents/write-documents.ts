@@ -15,15 +15,17 @@ export function writeDocuments(
   definitions: readonly DocumentDefinition[],
   more: object = {},
 ): void {
+  const { composition } = documents
   const context = {
     ...documents.context,
     repository: repositories.find(({ name, kind }) => name === repository.name && kind === repository.kind),
     ...more,
   }
   for (const { name, path, kind = 'managed', wholeTemplate } of definitions) {
-    const text = library.has(wholeTemplate)
-      ? library.template(wholeTemplate)(context)
-      : documentText(name, documents.composition, library, context)
-    tree.add(path, text, { kind })
+    const own = composition.pieces.get(name)!
+    const sections = library.has(wholeTemplate)
+      ? [{ name, template: wholeTemplate, from: own[0]?.from }]
+      : own
+    tree.add(path, documentText(sections, composition, library, context), { kind })
   }
 }

@@ -19,7 +19,7 @@ async function textOf(
   const library = await Library.create({ compiled: new Map(), texts: templates, catalog: [], places })
   const guide = { name: 'guide', path: '', templates: 'guide', wholeTemplate: '', sections: ['only'] }
   const composition = compose([{ ...guide, steps: { list: ['step'] } }], [{ templates: IT, ...parts }])
-  return documentText('guide', composition, library, context)
+  return documentText(composition.pieces.get('guide')!, composition, library, context)
 }
 
 test('a place that nobody fills takes its line along, or says what the template says there', async () => {
