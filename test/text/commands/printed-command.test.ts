@@ -65,8 +65,4 @@ test('no command is put together as text, but by printers', () => {
   expect(found.filter((one) => !SENTENCES.includes(one))).toEqual([])
 })
 
-const SENTENCES = [
-  'src/features/installers/bootstrap/documents.ts: `flux bootstrap',
-  'src/tools/git.ts: `git init',
-  'src/tree/journal.ts: (git status',
-]
+const SENTENCES = ['src/tools/git.ts: `git init', 'src/tree/journal.ts: (git status']

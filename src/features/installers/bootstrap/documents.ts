@@ -24,7 +24,7 @@ export function bootstrapDocuments(fleet: Fleet): DocumentParts {
       'fleet/install',
       'fleet/installed-by',
       'fleet/what-installing-needs',
+      'operations/install-again',
     ],
-    phrases: { 'operations/install-again': '`flux bootstrap` with the same `--path`' },
   }
 }
