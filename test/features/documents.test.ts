@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
+import { FEATURES } from '../../src/features/index.ts'
 import { contributorsOf, resolveFleet } from '../../src/features/resolve-fleet.ts'
 import { loadFleet } from '../../src/fleet/file/load-fleet.ts'
 import { LAYOUTS } from '../../src/fleet/schema/layouts.ts'
@@ -27,6 +28,8 @@ let files: LibraryFiles
 const said: DocumentParts[] = []
 /** What the documents of each of these fleets consist of. */
 const compositions: Composition[] = []
+/** Features that one of these fleets has. */
+const on = new Set<string>()
 /** Keys that contributors have their templates told. */
 const keys = new Set(SWITCHES)
 
@@ -37,6 +40,7 @@ beforeAll(async () => {
     for (const provider of ['sops', 'none'])
       for (const artifacts of [true, false]) {
         const fleet = fleetOf(layout, provider, artifacts && layout !== 'multi-repo')
+        for (const feature of FEATURES) if (feature.isOn(fleet)) on.add(feature.name)
         const parts: DocumentParts[] = []
         const contributors = contributorsOf(fleet).map((one) => ({
           ...one,
@@ -164,10 +168,12 @@ test('a fleet may replace a whole document by one template of its own', async ()
   }
 })
 
-test('the texts of features lie in their folders', () => {
-  const root = join(import.meta.dirname, '../..')
-  for (const { templates: folder } of said.filter(({ templates }) => templates !== '')) {
-    const [, name] = /^features\/(.+)\/documents$/.exec(folder)!
-    expect(readFileSync(join(root, 'src/features', name!, 'documents.ts'), 'utf8')).toContain(folder)
-  }
+test('the texts of features lie in folders of their names', () => {
+  const root = join(import.meta.dirname, '../../src')
+  for (const folder of new Set(said.map(({ templates }) => templates).filter((path) => path !== '')))
+    expect(existsSync(join(root, folder.replace(/\/documents$/, ''))), folder).toBe(true)
+})
+
+test('every feature is on in one of the fleets that are looked at', () => {
+  expect(FEATURES.filter(({ name }) => !on.has(name)).map(({ name }) => name)).toEqual([])
 })
