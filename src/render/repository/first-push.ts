@@ -1,4 +1,5 @@
-import semver from 'semver'
+import minVersion from 'semver/ranges/min-version.js'
+import validRange from 'semver/ranges/valid.js'
 import type { FleetRepository } from '../../fleet/resolve/repositories.ts'
 import { type Run, run } from '../../text/commands/command.ts'
 
@@ -33,6 +34,6 @@ function followedRefs(repository: FleetRepository): ['branch' | 'tag', string][]
 
 /** The lowest version that a range takes, as a tag. */
 function firstTag(range: string | undefined): string | undefined {
-  if (range === undefined || semver.validRange(range) === null) return undefined
-  return `v${semver.minVersion(range)}`
+  if (range === undefined || validRange(range) === null) return undefined
+  return `v${minVersion(range)}`
 }

@@ -4,6 +4,7 @@ import type { Catalog, CatalogComponent } from '../../fleet/catalog/catalog.ts'
 import { COMPILE_OPTIONS } from './compile-options.ts'
 import { registerHelpers } from './handlebars.ts'
 import { type PlaceOptions, readPlace, type TemplateOptions } from './places.ts'
+import { preparedOptions } from './prepared-options.ts'
 
 const Runtime = HandlebarsRuntime as unknown as Pick<typeof Handlebars, 'create'>
 
@@ -45,6 +46,7 @@ export class Library {
   readonly #specifications: LibraryFiles['compiled']
   readonly #compile: ((text: string) => Template) | undefined
   readonly #runtime = Runtime.create()
+  readonly #prepared: object
 
   private constructor(
     files: LibraryFiles,
@@ -64,6 +66,7 @@ export class Library {
         this.template(path)(context, options)) as never)
     }
     for (const place of files.places ?? []) this.#runtime.registerPartial(place, filled(place) as never)
+    this.#prepared = preparedOptions(this.#runtime)
   }
 
   /**
@@ -126,10 +129,21 @@ export class Library {
     if (specification !== undefined) {
       const loaded = typeof specification === 'function' ? specification() : specification
       const template = this.#runtime.template(loaded as never)
-      return named(path, (context, options) => template(context, options as never))
+      return named(path, (context, options) =>
+        template(context, (isOfPartial(options) ? options : this.#optionsFor(context, options)) as never),
+      )
     }
     throw new LibraryError(`there is no template ${path}`)
   }
+
+  #optionsFor(context: object, options: TemplateOptions | undefined): object {
+    return { ...this.#prepared, data: { root: context, ...options?.data } }
+  }
+}
+
+/** Whether Handlebars calls a template from inside of another one. */
+function isOfPartial(options: TemplateOptions | undefined): boolean {
+  return options !== undefined && 'partial' in options
 }
 
 /** A place as a partial: what fills it, else what the template says there. */
