@@ -39,13 +39,12 @@ export function addRequired(fleet: Fleet, catalog: Catalog): { fleet: Fleet; add
 
 /** Whether a component was added because another one needs it, and nobody made it more than that. */
 export function isPulledIn(component: Pick<Component, 'name' | 'automatic'>): boolean {
-  const said = Object.entries(component).filter(([key, value]) => {
-    const byDefault = (DEFAULTS as Record<string, unknown>)[key]
-    return value !== undefined && value !== byDefault && !PLACED.includes(key)
-  })
-  return component.automatic === true && said.length === 0
+  if (component.automatic !== true) return false
+  const defaults: Record<string, unknown> = componentSchema.parse({ name: component.name })
+  return Object.entries(component).every(
+    ([key, value]) => value === undefined || value === defaults[key] || PLACED.includes(key),
+  )
 }
 
 /** What `addRequired` writes of a component. */
 const PLACED = ['name', 'environments', 'clusters', 'automatic']
-const DEFAULTS = componentSchema.parse({ name: 'x' })
