@@ -1,19 +1,29 @@
 import { join } from 'node:path'
-import { type FileOperations, failedWith, ignoring, quietly } from './files.ts'
+import { type FileOperations, ignoring, quietly } from './files.ts'
+import { parseJournal } from './journal-schema.ts'
 import { backupOf, backupPrefix, type State } from './state.ts'
 import type { FileKind } from './tree.ts'
 import { ReadError, RecoverError } from './tree-error.ts'
 
-/** A root is being made beside its place. It is there as soon as `staging` is renamed. */
+/** The version of what is written. Version 1 said as well where it staged, which is not read. */
+export const JOURNAL_VERSION = 2
+
+/** A root is being made beside its place. It is there as soon as its staging folder is renamed. */
 export interface FreshJournal {
-  version: 1
+  version: 1 | 2
   mode: 'fresh'
   run: string
   /** What was run, in words for a person. */
   command?: string
-  staging: string
-  /** Folders above the root that were missing, outermost first. */
-  parents: string[]
+}
+
+/** What a file was like that a run replaced or deleted. */
+export interface Before {
+  hash: string
+  mode: number
+  mtimeMs: number
+  /** Journals of version 1 do not have it. */
+  size?: number
 }
 
 /** A file that a run puts in place, replaces or deletes. */
@@ -26,19 +36,18 @@ export interface JournalFile {
   /** Whether what is put in place may be run as a program. */
   executable?: boolean
   /** Of what was there before; its bytes are in the backup, under the file's number in the list. */
-  before?: { hash: string; mode: number; mtimeMs: number }
+  before?: Before
 }
 
 /** Files are being put in place in an existing root. The run counts as done when the journal is gone. */
 export interface IntoJournal {
-  version: 1
+  version: 1 | 2
   mode: 'into'
   run: string
   /** What was run, in words for a person. */
   command?: string
   /** Whether it took back the run before it, so that there is nothing left to take back. */
   undoes?: true
-  staging: string
   /** Folders that were missing and are put in place whole, with all that is in them. */
   folders: string[]
   files: JournalFile[]
@@ -68,8 +77,10 @@ export function writeJournal(state: State, journal: Journal, fs: FileOperations)
 }
 
 /**
- * The journal of a run that was cut short, or undefined. Throws `RecoverError` for one that means nothing to
- * this version, `ReadError` where the system does not let us read it.
+ * The journal of a run that was cut short, or undefined. It is input like any other, since whoever gave us the
+ * repository may have put it there. Throws `RecoverError` for one that means nothing to this version, that
+ * another user owns, or that speaks of what no run touches; `ReadError` where the system does not let us read
+ * it.
  */
 export function readJournal(state: State, fs: FileOperations): Journal | undefined {
   return read(state.journal, fs)
@@ -82,29 +93,34 @@ export function readRecord(state: State, fs: FileOperations): Journal | undefine
   return read(state.record, fs)
 }
 
+/** As much as a run on hundreds of thousands of files writes. */
+const LARGEST = 256 * 1024 * 1024
+
 function read(path: string, fs: FileOperations): Journal | undefined {
+  const refuse = (problem: string): never => {
+    const advice = 'Check what is in the repository (git status), then remove this file.'
+    throw new RecoverError(path, `${problem}. Nothing was touched. ${advice}`)
+  }
   let text: string
   try {
+    const stats = fs.lstat(path)
+    if (stats === undefined) return undefined
+    if (!stats.isFile()) refuse('is no regular file')
+    if (!isOurs(stats)) refuse('belongs to another user, who would decide what is deleted here')
+    if (stats.size > LARGEST) refuse('is larger than what a run writes')
     text = fs.readFile(path).toString('utf8')
   } catch (error) {
-    if (failedWith(error, 'ENOENT', 'ENOTDIR')) return undefined
+    if (error instanceof RecoverError) throw error
     throw new ReadError(path, error)
   }
-  const parsed = parse(text)
-  if (parsed) return parsed
-  const advice = 'Check what is in the repository (git status), then remove this file.'
-  throw new RecoverError(path, `is nothing that this version can read. ${advice}`)
+  const { journal, fault } = parseJournal(text)
+  return journal ?? refuse(fault)
 }
 
-function parse(text: string): Journal | undefined {
-  try {
-    const journal = JSON.parse(text) as Journal
-    return journal.version === 1 && (journal.mode === 'fresh' || journal.mode === 'into')
-      ? journal
-      : undefined
-  } catch {
-    return undefined
-  }
+/** Whether a file belongs to who runs this. Windows does not tell. */
+function isOurs({ uid }: { uid: number }): boolean {
+  const own = process.geteuid?.()
+  return own === undefined || uid === own
 }
 
 /**
@@ -137,9 +153,4 @@ export function keepsBackup(journal: Journal): boolean {
 /** Removes the journal: the run that wrote it was taken back. */
 export function removeJournal(state: State, fs: FileOperations): void {
   ignoring(['ENOENT'], () => fs.unlink(state.journal))
-}
-
-/** Where the original of the file with this number is kept. */
-export function backupFile(state: State, run: string, index: number): string {
-  return join(backupOf(state, run), String(index))
 }
