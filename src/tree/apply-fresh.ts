@@ -1,14 +1,8 @@
 import { join, relative } from 'node:path'
 import { type FileOperations, quietly } from './files.ts'
 import { callPrepare, type Job, takenBack } from './job.ts'
-import {
-  type FreshJournal,
-  JOURNAL_VERSION,
-  keepJournal,
-  removeJournal,
-  removeOldBackups,
-  writeJournal,
-} from './journal.ts'
+import { keepJournal, removeJournal, removeOldBackups, writeJournal } from './journal.ts'
+import { type FreshJournal, JOURNAL_VERSION } from './journal-form.ts'
 import { folderModesOf, makeFolders, writeFiles, writesOf } from './stage.ts'
 import { type State, siblingStaging, siblingStagings } from './state.ts'
 import { ChangedOnDiskError } from './tree-error.ts'

@@ -2,14 +2,8 @@ import { join } from 'node:path'
 import { Disk, type Fingerprint, type Found } from './disk.ts'
 import { exactHash } from './hash.ts'
 import { callPrepare, type Job, takenBack } from './job.ts'
-import {
-  type IntoJournal,
-  JOURNAL_VERSION,
-  type JournalFile,
-  keepJournal,
-  removeOldBackups,
-  writeJournal,
-} from './journal.ts'
+import { keepJournal, removeOldBackups, writeJournal } from './journal.ts'
+import { type IntoJournal, JOURNAL_VERSION, type JournalFile } from './journal-form.ts'
 import { originalFile } from './originals.ts'
 import { ancestorsOf, comparePaths } from './paths.ts'
 import type { Plan } from './plan.ts'

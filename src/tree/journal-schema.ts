@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import type { IntoJournal, Journal } from './journal.ts'
+import type { IntoJournal, Journal } from './journal-form.ts'
 import { ancestorsOf, checkPath } from './paths.ts'
 import { pidOf } from './runs.ts'
 import { InvalidPathError } from './tree-error.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { FileOperations } from './files.ts'
 import { exactHash } from './hash.ts'
-import type { IntoJournal } from './journal.ts'
+import type { IntoJournal } from './journal-form.ts'
 import { backupOf, type State } from './state.ts'
 import { ReadError, RecoverError } from './tree-error.ts'
 

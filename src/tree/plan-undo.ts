@@ -1,6 +1,7 @@
 import { Disk } from './disk.ts'
 import { type FileOperations, quietly, realFiles } from './files.ts'
-import { type IntoJournal, type Journal, type JournalFile, readRecord } from './journal.ts'
+import { readRecord } from './journal.ts'
+import type { IntoJournal, Journal, JournalFile } from './journal-form.ts'
 import { readOriginal } from './originals.ts'
 import { comparePaths } from './paths.ts'
 import { type Change, Plan } from './plan.ts'

@@ -1,15 +1,8 @@
 import { dirname, join } from 'node:path'
 import { stagingOf, undoFresh } from './apply-fresh.ts'
 import { type FileOperations, failedWith, realFiles } from './files.ts'
-import {
-  type FreshJournal,
-  type IntoJournal,
-  keepJournal,
-  keepsBackup,
-  readJournal,
-  readRecord,
-  removeOldBackups,
-} from './journal.ts'
+import { keepJournal, keepsBackup, readJournal, readRecord, removeOldBackups } from './journal.ts'
+import type { FreshJournal, IntoJournal } from './journal-form.ts'
 import { stagingPrefix } from './paths.ts'
 import { folderToCheck } from './permissions.ts'
 import { locateRoot, type Root } from './root.ts'
