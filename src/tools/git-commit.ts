@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { git } from './git.ts'
+import { git, NO_MONITOR, ONLY_LOOK } from './git.ts'
 
 /** Paths are given to git a few at a time where it takes them as words: no system takes words without end. */
 const PATHS_AT_A_TIME = 200
@@ -34,7 +34,7 @@ export async function uncommittedPaths(repository: string, paths: readonly strin
     const some = paths.slice(start, start + PATHS_AT_A_TIME)
     // No refreshed index is written: a look must not be in the way of another git.
     const output = await git(repository, 'status', {
-      before: ['--no-optional-locks', '--literal-pathspecs'],
+      ...ONLY_LOOK,
       after: ['--porcelain=v1', '-z', '--untracked-files=all', '--no-renames', '--', ...some],
     })
     // Each entry is two letters, a space, and the path.
@@ -51,7 +51,10 @@ export async function uncommittedPaths(repository: string, paths: readonly strin
  */
 export async function operationInProgress(repository: string): Promise<string | undefined> {
   const names = Object.keys(IN_PROGRESS)
-  const output = await git(repository, 'rev-parse', { after: names.flatMap((name) => ['--git-path', name]) })
+  const output = await git(repository, 'rev-parse', {
+    ...ONLY_LOOK,
+    after: names.flatMap((name) => ['--git-path', name]),
+  })
   const places = output.trim().split('\n')
   const name = names.find((_, index) => existsSync(resolve(repository, places[index]!)))
   return name === undefined ? undefined : IN_PROGRESS[name]
@@ -74,7 +77,7 @@ export async function commitPaths(
   const fromInput = ['--pathspec-from-file=-', '--pathspec-file-nul']
   const run = (command: string, words: readonly string[], about: readonly Uncommitted[]) =>
     git(repository, command, {
-      before: ['--literal-pathspecs'],
+      before: ['--literal-pathspecs', ...NO_MONITOR],
       after: [...words, ...fromInput],
       input: about.map(({ path }) => `${path}\0`).join(''),
     })
@@ -86,5 +89,5 @@ export async function commitPaths(
     if (fresh.length > 0) await run('reset', ['--quiet'], fresh).catch(() => {})
     throw error
   }
-  return (await git(repository, 'rev-parse', { after: ['HEAD'] })).trim()
+  return (await git(repository, 'rev-parse', { ...ONLY_LOOK, after: ['HEAD'] })).trim()
 }

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
+import { gitUrl, ociAddress, withoutCredentials } from '../../fleet/schema/addresses.ts'
 import { namesEntry } from '../../fleet/schema/entry-reference.ts'
 import { inGroup } from '../../fleet/schema/key-notes.ts'
-import { dnsLabel, nonEmpty, sourcePath } from '../../fleet/schema/names.ts'
+import { dnsLabel, entryName, nonEmpty, sourcePath } from '../../fleet/schema/names.ts'
 import { ageRecipient } from '../../fleet/schema/recipient.ts'
-import { gitUrl, sourceRefKeys } from '../../fleet/schema/source-ref.ts'
+import { sourceRefKeys } from '../../fleet/schema/source-ref.ts'
 import { titledEnum } from '../../fleet/schema/value-titles.ts'
 
 /** ClusterRoles of Kubernetes that a tenant may be bound to in its namespaces, or a Role of its own. */
@@ -77,15 +78,7 @@ const tenantSource = z
       .check(
         z.describe("Git repository of the tenant; by default one of the tenant's name beside the fleet's"),
       ),
-    oci: z
-      .optional(
-        z.string().check(
-          z.regex(/^oci:\/\/[^\s/]+(\/[^\s/]+)+$/, {
-            error: 'an OCI artifact is written oci://registry/path',
-          }),
-        ),
-      )
-      .check(z.describe('OCI artifact with the manifests of the tenant')),
+    oci: z.optional(ociAddress).check(z.describe('OCI artifact with the manifests of the tenant')),
     ...sourceRefKeys,
     path: z.optional(sourcePath).check(z.describe('Folder that is applied; by default apps/<environment>')),
     secret: z
@@ -108,9 +101,9 @@ const tenantOverride = z
 /** An entry of `tenants`. */
 export const tenantSchema = z
   .strictObject({
-    name: dnsLabel.check(z.describe('Name of the team')),
+    name: entryName.check(z.describe('Name of the team')),
     objectName: z
-      .optional(dnsLabel)
+      .optional(entryName)
       .check(
         z.describe(
           'Name of its objects on the clusters and of its repository, when that is not the name: a renamed tenant keeps it',
@@ -173,6 +166,7 @@ export const tenantSchema = z
 
 /** Every prefix ends in "/": without it `https://host/acme` would allow `https://host/acme-evil/…` too. */
 const sourcePrefix = z.string().check(
+  withoutCredentials,
   z.regex(/^(https|ssh|oci):\/\/(?!.*\/\.\.?\/)([^\s/?#%\\]+\/)+$/, {
     error: (issue) =>
       `"${String(issue.input)}" is no prefix of sources: expected something like https://github.com/acme/ or oci://ghcr.io/acme/, ending in "/"`,
