@@ -58,6 +58,17 @@ export function catalogComponentSchema() {
     provides: z._default(z.array(capability), []),
     /** Capabilities that come with the CRDs of its `crds/` folder already. */
     skipCrdsWith: z._default(z.array(capability), []),
+    /** What others write into its objects, so that it is no drift (HelmRelease `spec.driftDetection.ignore`). */
+    driftIgnore: z._default(
+      z.array(
+        z.strictObject({
+          why: z.string().check(z.minLength(1)),
+          paths: z.array(z.string().check(z.startsWith('/'))).check(z.minLength(1)),
+          target: z.strictObject({ kind: z.string() }),
+        }),
+      ),
+      [],
+    ),
     /** Why it has one replica in production too. */
     singleReplica: z.optional(z.string().check(z.minLength(1))),
     /** What a person can set: `options` in its templates; a choice may also have a values file. */

@@ -36,7 +36,8 @@ export function releaseFile(context: PartContext, chart: ResolvedChart, version:
     test: component.test,
     driftDetection: {
       mode: component.driftDetection?.mode ?? 'enabled',
-      ignore: component.driftDetection?.ignore,
+      ignoredByCatalog: entry.facts?.driftIgnore ?? [],
+      ignore: component.driftDetection?.ignore ?? [],
     },
     valuesFrom: component.valuesFrom?.map((from) => ({
       kind: from.kind,

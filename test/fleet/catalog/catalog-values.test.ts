@@ -17,7 +17,14 @@ import type { Cluster } from '../../../src/fleet/schema/fleet-schema.ts'
 import { COMPILE_OPTIONS } from '../../../src/render/templates/compile-options.ts'
 import { registerHelpers } from '../../../src/render/templates/handlebars.ts'
 import { catalog, type Entry, entries, objects, ROOT } from './catalog-entries.ts'
-import { chartFolder, isMap, readChartValues, type Values, valueProblems } from './chart-values.ts'
+import {
+  chartFolder,
+  isMap,
+  readChartValues,
+  repeatedDefaults,
+  type Values,
+  valueProblems,
+} from './chart-values.ts'
 
 /** What a cluster that has everything sets. */
 const VARIABLES = [
@@ -129,7 +136,7 @@ describe('catalog values', () => {
         path.endsWith('.resources.limits.memory'),
       ),
     ).toBe(true)
-    const production = entry.values.get('values.production.yaml')!
+    const production = entry.values.get('values.production.yaml') ?? ''
     const replicas = paths(parse(production)).filter(
       ([path, value]) => /\.replica(s|Count)$/.test(path) && Number(value) > 1,
     )
@@ -186,6 +193,11 @@ describe.skipIf(data === undefined)('catalog values against the charts', () => {
   it.each(charts)('$facts.name sets values that its chart has', ({ facts, values }) => {
     const chart = readChartValues(data!, facts.chart!.name ?? facts.chart!.oci!.split('/').at(-1)!)
     for (const [name, text] of values) expect(valueProblems(parse(text), chart), name).toEqual([])
+  })
+
+  it.each(charts)("$facts.name sets no value that is its chart's default anyway", ({ facts, values }) => {
+    const chart = readChartValues(data!, facts.chart!.name ?? facts.chart!.oci!.split('/').at(-1)!)
+    for (const [name, text] of values) expect(repeatedDefaults(parse(text), chart), name).toEqual([])
   })
 })
 
