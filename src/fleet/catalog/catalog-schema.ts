@@ -19,6 +19,11 @@ export function catalogComponentSchema() {
     choices: z.optional(z.array(z.string())),
     default: z.optional(z.string()),
     required: z._default(z.boolean(), false),
+    /** Choices that there are only where another option is one of these. */
+    onlyWhere: z._default(
+      z.array(z.strictObject({ choice: z.string(), option: z.string(), is: z.array(z.string()) })),
+      [],
+    ),
   })
 
   const chartFacts = z.strictObject({
@@ -58,6 +63,14 @@ export function catalogComponentSchema() {
     provides: z._default(z.array(capability), []),
     /** Capabilities that come with the CRDs of its `crds/` folder already. */
     skipCrdsWith: z._default(z.array(capability), []),
+    /**
+     * When custom resources whose CRDs it brings are fine, as CEL (Kustomization `spec.healthCheckExprs`, Flux 2.5
+     * and newer): kstatus knows a condition Ready alone, and takes what has none yet for fine.
+     */
+    healthChecks: z._default(
+      z.array(z.strictObject({ apiVersion: z.string(), kind: z.string(), current: z.string() })),
+      [],
+    ),
     /** What others write into its objects, so that it is no drift (HelmRelease `spec.driftDetection.ignore`). */
     driftIgnore: z._default(
       z.array(
@@ -71,7 +84,10 @@ export function catalogComponentSchema() {
     ),
     /** Why it has one replica in production too. */
     singleReplica: z.optional(z.string().check(z.minLength(1))),
-    /** What a person can set: `options` in its templates; a choice may also have a values file. */
+    /**
+     * What a person can set: `options` in its templates; a choice, or one of each of two options, may also have
+     * a values file.
+     */
     options: z._default(z.array(option), []),
     /** Secrets that a person has to make before it works. */
     secrets: z._default(
@@ -79,6 +95,8 @@ export function catalogComponentSchema() {
         z.strictObject({
           name: dnsLabel,
           namespace: dnsLabel,
+          /** What options have to be for it to be needed. */
+          where: z.optional(z.record(z.string(), z.string())),
           keys: z.array(z.string()),
           description: z.string(),
         }),
