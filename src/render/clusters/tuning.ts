@@ -30,6 +30,18 @@ export function concurrencySettings({ fleet }: ResolvedFleet): ControllerSetting
   ]
 }
 
+/** How the controllers go on when something does not get ready. */
+export function failureSettings(): ControllerSetting[] {
+  return [
+    {
+      kind: 'arguments',
+      why: ['A fix is applied at once: it does not wait until the failure that it mends has timed out.'],
+      controllers: { names: ['kustomize-controller'] },
+      arguments: ['--feature-gates=CancelHealthCheckOnNewRevision=true'],
+    },
+  ]
+}
+
 /**
  * As Flux advises for 10 at once (https://fluxcd.io/flux/installation/configuration/vertical-scaling), and in
  * proportion; beyond that a larger pod would only fit on fewer nodes.

@@ -258,7 +258,12 @@ describe('in the layout monorepo', () => {
         const tuned = ['source-controller', 'kustomize-controller', 'helm-controller'].includes(controller)
         expect({ controller, given }).toEqual({
           controller,
-          given: tuned ? ['--concurrent=10', '--requeue-dependency=5s'] : [],
+          given: [
+            ...(tuned ? ['--concurrent=10', '--requeue-dependency=5s'] : []),
+            ...(controller === 'kustomize-controller'
+              ? ['--feature-gates=CancelHealthCheckOnNewRevision=true']
+              : []),
+          ],
         })
         expect(limits[controller]).toEqual(tuned ? { cpu: '2000m', memory: '2Gi' } : {})
       }
