@@ -32,11 +32,12 @@ export const PLATFORM_REPOSITORY_QUESTIONS: readonly Question[] = [
     field: 'platform.secret',
     flag: 'platform-secret',
     value: 'name',
-    message:
-      'Secret with the credentials of the platform repository, such as platform-auth (empty when it is public)',
-    help: 'Secret in flux-system with the credentials of a private platform repository',
+    message: 'Secret with the credentials of the platform repository (none when it is public)',
+    help: 'Secret in flux-system with the credentials of the platform repository; none when it is public',
     type: 'input',
-    optional: true,
+    // Nearly all are private, and what is asked for in vain is easier to see than what is missing.
+    default: () => 'platform-auth',
+    none: 'none',
     when: hasPlatform,
   },
   {

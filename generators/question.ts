@@ -44,7 +44,7 @@ export interface Question {
   unasked?: boolean
   /** An empty answer leaves the field out. */
   optional?: boolean
-  /** What a person who is asked answers for an empty list, where an empty answer takes the default. */
+  /** What is answered for an empty list, or for no value, where an empty answer takes the default. */
   none?: string
   choices?(answers: Answers, surroundings: Surroundings): readonly Choice[]
   default?(answers: Answers, surroundings: Surroundings): unknown

@@ -44,6 +44,8 @@ export interface CommandContributor {
    * @param made names of the clusters that a key pair was made for just now
    */
   beforeInstall?(cluster: ResolvedCluster, made: readonly string[]): readonly NextCommand[]
+  /** Secrets without which Flux could not even begin; of those in `secretsToMake`. */
+  secretsBeforeInstall?(resolved: ResolvedFleet): readonly NeededSecret[]
   /** Secrets that a person has to make, and whom they are for as a sentence begins. */
   secretsToMake?(resolved: ResolvedFleet): readonly { for: string; secrets: readonly NeededSecret[] }[]
   /** What to know of a new fleet, a sentence each. */

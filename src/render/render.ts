@@ -3,7 +3,7 @@ import type { ResolvedFleet } from '../fleet/resolve/resolved-fleet.ts'
 import { Tree } from '../tree/tree.ts'
 import { writeClusters } from './clusters/clusters.ts'
 import { assertPatches, kustomizationsByCluster } from './clusters/kustomizations.ts'
-import { concurrencySettings, loggingSettings } from './clusters/tuning.ts'
+import { concurrencySettings, failureSettings, loggingSettings } from './clusters/tuning.ts'
 import { assertVariables } from './clusters/variables.ts'
 import { writeBases, writeOverlays } from './components/overlays.ts'
 import { partsOf } from './components/parts.ts'
@@ -76,6 +76,7 @@ function renderingOf(
     kustomizations: kustomizationsByCluster(resolved, parts, contributors),
     settings: [
       ...concurrencySettings(resolved),
+      ...failureSettings(),
       ...contributors.flatMap((contributor) => contributor.controllerSettings?.(resolved) ?? []),
       ...loggingSettings(resolved),
     ],

@@ -328,10 +328,11 @@ describe('what changes on the clusters after all is said', () => {
     )
     const cluster = await fleet.done('rename', 'cluster', 'production', 'eu')
     expect(cluster.stdout).toContain('Its folders stay clusters/production, where its Flux looks.')
-    expect(cluster.stdout).toMatch(
-      /\$\{CLUSTER_NAME\} becomes eu on eu. It is used in infrastructure\/controllers\/base\/external-dns\/release.yaml:\d+\.\n/,
+    expect(cluster.stdout).not.toContain('CLUSTER_NAME')
+    expect(cluster.stdout).not.toContain('at stake')
+    expect(fleet.read('clusters/production/cluster-vars.yaml')).toContain(
+      '  CLUSTER_NAME: eu\n  CLUSTER_IDENTITY: production\n',
     )
-    expect(cluster.stdout).toContain('Data is at stake: the txtOwnerId of external-dns')
     const environment = await fleet.done('rename', 'environment', 'staging', 'qa')
     expect(environment.stdout).toMatch(
       /\$\{ENVIRONMENT\} becomes qa on staging. It is used in apps\/base\/podinfo\/release.yaml:\d+\.\n/,
@@ -339,6 +340,39 @@ describe('what changes on the clusters after all is said', () => {
     const component = await fleet.done('rename', 'environment', 'production', 'prod')
     expect(component.stdout).not.toContain('production: ')
     expect(fleet.read('flux-fleet.yaml')).not.toContain('production: true')
+  })
+
+  test('where older templates made of the name what systems outside know, it is at stake', async () => {
+    const fleet = await living(
+      '--secrets=none',
+      '--cluster=production=production,region=eu',
+      '--component=external-dns,options.provider=aws',
+      '--component=cert-manager',
+    )
+    const release = 'infrastructure/controllers/base/external-dns/release.yaml'
+    const authority = 'infrastructure/configs/base/cert-manager/private-ca.yaml'
+    for (const path of [release, authority])
+      fleet.write(path, fleet.read(path).replace('CLUSTER_IDENTITY', 'CLUSTER_NAME'))
+    const { stdout } = await fleet.done('rename', 'cluster', 'production', 'eu')
+    expect(stdout).toMatch(/\$\{CLUSTER_NAME\} becomes eu on eu. It is used in infra.*external-dns/)
+    expect(stdout).toContain('Data is at stake: the txtOwnerId of external-dns')
+    expect(stdout).toContain(`Trust is at stake: ${authority} makes an authority`)
+    expect(stdout).toContain('write ${CLUSTER_IDENTITY} there, which stays production.')
+  })
+
+  test('a cluster is known outside as it was, whatever it is called and wherever its folders are', async () => {
+    const fleet = await living('--secrets=none')
+    const identity = (directory: string) =>
+      /CLUSTER_IDENTITY: (.*)/.exec(fleet.read(`clusters/${directory}/cluster-vars.yaml`))![1]
+    const first = fleet.read('flux-fleet.yaml')
+    await fleet.done('rename', 'cluster', 'production', 'eu', '--move')
+    expect(identity('eu')).toBe('production')
+    await fleet.done('rename', 'cluster', 'eu', 'europe')
+    expect(identity('eu')).toBe('production')
+    const again = await fleet.run('add', 'cluster', 'production=production')
+    expect(again.stderr).toContain('systems outside know the cluster "production" as "production" already')
+    await fleet.done('rename', 'cluster', 'europe', 'production', '--move')
+    expect(fleet.read('flux-fleet.yaml')).toBe(first)
   })
 
   test('production stays what it is, whatever it is called', async () => {

@@ -231,6 +231,37 @@ test('several repositories are reported one by one, each with its top in a dry r
   )
   expect(commands[1]).toMatch(/^ {2}cd \.\.\/shop && /)
   expect(commands[2]).toMatch(/kubectl create secret generic sops-age .* && flux bootstrap github /)
+  expect(next).toMatch(
+    /# the repository of the fleet, after team-a, .*, after making the Secret flux-system\/platform-auth: shop\/docs\/fleet\.md$/m,
+  )
+})
+
+describe('the Secret of a platform repository', () => {
+  const nextWith = async (...words: string[]) => {
+    const all = ['create', 'shop', '--yes', '--owner=acme', '--layout=multi-repo', ...words]
+    const { stdout } = await run(desk(), all)
+    const [head, same] = stdout.split('\nThe same without questions:\n')
+    return { next: head!.slice(head!.indexOf('\nNext:\n')), same: same!.trim() }
+  }
+
+  test('is to be made on the cluster where Secrets are not kept in Git', async () => {
+    const { next, same } = await nextWith('--secrets=none')
+    expect(next).toMatch(/# with kubectl .*, after making the Secret flux-system\/platform-auth: /)
+    expect(next).not.toMatch(/# the repository of the fleet.*platform-auth/)
+    expect(same).not.toContain('--platform-secret')
+  })
+
+  test('has the name that somebody gives it', async () => {
+    const { next, same } = await nextWith('--platform-secret=deploy-key')
+    expect(next).toContain('after making the Secret flux-system/deploy-key: ')
+    expect(same).toContain('--platform-secret deploy-key')
+  })
+
+  test('is not there for a public repository, which the same line says', async () => {
+    const { next, same } = await nextWith('--platform-secret=none')
+    expect(next).not.toContain('platform-auth')
+    expect(same).toContain('--platform-secret none')
+  })
 })
 
 test('a reader who has seen enough, as head has, stops nothing', async () => {

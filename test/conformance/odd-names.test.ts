@@ -106,6 +106,7 @@ describe('odd names and texts', () => {
       expect(one('ConfigMap', 'cluster-vars').data).toEqual({
         ...ODD_TEXTS,
         CLUSTER_NAME: name,
+        CLUSTER_IDENTITY: name,
         CLUSTER_REGION: '1e3',
         CLUSTER_DOMAIN: '1234',
         ENVIRONMENT: environmentOf(name),

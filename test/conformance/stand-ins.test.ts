@@ -428,6 +428,22 @@ describe('what flux bootstrap writes', () => {
       'image-automation-controller': [locked],
       'source-watcher': [locked],
     })
+    const limits = objects
+      .filter(({ kind }) => kind === 'Deployment')
+      .map(({ metadata, spec }) => [metadata.name, spec.template!.spec.containers[0]!.resources.limits])
+    const [raised, asByFlux] = [
+      { cpu: '2000m', memory: '2Gi' },
+      { cpu: '1000m', memory: '1Gi' },
+    ]
+    expect(Object.fromEntries(limits)).toEqual({
+      'source-controller': raised,
+      'kustomize-controller': raised,
+      'helm-controller': raised,
+      'notification-controller': asByFlux,
+      'image-reflector-controller': asByFlux,
+      'image-automation-controller': asByFlux,
+      'source-watcher': asByFlux,
+    })
     const sync = objects.find(({ kind }) => kind === 'Kustomization')!
     expect(sync.spec.serviceAccountName).toBe('kustomize-controller')
     expect(objects).toHaveLength(CONTROLLERS.length + 2)
@@ -438,7 +454,10 @@ describe('what flux bootstrap writes', () => {
 interface Built {
   kind: string
   metadata: { name: string }
-  spec: { serviceAccountName?: string; template?: { spec: { containers: { args: string[] }[] } } }
+  spec: {
+    serviceAccountName?: string
+    template?: { spec: { containers: { args: string[]; resources: { limits: object } }[] } }
+  }
 }
 
 function deployment(name: string): string {
@@ -457,6 +476,10 @@ spec:
         - name: manager
           args:
             - --watch-all-namespaces=true
+          resources:
+            limits:
+              cpu: 1000m
+              memory: 1Gi
 `
 }
 

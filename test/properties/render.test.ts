@@ -59,6 +59,7 @@ test('variables and names arrive byte for byte', () => {
           expect(document!.toJS().data).toEqual({
             ...cluster.variables,
             CLUSTER_NAME: cluster.name,
+            CLUSTER_IDENTITY: cluster.name,
             ENVIRONMENT: cluster.environment,
             ...(cluster.region === undefined ? {} : { CLUSTER_REGION: cluster.region }),
             ...(cluster.domain === undefined ? {} : { CLUSTER_DOMAIN: cluster.domain }),

@@ -242,6 +242,7 @@ describe('flags', () => {
       ...until(DEFAULTS, 'Clusters, as name'),
       pick('one: Environment', 'production'),
       pick('external-dns: Who hosts', 'aws'),
+      pick('external-dns: Where it gets its rights', 'workload'),
       ...except(from(DEFAULTS, 'Secrets in Git'), 'Write this fleet?'),
       // Only now it is known that somebody needs it.
       retype('one: Region, which external-dns', '', '> "" is no region', 'eu-west-1'),
@@ -250,7 +251,7 @@ describe('flags', () => {
     expect(await session.exit).toEqual({ code: 0, signal: 0 })
     expect(fleetIn(join(cwd, 'demo'))).toMatchObject({
       clusters: [{ name: 'one', environment: 'production', region: 'eu-west-1', domain: 'one.example.com' }],
-      components: [{ name: 'external-dns', options: { provider: 'aws' } }],
+      components: [{ name: 'external-dns', options: { provider: 'aws', identity: 'workload' } }],
     })
   })
 
@@ -594,7 +595,7 @@ describe('a multi-tenant interview', () => {
 /** The platform repository, at a provider that makes its URL. */
 const PLATFORM: readonly Step[] = [
   accept('Name of the platform'),
-  type('Secret with the credentials', 'platform-auth'),
+  accept('Secret with the credentials'),
   pick('How production follows', 'semver'),
 ]
 

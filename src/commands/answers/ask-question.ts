@@ -6,7 +6,7 @@ import { type AnswerPlace, typedValue } from './typed-answer.ts'
 
 /**
  * Asks one question.
- * @returns the answer as the fleet holds it, or undefined for an optional one left empty
+ * @returns the answer as the fleet holds it, or undefined where there is to be none
  */
 export async function askQuestion(
   question: Question,
@@ -31,11 +31,14 @@ export async function askQuestion(
         question.message,
         shown === undefined ? undefined : String(shown),
         (answer) =>
-          answer === '' && question.optional === true
-            ? undefined
-            : problemOf(question, place, surroundings, answer),
+          isNothing(question, answer) ? undefined : problemOf(question, place, surroundings, answer),
       )
-      return text === '' && question.optional === true ? undefined : typedValue(question, place, text)
+      return isNothing(question, text) ? undefined : typedValue(question, place, text)
     }
   }
+}
+
+/** Whether an answer says that there is no value. An empty list is a value. */
+function isNothing({ type, optional, none }: Question, answer: string): boolean {
+  return type === 'input' && ((answer === '' && optional === true) || (none !== undefined && answer === none))
 }

@@ -32,7 +32,10 @@ export function equivalentFlags(fleet: Fleet, surroundings: Surroundings): strin
   const flags: string[] = []
   for (const question of fleetGenerator.questions) {
     const value = answerAt(wanted, question.field)
-    if (value === undefined && isTakenByDefault(question, wanted, surroundings)) return undefined
+    if (value === undefined && isTakenByDefault(question, wanted, surroundings)) {
+      if (question.type !== 'input' || question.none === undefined) return undefined
+      flags.push(`--${flagOf(question)}`, question.none)
+    }
     if (value === undefined || isDefault(question, value, wanted, surroundings)) continue
     const found =
       question.repeatable === true

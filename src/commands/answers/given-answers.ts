@@ -16,6 +16,8 @@ export class GivenAnswers {
   #answers: Answers
   #isShared: boolean
   readonly #flags = new Map<string, string>()
+  /** Fields that are to have no value, not even their default. */
+  readonly #declined = new Set<string>()
 
   /**
    * @param isShared whether the answers are somebody else's too: then they are copied before the first one is
@@ -31,7 +33,12 @@ export class GivenAnswers {
   }
 
   has(question: Question): boolean {
-    return answerAt(this.answers, question.field) !== undefined
+    return this.#declined.has(question.field) || answerAt(this.answers, question.field) !== undefined
+  }
+
+  /** Answers a question with nothing at all. */
+  decline(question: Question): void {
+    this.#declined.add(question.field)
   }
 
   set(question: Question, value: unknown): void {
@@ -90,6 +97,7 @@ export function takeFlags(
     const generator = entryGenerator(question)
     if (generator !== undefined) takeEntries(given, generator, question, value as string[], surroundings)
     else if (question.repeatable === true) takeList(given, question, value as string[])
+    else if (question.none !== undefined && value === question.none) given.decline(question)
     else {
       given.set(question, typeof value === 'string' ? coerceField(question.field.split('.'), value) : value)
       given.cameFrom(

@@ -8,6 +8,7 @@ import {
   type Surroundings,
   setAnswer,
 } from '../../../generators/question.ts'
+import { choicesOf } from '../../fleet/catalog/option-choices.ts'
 import { optionProblem } from '../../fleet/checks/components.ts'
 import { sectionNamedBy } from '../../fleet/references/declared-references.ts'
 import type { MissingVariable } from '../../render/clusters/variables.ts'
@@ -116,7 +117,10 @@ async function askOptions(
       const message = `${String(component.name)}: ${option.description}${option.required ? '' : ' (empty for none)'}`
       const field = `options.${option.name}`
       if (option.format === 'enum') {
-        const choices = option.choices!.map((value) => ({ value, title: value }))
+        const others = answerAt(component, 'options') as Record<string, string> | undefined
+        const choices = choicesOf(option, others ?? {}).map((value) => ({ value, title: value }))
+        // Where there is nothing to choose it is as by default.
+        if (choices.length === 1 && choices[0]!.value === option.default) continue
         setAnswer(
           component,
           field,

@@ -191,7 +191,10 @@ function reaches(path: string, clusters: readonly ResolvedCluster[], { component
   return component === undefined || clusters.some((cluster) => component.placement.isOn(cluster))
 }
 
-/** The DNS records of a cluster are external-dns' by the owner that it wrote beside them. */
+/**
+ * What systems outside know a cluster by, where files still make it of the name: written by older templates,
+ * or by hand.
+ */
 function ownerNotes(
   from: string,
   cluster: ResolvedCluster,
@@ -199,14 +202,28 @@ function ownerNotes(
   files: readonly YamlFile[],
 ): string[] {
   const uses = usesOf('CLUSTER_NAME', [cluster], resolved, files)
-  const owner = files.some(({ path, text }) =>
-    text.split('\n').some((line, index) => /txtOwnerId:/.test(line) && uses.includes(`${path}:${index + 1}`)),
-  )
-  return owner
-    ? [
-        `Data is at stake: the txtOwnerId of external-dns is made of \${CLUSTER_NAME}, and what it wrote into DNS so far belongs to ${from}. It would neither change nor delete those records any more. Keep the owner before you push: write ${from} there, or give ${cluster.name} a patch of its own for the component.`,
-      ]
-    : []
+  const keep = (what: string) =>
+    `${what} Keep it before you push: write \${CLUSTER_IDENTITY} there, which stays ${cluster.cluster.identity ?? from}.`
+  return files.flatMap(({ path, text }) => {
+    const lines = text.split('\n')
+    const used = lines.filter((_, index) => uses.includes(`${path}:${index + 1}`))
+    return [
+      ...(used.some((line) => /txtOwnerId:/.test(line))
+        ? [
+            keep(
+              `Data is at stake: the txtOwnerId of external-dns is made of \${CLUSTER_NAME}, and what it wrote into DNS so far belongs to ${from}. It would neither change nor delete those records any more.`,
+            ),
+          ]
+        : []),
+      ...(used.length > 0 && /^\s*isCA: true$/m.test(text)
+        ? [
+            keep(
+              `Trust is at stake: ${path} makes an authority whose subject is made of \${CLUSTER_NAME}. What it signed so far would not be trusted any more.`,
+            ),
+          ]
+        : []),
+    ]
+  })
 }
 
 function counted(names: readonly string[]): string {

@@ -150,6 +150,11 @@ function nextInRepositories(
   const first = firstCluster(resolved)
   const [key] = beforeInstall(resolved, first, keys)
   const docs = pathIn(resolved.fleetRepository, 'docs/fleet.md')
+  const contributors = contributorsOf(fleet)
+  const secrets = contributors.flatMap((one) => one.secretsBeforeInstall?.(resolved) ?? [])
+  const made = secrets.length === 0 ? '' : `, after making ${secretNames(secrets)}: ${docs}`
+  // Kept in Git they are pushed with the rest.
+  const inGit = contributors.some(({ keepSecret }) => keepSecret !== undefined)
   return [
     {
       command: sequence(...enter(`${directory}/${platform.folder}`), ...push(platform)),
@@ -157,11 +162,11 @@ function nextInRepositories(
     },
     {
       command: sequence(...enter(`../${main.folder}`), ...push(main)),
-      why: `the repository of the fleet${teams.length === 0 ? '' : `, after ${others}, pushed alike: ${docs}`}`,
+      why: `the repository of the fleet${teams.length === 0 ? '' : `, after ${others}, pushed alike: ${docs}`}${inGit ? made : ''}`,
     },
     {
       command: sequence(...(key === undefined ? [] : [key.command]), installCommand(fleet, first.cluster)),
-      why: `with kubectl pointing at ${first.name}${key === undefined ? '' : `: ${key.why}`}${othersNote(fleet, docs)}`,
+      why: `with kubectl pointing at ${first.name}${key === undefined ? '' : `: ${key.why}`}${inGit ? '' : made}${othersNote(fleet, docs)}`,
     },
   ]
 }

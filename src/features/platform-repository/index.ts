@@ -43,6 +43,7 @@ export const platformRepository: Feature = {
     const secret = platformSecret(resolved)
     return secret === undefined ? [] : [{ for: 'The platform repository', secrets: [secret] }]
   },
+  secretsBeforeInstall: (resolved) => [platformSecret(resolved)].filter((secret) => secret !== undefined),
   renameNotes,
   documents: platformDocuments,
   writeFiles(tree, repository, rendering) {

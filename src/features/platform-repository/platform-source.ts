@@ -12,7 +12,7 @@ export function platformReference(fleet: Fleet, environment: Environment): Recor
     case 'tag':
       return { tag: 'v1.0.0' }
     case 'semver':
-      return { semver: '>=1.0.0' }
+      return { semver: '1.x' }
     default:
       return { branch: 'production' }
   }

@@ -33,12 +33,6 @@ export function lockdownSettings({ fleet }: ResolvedFleet): ControllerSetting[] 
     },
     {
       kind: 'arguments',
-      why: ['Tenants share these workers: a fix of a failing one does not wait until the failure times out.'],
-      controllers: { names: ['kustomize-controller'] },
-      arguments: ['--feature-gates=CancelHealthCheckOnNewRevision=true'],
-    },
-    {
-      kind: 'arguments',
       why: ['An object that names no account gets this one, which only tenants have.'],
       controllers: { names: ['kustomize-controller', 'helm-controller'] },
       arguments: [`--default-service-account=${tenantAccount(fleet)}`],

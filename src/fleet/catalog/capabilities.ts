@@ -43,10 +43,21 @@ const CONFIGS = /^catalog\/[^/]+\/configs\//
 /** A name below `has` in a template, in one of Handlebars' two spellings. */
 const ASKED = /\bhas\.(?:\[([^\]]*)\]|([\w-]+))/g
 
-/** The file of values that a component of the catalog has where a capability is, below its folder. */
-export function valuesWith(capability: Capability): string {
-  return `values.with-${capability}.yaml`
+/**
+ * The file of values that a component of the catalog has where a capability is, or where all of several are
+ * (in the order of their list), below its folder.
+ */
+export function valuesWith(...capabilities: readonly Capability[]): string {
+  return `values${capabilities.map((capability) => `.with-${capability}`).join('')}.yaml`
 }
+
+/** What the values of a component may depend on: each capability, then each two of them. */
+export const CAPABILITY_SETS: readonly (readonly Capability[])[] = [
+  ...CAPABILITY_NAMES.map((capability) => [capability]),
+  ...CAPABILITY_NAMES.flatMap((first, index) =>
+    CAPABILITY_NAMES.slice(index + 1).map((second) => [first, second]),
+  ),
+]
 
 /** The words that a template of custom resources asks for with `has`, each once. */
 export function askedIn(template: string): string[] {
@@ -59,6 +70,6 @@ export function askedIn(template: string): string[] {
  */
 export function capabilityProblems(path: string, text: string): string[] {
   const named = VALUES_WITH.exec(path)?.[1]
-  const words = named !== undefined ? [named] : CONFIGS.test(path) ? askedIn(text) : []
+  const words = named !== undefined ? named.split('.with-') : CONFIGS.test(path) ? askedIn(text) : []
   return words.map(capabilityProblem).filter((problem) => problem !== undefined)
 }

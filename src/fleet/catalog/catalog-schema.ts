@@ -20,6 +20,11 @@ export function catalogComponentSchema() {
     choices: z.optional(z.array(z.string())),
     default: z.optional(z.string()),
     required: z._default(z.boolean(), false),
+    /** Choices that there are only where another option is one of these. */
+    onlyWhere: z._default(
+      z.array(z.strictObject({ choice: z.string(), option: z.string(), is: z.array(z.string()) })),
+      [],
+    ),
   })
 
   const chartFacts = z.strictObject({
@@ -59,9 +64,31 @@ export function catalogComponentSchema() {
     provides: z._default(z.array(capability), []),
     /** Capabilities that come with the CRDs of its `crds/` folder already. */
     skipCrdsWith: z._default(z.array(capability), []),
+    /**
+     * When custom resources whose CRDs it brings are fine, as CEL (Kustomization `spec.healthCheckExprs`, Flux 2.5
+     * and newer): kstatus knows a condition Ready alone, and takes what has none yet for fine.
+     */
+    healthChecks: z._default(
+      z.array(z.strictObject({ apiVersion: z.string(), kind: z.string(), current: z.string() })),
+      [],
+    ),
+    /** What others write into its objects, so that it is no drift (HelmRelease `spec.driftDetection.ignore`). */
+    driftIgnore: z._default(
+      z.array(
+        z.strictObject({
+          why: z.string().check(z.minLength(1)),
+          paths: z.array(z.string().check(z.startsWith('/'))).check(z.minLength(1)),
+          target: z.strictObject({ kind: z.string() }),
+        }),
+      ),
+      [],
+    ),
     /** Why it has one replica in production too. */
     singleReplica: z.optional(z.string().check(z.minLength(1))),
-    /** What a person can set: `options` in its templates; a choice may also have a values file. */
+    /**
+     * What a person can set: `options` in its templates; a choice, or one of each of two options, may also have
+     * a values file.
+     */
     options: z._default(z.array(option), []),
     /** Secrets that a person has to make before it works. */
     secrets: z._default(
@@ -69,6 +96,8 @@ export function catalogComponentSchema() {
         z.strictObject({
           name: dnsLabel,
           namespace: dnsLabel,
+          /** What options have to be for it to be needed. */
+          where: z.optional(z.record(z.string(), z.string())),
           keys: z.array(z.string()),
           description: z.string(),
         }),

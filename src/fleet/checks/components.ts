@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { suggestion } from '../../text/suggestion.ts'
 import type { Catalog, CatalogComponent, CatalogOption } from '../catalog/catalog.ts'
+import { choicesOf, optionDefaults } from '../catalog/option-choices.ts'
 import type { FieldPath, FleetIssue } from '../issue.ts'
 import { unknownNames } from '../references/unknown-names.ts'
 import { catalogFacts, isOwn } from '../resolve/catalog-facts.ts'
@@ -168,10 +169,24 @@ function checkOptions(component: Component, facts: CatalogComponent, path: Field
         },
       ]
     }
-    const problem = optionProblem(option, value)
+    const problem = optionProblem(option, value) ?? choiceProblem(option, value, component, facts)
     return problem === undefined ? [] : [{ path: place, message: problem }]
   })
   return [...missing, ...wrong]
+}
+
+/** What is wrong with a choice that there is only where another option is something else. */
+function choiceProblem(
+  option: CatalogOption,
+  value: string,
+  component: Component,
+  facts: CatalogComponent,
+): string | undefined {
+  const options = { ...optionDefaults(facts), ...component.options }
+  if (choicesOf(option, options).includes(value)) return undefined
+  const limits = option.onlyWhere.filter(({ choice }) => choice === value)
+  const where = limits.map(({ option: other, is }) => `${other} is ${is.join(', ')}`).join(' and ')
+  return option.format === 'enum' ? `"${value}" is only for where ${where}` : undefined
 }
 
 /** What is wrong with the value of a catalog option, or undefined when it is fine. */

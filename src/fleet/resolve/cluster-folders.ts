@@ -8,6 +8,14 @@ export function directoryOf({ name, directory }: Pick<Cluster, 'name' | 'directo
   return directory ?? name
 }
 
+/**
+ * What a cluster is known by outside of Git, for as long as it is the same cluster: the owner of its DNS
+ * records, the subject of its authority. What stands there must not change with a name.
+ */
+export function identityOf({ name, identity }: Pick<Cluster, 'name' | 'identity'>): string {
+  return identity ?? name
+}
+
 /** The entry point of a cluster: what its root Kustomization applies. */
 export function clusterFolder(cluster: Pick<Cluster, 'name' | 'directory'>): string {
   return `clusters/${directoryOf(cluster)}`

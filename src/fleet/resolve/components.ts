@@ -1,4 +1,5 @@
 import type { Catalog, CatalogComponent } from '../catalog/catalog.ts'
+import { optionDefaults } from '../catalog/option-choices.ts'
 import type { Component, Fleet } from '../schema/fleet-schema.ts'
 import { catalogFacts, isOwn } from './catalog-facts.ts'
 import { chartOf } from './charts.ts'
@@ -58,9 +59,7 @@ function optionsOf(
   component: Component,
   facts: CatalogComponent | undefined,
 ): Record<string, string | undefined> {
-  return Object.fromEntries(
-    (facts?.options ?? []).map((option) => [option.name, component.options?.[option.name] ?? option.default]),
-  )
+  return facts === undefined ? {} : { ...optionDefaults(facts), ...component.options }
 }
 
 /**

@@ -7,6 +7,7 @@ import { dnsLabel, entryName, hostname, variableName } from './names.ts'
 /** Variables every cluster has; a person's own variables may not take their names. */
 export const RESERVED_VARIABLES = [
   'CLUSTER_NAME',
+  'CLUSTER_IDENTITY',
   'CLUSTER_REGION',
   'CLUSTER_DOMAIN',
   'ENVIRONMENT',
@@ -42,6 +43,13 @@ export const clusterSchema = z
       .check(
         z.describe(
           'Folder of its entry point below clusters/ and of its Secrets below secrets/, when that is not the name: a renamed cluster keeps it',
+        ),
+      ),
+    identity: z
+      .optional(dnsLabel)
+      .check(
+        z.describe(
+          'What systems outside know the cluster by, as ${CLUSTER_IDENTITY}, when that is not the name: a renamed cluster keeps it',
         ),
       ),
     environment: namesEntry(z.string(), {

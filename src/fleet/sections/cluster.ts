@@ -1,5 +1,5 @@
 import { asWritten } from '../resolve/as-written.ts'
-import { clusterFolder, directoryOf, secretsFolder } from '../resolve/cluster-folders.ts'
+import { clusterFolder, directoryOf, identityOf, secretsFolder } from '../resolve/cluster-folders.ts'
 import type { Cluster } from '../schema/fleet-schema.ts'
 import type { PlainEntry, SectionDescriptor } from './section.ts'
 
@@ -22,7 +22,7 @@ export const clusterSection: SectionDescriptor<'clusters'> = {
 }
 
 /** What only one cluster can have: its name, its folders, and the keys that decrypt for it. */
-const OWN = ['name', 'directory', 'recipients']
+const OWN = ['name', 'directory', 'identity', 'recipients']
 
 /** The choices of another one. The other's name in the domain becomes the cluster's own. */
 function clusterLike(other: PlainEntry, name: string): PlainEntry {
@@ -42,8 +42,17 @@ function renamedLabels(domain: string, from: string, to: string): string {
     .join('.')
 }
 
-/** Flux on a cluster knows the path that it starts in. */
+/**
+ * Flux on a cluster knows the path that it starts in, and systems outside know the cluster: wherever its
+ * folders go, it is the same one.
+ */
 function renamedCluster(cluster: Cluster, to: string, moves: boolean): Cluster {
   const directory = moves ? to : directoryOf(cluster)
-  return { ...cluster, name: to, directory: directory === to ? undefined : directory }
+  const identity = identityOf(cluster)
+  return {
+    ...cluster,
+    name: to,
+    directory: directory === to ? undefined : directory,
+    identity: identity === to ? undefined : identity,
+  }
 }

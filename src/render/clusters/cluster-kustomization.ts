@@ -1,5 +1,9 @@
+import type { CatalogComponent } from '../../fleet/catalog/catalog.ts'
 import type { SourceReference } from '../../fleet/resolve/conventions.ts'
 import type { ResolvedCluster } from '../../fleet/resolve/resolved-cluster.ts'
+
+/** When objects of a kind are fine (Kustomization `spec.healthCheckExprs`). */
+export type HealthCheck = CatalogComponent['healthChecks'][number]
 
 /** A Flux Kustomization of a cluster, as its template takes it. */
 export interface ClusterKustomization {
@@ -19,6 +23,8 @@ export interface ClusterKustomization {
   path: string
   prune: boolean
   wait: boolean
+  /** When custom resources that it applies are fine, where kstatus can't tell. */
+  healthChecks: readonly HealthCheck[]
   decryption: { secret: string } | undefined
   substitute: boolean
   patches: readonly { patch: string; target: Record<string, string | undefined> | undefined }[]
@@ -30,7 +36,7 @@ export type KustomizationsByCluster = ReadonlyMap<ResolvedCluster, readonly Clus
 /** A Kustomization of a cluster besides those of the layers; what holds for all of them is filled in. */
 export type ContributedKustomization = Omit<
   ClusterKustomization,
-  'serviceAccount' | 'source' | 'decryption' | 'patches'
+  'serviceAccount' | 'source' | 'decryption' | 'patches' | 'healthChecks'
 > & {
   /** Whether what it applies may be encrypted. */
   mayBeEncrypted: boolean

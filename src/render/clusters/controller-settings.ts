@@ -17,6 +17,12 @@ export type ControllerSetting = {
       arguments: readonly string[]
     }
   | {
+      kind: 'limits'
+      controllers: Controllers
+      /** What the controller's container may use at most, as Kubernetes writes it. */
+      limits: { cpu: string; memory: string }
+    }
+  | {
       /** The account that Flux acts as where it applies the fleet's entry points. */
       kind: 'root-account'
       account: string

@@ -2,7 +2,12 @@ import type { Layer } from '../../fleet/catalog/catalog.ts'
 import { InvalidFleetError } from '../../fleet/issue.ts'
 import { perClusterKustomization } from '../../fleet/resolve/object-names.ts'
 import type { ResolvedCluster } from '../../fleet/resolve/resolved-cluster.ts'
-import type { ResolvedFleet, ResolvedLayer } from '../../fleet/resolve/resolved-fleet.ts'
+import type {
+  ResolvedComponent,
+  ResolvedEnvironment,
+  ResolvedFleet,
+  ResolvedLayer,
+} from '../../fleet/resolve/resolved-fleet.ts'
 import type { Part } from '../components/part.ts'
 import type { RenderContributor } from '../contributor.ts'
 import type {
@@ -10,12 +15,16 @@ import type {
   ContributedKustomization,
   KustomizationsByCluster,
 } from './cluster-kustomization.ts'
+import { HealthChecks } from './health-checks.ts'
+import { waitingTime } from './timeouts.ts'
 
 /** What all clusters share: the layers with their parts, and who has Kustomizations besides. */
 interface Shared {
   resolved: ResolvedFleet
   layers: readonly { layer: ResolvedLayer; parts: readonly Part[] }[]
   contributors: readonly RenderContributor[]
+  environments: ReadonlyMap<string, ResolvedEnvironment>
+  healthChecks: HealthChecks
 }
 
 /**
@@ -28,11 +37,16 @@ export function kustomizationsByCluster(
   parts: readonly Part[],
   contributors: readonly RenderContributor[],
 ): KustomizationsByCluster {
-  const layers = resolved.layers.map((layer) => ({
-    layer,
-    parts: parts.filter((part) => part.layer === layer.layer),
-  }))
-  const shared = { resolved, layers, contributors }
+  const shared: Shared = {
+    resolved,
+    layers: resolved.layers.map((layer) => ({
+      layer,
+      parts: parts.filter((part) => part.layer === layer.layer),
+    })),
+    contributors,
+    environments: new Map(resolved.environments.map((environment) => [environment.name, environment])),
+    healthChecks: new HealthChecks(resolved.catalog),
+  }
   return new Map(resolved.clusters.map((cluster) => [cluster, kustomizationsOf(cluster, shared)]))
 }
 
@@ -43,13 +57,14 @@ function kustomizationsOf(cluster: ResolvedCluster, shared: Shared): ClusterKust
     .sort((one, other) => Number(other.layersWait) - Number(one.layersWait))
   const found = first.map((kustomization) => completed(kustomization, resolved))
   let before = first.filter(({ layersWait }) => layersWait).map(({ name }) => name)
-  for (const { layer, parts } of layers) {
+  for (const inLayer of layers) {
+    const { layer } = inLayer
     const isApps = layer.layer === 'apps'
     if (isApps)
       for (const contributor of contributors)
         for (const one of contributor.kustomizationsAfterInfrastructure?.(cluster, resolved, before) ?? [])
           found.push(completed(one, resolved))
-    const ofLayer = layerKustomizations(cluster, layer, parts, before, resolved)
+    const ofLayer = layerKustomizations(cluster, inLayer, before, shared)
     found.push(...ofLayer)
     before = ofLayer.map(({ name }) => name)
   }
@@ -59,52 +74,61 @@ function kustomizationsOf(cluster: ResolvedCluster, shared: Shared): ClusterKust
 /** The Kustomization of a layer, and one for each component that the cluster has besides. */
 function layerKustomizations(
   cluster: ResolvedCluster,
-  { layer, folder, kustomization }: ResolvedLayer,
-  parts: readonly Part[],
+  { layer: { layer, folder, kustomization }, parts }: Shared['layers'][number],
   dependsOn: readonly string[],
-  resolved: ResolvedFleet,
+  { resolved, environments, healthChecks }: Shared,
 ): ClusterKustomization[] {
   const isApps = layer === 'apps'
+  const environment = environments.get(cluster.environment)!
   const overlay = `${folder}/${cluster.environment}`
   const common = {
     area: isApps ? 'apps' : 'infrastructure',
     file: isApps ? 'apps.yaml' : 'infrastructure.yaml',
     dependsOn,
     interval: isApps ? '30m' : '1h',
-    timeout: layer === 'controllers' || layer === 'crds' ? '10m' : '5m',
     prune: layer !== 'crds',
-    wait: !isApps,
+    wait: true,
     mayBeEncrypted: true,
     substitute: layer !== 'crds',
   }
   const perCluster = parts.filter((part) => part.entry.placement.isPerClusterOn(cluster))
   const shared = parts.filter((part) => !perCluster.includes(part))
+  const of = (applied: readonly Part[]) => ({
+    patches: patchesFor(cluster, layer, applied),
+    healthChecks: healthChecks.of(applied, environment),
+  })
   return [
     {
       ...completed(
         {
           ...common,
           name: kustomization,
+          timeout: layer === 'configs' ? waitingTime([]) : waitingTime(entriesOf(shared), 1),
           path: `./${overlay}`,
           folders: [...(parts.length > 0 ? [`${folder}/base`] : []), overlay],
         },
         resolved,
       ),
-      patches: patchesFor(cluster, layer, shared),
+      ...of(shared.filter((part) => part.entry.placement.isIn(cluster.environment))),
     },
     ...perCluster.map((part) => ({
       ...completed(
         {
           ...common,
           name: perClusterKustomization(layer, part.entry.objectName),
+          timeout: waitingTime(layer === 'configs' ? [] : [part.entry]),
           path: `./${overlay}/${part.entry.name}`,
           folders: [],
         },
         resolved,
       ),
-      patches: patchesFor(cluster, layer, [part]),
+      ...of([part]),
     })),
   ]
+}
+
+function entriesOf(parts: readonly Part[]): ResolvedComponent[] {
+  return parts.map(({ entry }) => entry)
 }
 
 /** A Kustomization with what holds for all of the fleet. */
@@ -117,6 +141,7 @@ function completed(
     serviceAccount: conventions.accounts?.kustomizations,
     source: sourceOf(kustomization.area),
     decryption: mayBeEncrypted ? conventions.decryption : undefined,
+    healthChecks: [],
     patches: [],
   }
 }

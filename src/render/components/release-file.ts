@@ -2,6 +2,7 @@ import type { ResolvedChart } from '../../fleet/resolve/charts.ts'
 import { CHARTS_AREA } from '../../fleet/resolve/conventions.ts'
 import { FLUX_NAMESPACE } from '../../fleet/resolve/flux-system.ts'
 import { releaseNameFor } from '../../fleet/resolve/object-names.ts'
+import { INSTALL_MINUTES } from '../clusters/timeouts.ts'
 import type { PartContext } from './part-context.ts'
 import { SOURCE_INTERVAL } from './repository-file.ts'
 import { baseValues } from './values.ts'
@@ -18,7 +19,7 @@ export function releaseFile(context: PartContext, chart: ResolvedChart, version:
     name,
     namespace,
     interval: entry.layer === 'apps' ? '30m' : '1h',
-    timeout: '5m',
+    timeout: `${INSTALL_MINUTES}m`,
     releaseName: component.releaseName ?? releaseNameFor(name) ?? (account === undefined ? undefined : name),
     lockdown:
       account === undefined
@@ -36,7 +37,8 @@ export function releaseFile(context: PartContext, chart: ResolvedChart, version:
     test: component.test,
     driftDetection: {
       mode: component.driftDetection?.mode ?? 'enabled',
-      ignore: component.driftDetection?.ignore,
+      ignoredByCatalog: entry.facts?.driftIgnore ?? [],
+      ignore: component.driftDetection?.ignore ?? [],
     },
     valuesFrom: component.valuesFrom?.map((from) => ({
       kind: from.kind,

@@ -1,5 +1,5 @@
 import { parse } from 'yaml'
-import { CAPABILITY_NAMES, type Capability, valuesWith } from '../../fleet/catalog/capabilities.ts'
+import { CAPABILITY_SETS, type Capability, valuesWith } from '../../fleet/catalog/capabilities.ts'
 import { overrideIn } from '../../fleet/resolve/overrides.ts'
 import { isProvidedBeside } from '../../fleet/resolve/providers.ts'
 import type { ResolvedEnvironment } from '../../fleet/resolve/resolved-fleet.ts'
@@ -18,10 +18,9 @@ export function baseValues({
 }: Pick<PartContext, 'entry' | 'library'>): string | undefined {
   const layers: (string | Values)[] = []
   if (facts !== undefined) {
-    const files = [
-      'values.yaml',
-      ...Object.entries(options).map(([option, value]) => `values.${option}-${value}.yaml`),
-    ]
+    const chosen = Object.entries(options).map(([option, value]) => `.${option}-${value}`)
+    const pairs = chosen.flatMap((first, index) => chosen.slice(index + 1).map((second) => first + second))
+    const files = ['', ...chosen, ...pairs].map((choices) => `values${choices}.yaml`)
     layers.push(
       ...files.map((file) => library.text(`catalog/${name}/${file}`)).filter((text) => text !== undefined),
     )
@@ -43,8 +42,8 @@ export class EnvironmentValues {
   readonly #ofCatalog = new Map<string, CatalogValues>()
   readonly #cache = new Map<string, string | undefined>()
   readonly #context: PartContext
-  /** The capabilities that the component has values for, and their files. */
-  readonly #dependent: readonly { capability: Capability; file: string }[]
+  /** The capabilities that the component has values for, one or two together, and their files. */
+  readonly #dependent: readonly { capabilities: readonly Capability[]; file: string }[]
 
   constructor(context: PartContext) {
     this.#context = context
@@ -52,9 +51,9 @@ export class EnvironmentValues {
     this.#dependent =
       entry.facts === undefined
         ? []
-        : CAPABILITY_NAMES.map((capability) => ({
-            capability,
-            file: `catalog/${entry.name}/${valuesWith(capability)}`,
+        : CAPABILITY_SETS.map((capabilities) => ({
+            capabilities,
+            file: `catalog/${entry.name}/${valuesWith(...capabilities)}`,
           })).filter(({ file }) => library.has(file))
   }
 
@@ -66,7 +65,9 @@ export class EnvironmentValues {
     const files = [
       ...(environment.production ? [`catalog/${entry.name}/values.production.yaml`] : []),
       ...this.#dependent
-        .filter(({ capability }) => isProvidedBeside(resolved, capability, entry, environment.name))
+        .filter(({ capabilities }) =>
+          capabilities.every((one) => isProvidedBeside(resolved, one, entry, environment.name)),
+        )
         .map(({ file }) => file),
     ].filter((file) => library.has(file))
     const key = `${files.join(' ')} ${override === undefined ? '' : environment.name}`

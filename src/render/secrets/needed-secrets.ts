@@ -12,17 +12,15 @@ export interface NeededSecret {
 export function neededSecrets({
   component,
   facts,
+  options,
   releaseNamespace: namespace,
 }: ResolvedComponent): NeededSecret[] {
   const { chart } = component
   const url = chart?.oci ?? chart?.https ?? chart?.git
   return [
-    ...(facts?.secrets ?? []).map(({ name, namespace: where, keys, description }) => ({
-      name,
-      namespace: where,
-      keys,
-      description,
-    })),
+    ...(facts?.secrets ?? [])
+      .filter(({ where = {} }) => Object.entries(where).every(([option, value]) => options[option] === value))
+      .map(({ name, namespace: of, keys, description }) => ({ name, namespace: of, keys, description })),
     ...(component.valuesFrom ?? [])
       .filter((from) => from.kind === 'Secret' && from.optional !== true)
       .map((from) => ({

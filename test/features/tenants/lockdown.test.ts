@@ -86,8 +86,8 @@ function objects(files: ReadonlyMap<string, string>, paths: RegExp, group: strin
 }
 
 /**
- * The flags that the patches of a cluster's flux-system add to each controller, and what they set of the
- * root.
+ * The flags that the patches of a cluster's flux-system add to each controller, the limits that they give it,
+ * and what they set of the root.
  */
 function patched(files: ReadonlyMap<string, string>, cluster: string) {
   const path = [...files.keys()].find((name) =>
@@ -95,23 +95,29 @@ function patched(files: ReadonlyMap<string, string>, cluster: string) {
   )!
   const { patches } = parse(files.get(path)!) as Json
   const flags = Object.fromEntries(CONTROLLERS.map((name) => [name, [] as string[]]))
+  const limits = Object.fromEntries(CONTROLLERS.map((name) => [name, {} as Record<string, string>]))
   const root: Record<string, unknown> = {}
   for (const { patch, target } of patches as Json[]) {
     // kustomize takes the name of a target as a regular expression on the whole name.
     const name = target.name === undefined ? /^/ : new RegExp(`^(?:${target.name})$`)
     for (const operation of parse(patch) as Json[]) {
-      expect(operation.op).toBe('add')
-      if (target.kind === 'Deployment') {
+      const chosen = CONTROLLERS.filter((controller) => name.test(controller))
+      const limit = /^\/spec\/template\/spec\/containers\/0\/resources\/limits\/(\w+)$/.exec(
+        operation.path,
+      )?.[1]
+      expect(operation.op).toBe(limit === undefined ? 'add' : 'replace')
+      if (limit !== undefined) {
+        for (const controller of chosen) limits[controller]![limit] = operation.value
+      } else if (target.kind === 'Deployment') {
         expect(operation.path).toBe('/spec/template/spec/containers/0/args/-')
-        for (const controller of CONTROLLERS.filter((controller) => name.test(controller)))
-          flags[controller]!.push(operation.value)
+        for (const controller of chosen) flags[controller]!.push(operation.value)
       } else {
         expect(target).toEqual({ kind: 'Kustomization', name: 'flux-system' })
         root[operation.path] = operation.value
       }
     }
   }
-  return { flags, root }
+  return { flags, limits, root }
 }
 
 describe.each(LAYOUTS_WITH_TENANTS)('in the layout %s', (layout) => {
@@ -246,14 +252,20 @@ describe('in the layout monorepo', () => {
   it('nothing is locked down', () => {
     const files = rendered({})
     for (const cluster of ['staging', 'on']) {
-      const { flags, root } = patched(files, cluster)
+      const { flags, limits, root } = patched(files, cluster)
       expect(root).toEqual({})
       for (const [controller, given] of Object.entries(flags)) {
         const tuned = ['source-controller', 'kustomize-controller', 'helm-controller'].includes(controller)
         expect({ controller, given }).toEqual({
           controller,
-          given: tuned ? ['--concurrent=10', '--requeue-dependency=5s'] : [],
+          given: [
+            ...(tuned ? ['--concurrent=10', '--requeue-dependency=5s'] : []),
+            ...(controller === 'kustomize-controller'
+              ? ['--feature-gates=CancelHealthCheckOnNewRevision=true']
+              : []),
+          ],
         })
+        expect(limits[controller]).toEqual(tuned ? { cpu: '2000m', memory: '2Gi' } : {})
       }
     }
     for (const [path, content] of files) {

@@ -7,6 +7,7 @@ import { parse, parseDocument } from 'yaml'
 import {
   askedIn,
   CAPABILITY_NAMES,
+  CAPABILITY_SETS,
   type Capability,
   valuesWith,
 } from '../../../src/fleet/catalog/capabilities.ts'
@@ -17,7 +18,14 @@ import type { Cluster } from '../../../src/fleet/schema/fleet-schema.ts'
 import { COMPILE_OPTIONS } from '../../../src/render/templates/compile-options.ts'
 import { registerHelpers } from '../../../src/render/templates/handlebars.ts'
 import { catalog, type Entry, entries, objects, ROOT } from './catalog-entries.ts'
-import { chartFolder, isMap, readChartValues, type Values, valueProblems } from './chart-values.ts'
+import {
+  chartFolder,
+  isMap,
+  readChartValues,
+  repeatedDefaults,
+  type Values,
+  valueProblems,
+} from './chart-values.ts'
 
 /** What a cluster that has everything sets. */
 const VARIABLES = [
@@ -63,6 +71,15 @@ describe('catalog facts', () => {
         (format === 'enum') !== (choices !== undefined) ||
         (value !== undefined && choices?.includes(value) === false),
     )
+    const limits = facts.options.flatMap(({ choices, onlyWhere }) =>
+      onlyWhere.map(({ choice, option, is }) => ({
+        isChoice: choices?.includes(choice),
+        others: is.filter((other) => !optionOf(facts, option)?.choices?.includes(other)),
+      })),
+    )
+    expect(limits.filter(({ isChoice, others }) => isChoice !== true || others.length > 0)).toEqual([])
+    const where = facts.secrets.flatMap((secret) => Object.entries(secret.where ?? {}))
+    expect(where.filter(([name, value]) => !optionOf(facts, name)?.choices?.includes(value))).toEqual([])
     expect(wrong).toEqual([])
   })
 })
@@ -77,23 +94,37 @@ test('the fixture of the whole catalog holds all of it', () => {
 describe('catalog values', () => {
   it.each(charts)('$facts.name has values files with known names', ({ facts, values }) => {
     const names = new Set(['values.yaml', 'values.production.yaml'])
-    for (const capability of CAPABILITY_NAMES) {
-      if (!facts.provides.includes(capability)) names.add(valuesWith(capability))
+    for (const capabilities of CAPABILITY_SETS) {
+      if (!capabilities.some((one) => facts.provides.includes(one))) names.add(valuesWith(...capabilities))
     }
-    for (const option of facts.options) {
-      for (const choice of option.choices ?? []) names.add(`values.${option.name}-${choice}.yaml`)
+    const chosen = facts.options.map(({ name, choices = [] }) =>
+      choices.map((choice) => `.${name}-${choice}`),
+    )
+    for (const [index, choices] of chosen.entries()) {
+      for (const choice of choices) names.add(`values${choice}.yaml`)
+      const others = chosen.slice(index + 1).flat()
+      for (const choice of choices) for (const other of others) names.add(`values${choice}${other}.yaml`)
     }
     expect([...values.keys()].filter((name) => !names.has(name))).toEqual([])
     expect(values.has('values.yaml')).toBe(true)
   })
 
-  it.each(charts)('$facts.name has plain YAML with our variables alone', ({ values, configs }) => {
+  it.each(charts)('$facts.name has plain YAML with our variables and those it names', ({
+    facts,
+    values,
+    configs,
+  }) => {
+    const named = [...(facts.notes ?? '').matchAll(/`([A-Z_]+)`/g)].map(([, name]) => name)
     for (const [name, text] of values) {
       expect(parseDocument(text).errors, name).toEqual([])
       expect(text, name).not.toContain('{{')
       expect(isMap(parse(text)), name).toBe(true)
     }
-    for (const [name, text] of [...values, ...configs]) expect(unknownVariables(text), name).toEqual([])
+    for (const [name, text] of [...values, ...configs])
+      expect(
+        unknownVariables(text).filter((variable) => !named.includes(variable)),
+        name,
+      ).toEqual([])
   })
 
   it.each(charts)('$facts.name keeps what is only a variable a string', ({ values, configs }) => {
@@ -129,7 +160,7 @@ describe('catalog values', () => {
         path.endsWith('.resources.limits.memory'),
       ),
     ).toBe(true)
-    const production = entry.values.get('values.production.yaml')!
+    const production = entry.values.get('values.production.yaml') ?? ''
     const replicas = paths(parse(production)).filter(
       ([path, value]) => /\.replica(s|Count)$/.test(path) && Number(value) > 1,
     )
@@ -187,6 +218,11 @@ describe.skipIf(data === undefined)('catalog values against the charts', () => {
     const chart = readChartValues(data!, facts.chart!.name ?? facts.chart!.oci!.split('/').at(-1)!)
     for (const [name, text] of values) expect(valueProblems(parse(text), chart), name).toEqual([])
   })
+
+  it.each(charts)("$facts.name sets no value that is its chart's default anyway", ({ facts, values }) => {
+    const chart = readChartValues(data!, facts.chart!.name ?? facts.chart!.oci!.split('/').at(-1)!)
+    for (const [name, text] of values) expect(repeatedDefaults(parse(text), chart), name).toEqual([])
+  })
 })
 
 /** The combinations of capabilities and options that a component's configs can meet: none, each alone, all. */
@@ -206,6 +242,10 @@ function situations({ facts, configs }: Entry) {
 /** `has` of a template where certain capabilities are. */
 function having(present: readonly Capability[]): Record<string, boolean> {
   return Object.fromEntries(CAPABILITY_NAMES.map((name) => [name, present.includes(name)]))
+}
+
+function optionOf({ options }: CatalogComponent, name: string) {
+  return options.find((option) => option.name === name)
 }
 
 /** The `${…}` that Flux would not find a value for: neither ours nor escaped as `$${…}`. */

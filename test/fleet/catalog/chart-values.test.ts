@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it, test } from 'vitest'
-import { documentedKeys, readChartValues, valueProblems } from './chart-values.ts'
+import { documentedKeys, readChartValues, repeatedDefaults, valueProblems } from './chart-values.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'charts-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -87,6 +87,33 @@ describe('values against a chart', () => {
     expect(valueProblems({ other: 1 }, known)).toContain(
       'the values must NOT have additional properties: other',
     )
+  })
+})
+
+describe('values that a chart has anyway', () => {
+  const defaults = { a: 1, list: [1, { b: 2 }], map: { one: '', two: null, three: {} }, sub: { on: true } }
+
+  it.each([
+    [{ a: 1 }, ['.a is 1 by default']],
+    [{ list: [1, { b: 2 }] }, ['.list is [1,{"b":2}] by default']],
+    [
+      { map: { one: '', two: null, three: {} } },
+      ['.map.one is "" by default', '.map.two is null by default', '.map.three is {} by default'],
+    ],
+    [{ sub: { on: true, more: 1 } }, ['.sub.on is true by default']],
+  ])('are found, wherever they stand: %j', (values, found) => {
+    expect(repeatedDefaults(values, { defaults })).toEqual(found)
+  })
+
+  it.each([
+    { a: '1' },
+    { list: [1] },
+    { list: [{ b: 2 }, 1] },
+    { map: { three: { x: 1 } } },
+    { sub: { on: false } },
+    { other: 1 },
+  ])('are no others: %j', (values) => {
+    expect(repeatedDefaults(values, { defaults })).toEqual([])
   })
 })
 

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { Ajv, type AnySchema } from 'ajv'
 import { Ajv2019 } from 'ajv/dist/2019.js'
 import { Ajv2020 } from 'ajv/dist/2020.js'
@@ -84,6 +85,20 @@ export function documentedKeys(text: string): string[] {
 export function valueProblems(values: Values, { defaults, documented, schema }: ChartValues): string[] {
   const refused = schema === undefined ? [] : schemaProblems(schema, merge(defaults, values))
   return [...refused, ...mismatches(values, defaults, documented, '')]
+}
+
+/** The paths of values that a chart has anyway, so that to write them down says nothing. */
+export function repeatedDefaults(values: Values, { defaults }: Pick<ChartValues, 'defaults'>): string[] {
+  return repeatedAt(values, defaults, '')
+}
+
+function repeatedAt(value: unknown, byDefault: unknown, at: string): string[] {
+  if (isMap(value) && isMap(byDefault) && Object.keys(value).length > 0) {
+    return Object.entries(value).flatMap(([key, below]) =>
+      key in byDefault ? repeatedAt(below, byDefault[key], `${at}.${key}`) : [],
+    )
+  }
+  return isDeepStrictEqual(value, byDefault) ? [`${at} is ${JSON.stringify(value)} by default`] : []
 }
 
 function schemaProblems(schema: AnySchema, values: unknown): string[] {

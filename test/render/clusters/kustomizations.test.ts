@@ -1,0 +1,162 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { parseAllDocuments } from 'yaml'
+import { renderFleet } from '../../../src/features/render-fleet.ts'
+import { addRequired } from '../../../src/fleet/changes/add-required.ts'
+import { type FleetInput, fleetSchema } from '../../../src/fleet/schema/fleet-schema.ts'
+import { builtinFiles } from '../../../src/render/templates/builtin.ts'
+import { Library } from '../../../src/render/templates/library.ts'
+
+type Components = NonNullable<FleetInput['components']>
+
+let library: Library
+beforeAll(async () => {
+  library = await Library.create(await builtinFiles())
+})
+
+/** The Kustomizations of the cluster `one`, by name. */
+function kustomizations(components: Components, fleet: Partial<FleetInput> = {}) {
+  const { fleet: complete } = addRequired(
+    fleetSchema.parse({
+      version: 1,
+      name: 'acme',
+      git: { owner: 'acme' },
+      environments: [{ name: 'production' }],
+      clusters: [{ name: 'one', environment: 'production', domain: 'example.com', region: 'eu' }],
+      components,
+      ...fleet,
+    }),
+    library.catalog,
+  )
+  const files = [...renderFleet(complete, library)]
+  const objects = files
+    .filter(([path]) => /(^|\/)clusters\/one\/[^/]+\.yaml$/.test(path))
+    .flatMap(([, { content }]) => parseAllDocuments(content).map((document) => document.toJS()))
+    .filter(({ kind }) => kind === 'Kustomization')
+  // biome-ignore lint/suspicious/noExplicitAny: objects of Flux, looked at here and there
+  return new Map<string, any>(objects.map(({ metadata, spec }) => [metadata.name, spec]))
+}
+
+const own = (name: string, more: Partial<Components[number]> = {}): Components[number] => ({
+  name,
+  chart: { oci: `oci://registry.example.com/${name}`, version: '1.x' },
+  ...more,
+})
+const application = (name: string, more: object = {}): Components[number] => ({
+  name,
+  manifests: { image: 'ghcr.io/acme/web:1.0.0', ...more },
+})
+
+describe('whether Kustomizations wait until all of it runs', () => {
+  it('is so for every layer, and for what single clusters have', () => {
+    const found = kustomizations([
+      { name: 'cert-manager' },
+      { name: 'podinfo' },
+      { ...own('extra'), clusters: ['one'] },
+    ])
+    expect([...found].map(([name, { wait }]) => `${name} ${wait}`).sort()).toEqual([
+      'apps true',
+      'apps-extra true',
+      'infra-configs true',
+      'infra-controllers true',
+    ])
+  })
+
+  it('is not so for tenants, of whom one must not block the others', () => {
+    const found = kustomizations([{ name: 'podinfo' }], {
+      layout: 'multi-tenant',
+      tenants: [{ name: 'a', source: { git: 'https://git.example.com/a/a.git' } }],
+    })
+    expect(found.get('apps').wait).toBe(true)
+    expect(found.get('policies').wait).toBe(true)
+    expect(found.get('tenants').wait).toBeUndefined()
+  })
+})
+
+describe('how long a Kustomization waits', () => {
+  const timeout = (components: Components, name: string) => kustomizations(components).get(name).timeout
+
+  it.each<[string, Components, string]>([
+    ['nothing yet', [], '10m'],
+    ['an application of plain manifests', [application('web')], '10m'],
+    ['charts side by side', [own('a'), own('b'), own('c')], '10m'],
+    ['two that wait for each other', [own('a'), own('b', { dependsOn: ['a'] })], '15m'],
+    [
+      'the longest row of several',
+      [own('a'), own('b', { dependsOn: ['a'] }), own('c', { dependsOn: ['a', 'b'] }), own('d')],
+      '20m',
+    ],
+  ])('is enough for %s', (_, components, expected) => {
+    expect(timeout(components, 'apps')).toBe(expected)
+  })
+
+  it('counts what the catalog lets wait for each other', () => {
+    const row = [{ name: 'envoy-gateway' }, { name: 'cert-manager' }]
+    expect(timeout(row, 'infra-controllers')).toBe('10m')
+    expect(timeout(row, 'infra-configs')).toBe('5m')
+    expect(timeout(row, 'infra-crds')).toBe('10m')
+  })
+
+  it('does not count what another Kustomization installs', () => {
+    const found = kustomizations([own('a'), { ...own('b', { dependsOn: ['a'] }), clusters: ['one'] }])
+    expect(found.get('apps').timeout).toBe('10m')
+    expect(found.get('apps-b').timeout).toBe('10m')
+  })
+})
+
+describe('health checks', () => {
+  const kinds = (spec: { healthCheckExprs?: { kind: string; current: string }[] }) =>
+    spec.healthCheckExprs?.map(({ kind }) => kind)
+
+  it('are there for the kinds that a Kustomization applies and kstatus can not tell of', () => {
+    const found = kustomizations([
+      { name: 'cert-manager' },
+      { name: 'envoy-gateway' },
+      { name: 'kyverno' },
+      { name: 'kube-prometheus-stack' },
+      application('web', { route: { hostname: 'web.example.com' } }),
+    ])
+    expect(kinds(found.get('infra-crds'))).toBeUndefined()
+    expect(kinds(found.get('infra-controllers'))).toBeUndefined()
+    expect(kinds(found.get('infra-configs'))).toEqual([
+      'Certificate',
+      'ClusterIssuer',
+      'Gateway',
+      'GatewayClass',
+      'ValidatingPolicy',
+    ])
+    expect(kinds(found.get('apps'))).toEqual(['HTTPRoute'])
+  })
+
+  it('are there for what only one environment has more', () => {
+    const found = kustomizations(
+      [
+        { name: 'cert-manager' },
+        { name: 'traefik', environments: ['production'] },
+        { name: 'envoy-gateway', environments: ['production'] },
+      ],
+      {
+        environments: [{ name: 'staging' }, { name: 'production' }],
+        clusters: [
+          { name: 'one', environment: 'staging', domain: 'example.com' },
+          { name: 'two', environment: 'production', domain: 'example.com' },
+        ],
+      },
+    )
+    expect(kinds(found.get('infra-configs'))).toEqual(['Certificate', 'ClusterIssuer'])
+  })
+
+  it('are there without the component that brings the kind: the cluster may have it anyway', () => {
+    const found = kustomizations([application('web', { route: { hostname: 'web.example.com' } })])
+    expect(kinds(found.get('apps'))).toEqual(['HTTPRoute'])
+    expect(found.get('apps').healthCheckExprs[0].current).toContain("c.type == 'Accepted'")
+  })
+
+  it('are none where there is nothing of that kind', () => {
+    const found = kustomizations([
+      { name: 'podinfo' },
+      application('web'),
+      { name: 'external-dns', options: { provider: 'google' } },
+    ])
+    for (const [name, spec] of found) expect(spec.healthCheckExprs, name).toBeUndefined()
+  })
+})
