@@ -62,6 +62,12 @@ export const tenantGenerator: Generator = {
     },
     { field: 'podSecurity', message: 'Pod Security Standard', type: 'select', unasked: true },
     {
+      field: 'serviceTypes',
+      message: 'A type of Services that it may have besides those inside of the cluster',
+      type: 'list',
+      unasked: true,
+    },
+    {
       field: 'networkPolicies',
       message: 'Whether traffic is denied by default (true or false)',
       type: 'confirm',

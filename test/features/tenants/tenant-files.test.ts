@@ -3,7 +3,7 @@ import { parse, parseAllDocuments } from 'yaml'
 import { resolveFleet } from '../../../src/features/resolve-fleet.ts'
 import { QUOTA_PRESETS } from '../../../src/features/tenants/quota-presets.ts'
 import { tenantsOf } from '../../../src/features/tenants/resolved-tenant.ts'
-import { TENANT_LABEL } from '../../../src/features/tenants/tenancy.ts'
+import { TENANT_ANNOTATIONS, TENANT_LABEL } from '../../../src/features/tenants/tenancy.ts'
 import { writeTenants } from '../../../src/features/tenants/tenant-files.ts'
 import { tenantSecrets } from '../../../src/features/tenants/tenant-secrets.ts'
 import {
@@ -450,6 +450,20 @@ describe('quotas', () => {
     expect(counted.length).toBeGreaterThan(0)
     for (const [kind, resource] of counted)
       expect(kind === 'limits' ? limit.default : limit.defaultRequest).toHaveProperty(resource!)
+  })
+
+  test.each([
+    [['LoadBalancer'], { 'services.loadbalancers': undefined, 'services.nodeports': undefined }],
+    [['NodePort'], { 'services.loadbalancers': '0', 'services.nodeports': undefined }],
+    [[], { 'services.loadbalancers': '0', 'services.nodeports': '0' }],
+  ] as const)('leave open to Services of the types %j what those need', (serviceTypes, counted) => {
+    const tree = rendered([
+      { name: 'shop', namespaces: ['shop', 'shop-jobs'], serviceTypes: [...serviceTypes] },
+    ])
+    for (const { spec } of some(tree, 'ResourceQuota'))
+      expect({ ...spec.hard, ...counted }, JSON.stringify(serviceTypes)).toEqual(spec.hard)
+    for (const { metadata } of some(tree, 'Namespace'))
+      expect(metadata.annotations?.[TENANT_ANNOTATIONS.serviceTypes]).toBe(serviceTypes[0])
   })
 
   test.each(sizes)('%s opens no way past the platform', (quota) => {
