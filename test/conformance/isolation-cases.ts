@@ -1,4 +1,5 @@
 import type { AdmissionRequest, KubernetesObject } from './isolation.ts'
+import { DEPENDENCY_CASES } from './isolation-dependency-cases.ts'
 import {
   anObject,
   type Case,
@@ -379,6 +380,7 @@ export const CASES: readonly Case[] = [
   ...pods,
   ...updates,
   ...WORKLOAD_CASES,
+  ...DEPENDENCY_CASES,
   ...places,
   ...everywhere,
 ]

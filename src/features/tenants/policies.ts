@@ -16,6 +16,7 @@ const POLICIES: readonly { file: string; allowedSources?: true }[] = [
   { file: 'buckets' },
   { file: 'connections' },
   { file: 'decryption' },
+  { file: 'dependencies' },
   { file: 'images', allowedSources: true },
   { file: 'kubeconfig' },
   { file: 'pods' },
