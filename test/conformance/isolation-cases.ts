@@ -1,5 +1,6 @@
 import type { AdmissionRequest, KubernetesObject } from './isolation.ts'
 import { DEPENDENCY_CASES } from './isolation-dependency-cases.ts'
+import { HOST_CASES } from './isolation-host-cases.ts'
 import {
   anObject,
   type Case,
@@ -381,6 +382,7 @@ export const CASES: readonly Case[] = [
   ...updates,
   ...WORKLOAD_CASES,
   ...DEPENDENCY_CASES,
+  ...HOST_CASES,
   ...places,
   ...everywhere,
 ]

@@ -14,6 +14,10 @@ export type Spec = Record<string, unknown>
 const API_VERSIONS: Record<string, string> = {
   Pod: 'v1',
   Service: 'v1',
+  Ingress: 'networking.k8s.io/v1',
+  HTTPRoute: 'gateway.networking.k8s.io/v1',
+  GRPCRoute: 'gateway.networking.k8s.io/v1',
+  TLSRoute: 'gateway.networking.k8s.io/v1',
   GitRepository: 'source.toolkit.fluxcd.io/v1',
   OCIRepository: 'source.toolkit.fluxcd.io/v1',
   HelmRepository: 'source.toolkit.fluxcd.io/v1',
@@ -38,6 +42,9 @@ const MINIMAL: Record<string, Spec> = {
     sourceRef: { kind: 'GitRepository', name: 'web' },
   },
   HelmRelease: { interval: '1m', chartRef: { kind: 'OCIRepository', name: 'web' } },
+  HTTPRoute: { rules: [{ backendRefs: [{ name: 'web', port: 80 }] }] },
+  GRPCRoute: { rules: [{ backendRefs: [{ name: 'web', port: 80 }] }] },
+  TLSRoute: { rules: [{ backendRefs: [{ name: 'web', port: 443 }] }] },
   Service: { ports: [{ port: 80 }], selector: { app: 'web' } },
   Pod: { containers: [{ name: 'web', image: 'ghcr.io/acme/web:1.0.0' }] },
 }

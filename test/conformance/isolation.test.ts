@@ -49,10 +49,11 @@ function fleetOf(input: Partial<FleetInput> = {}): Fleet {
         quota: 'none',
         source: { oci: 'oci://registry.example.com:5000/data/app' },
       },
-      { name: 'on', serviceTypes: ['LoadBalancer'] },
+      { name: 'on', hosts: ['on.example.com'], serviceTypes: ['LoadBalancer'] },
       {
         name: 'web',
         namespaces: ['web', 'web-jobs'],
+        hosts: ['shop.example.com', '*.apps.example.com'],
         source: { git: 'https://git.example.com/teams/web', secret: 'web' },
         notifications: { provider: 'slack' },
       },

@@ -30,6 +30,19 @@ const podSecurity = titledEnum({
   restricted: { title: 'restricted', hint: 'refuses all that hardened pods can do without' },
 })
 
+const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
+
+/**
+ * A host name, or all below one, with the domain of the cluster where that is named
+ * (`HTTPRoute.spec.hostnames`, `Ingress.spec.rules[].host`).
+ */
+const host = z.string().check(
+  z.regex(new RegExp(`^(\\*\\.)?(${LABEL}\\.)*(${LABEL}|\\$\\{CLUSTER_DOMAIN\\})$`), {
+    error: (issue) =>
+      `"${String(issue.input)}" is no host name: expected something like shop.example.com, *.shop.example.com or shop.\${CLUSTER_DOMAIN}`,
+  }),
+)
+
 /**
  * Types of Services that open a port to the outside (`Service.spec.type`); a tenant has none of them unless
  * it is given.
@@ -151,6 +164,13 @@ export const tenantSchema = z
     podSecurity: z
       ._default(podSecurity, 'baseline')
       .check(z.describe('Pod Security Standard that its namespaces enforce')),
+    hosts: z
+      .optional(z.array(host).check(z.minLength(1)))
+      .check(
+        z.describe(
+          'Host names that its routes and ingresses may serve, such as shop.${CLUSTER_DOMAIN}; *.shop.example.com stands for all below; by default none',
+        ),
+      ),
     serviceTypes: z
       .optional(z.array(serviceType))
       .check(

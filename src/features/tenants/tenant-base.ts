@@ -3,7 +3,7 @@ import type { ResolvedComponent } from '../../fleet/resolve/resolved-fleet.ts'
 import type { Tenant } from '../../fleet/schema/fleet-schema.ts'
 import { QUOTA_PRESETS } from './quota-presets.ts'
 import type { ResolvedTenant } from './resolved-tenant.ts'
-import { TENANT_ANNOTATIONS, TENANT_LABEL, type TenantSource } from './tenancy.ts'
+import { ROUTE_LABELS, TENANT_ANNOTATIONS, TENANT_LABEL, type TenantSource } from './tenancy.ts'
 import type { TenantRendering } from './tenant-rendering.ts'
 import { DECRYPTION_SECRET } from './tenant-secrets.ts'
 
@@ -34,13 +34,13 @@ export function tenantBase(
 ): ReadonlyMap<string, string> {
   const { library, resolved } = rendering
   const { tenant, objectName: name, namespaces, namespace, account, decrypts } = resolvedTenant
-  const { podSecurity, quota, notifications } = tenant
+  const { podSecurity, quota, notifications, hosts = [] } = tenant
   const files = new Map<string, string>()
   const add = (file: string, context: object) =>
     files.set(file, library.template(`tenant/${file}`)({ name, namespace, namespaces, account, ...context }))
   add('namespaces.yaml', {
     label: TENANT_LABEL,
-    labels: resolved.conventions.namespaceLabels,
+    labels: { ...resolved.conventions.namespaceLabels, ...(hosts.length > 0 ? ROUTE_LABELS : {}) },
     annotations: grants(tenant),
     podSecurity,
     advised: podSecurity === 'baseline' ? 'restricted' : undefined,
@@ -81,9 +81,13 @@ export function tenantBase(
 }
 
 /** What the policies read of its namespaces that the tenant is given; undefined where it is given nothing. */
-function grants({ serviceTypes = [] }: Tenant): Record<string, string> | undefined {
-  if (serviceTypes.length === 0) return undefined
-  return { [TENANT_ANNOTATIONS.serviceTypes]: [...new Set(serviceTypes)].sort().join(' ') }
+function grants({ hosts = [], serviceTypes = [] }: Tenant): Record<string, string> | undefined {
+  const given = Object.entries({
+    [TENANT_ANNOTATIONS.hosts]: hosts,
+    [TENANT_ANNOTATIONS.serviceTypes]: serviceTypes,
+  }).filter(([, values]) => values.length > 0)
+  if (given.length === 0) return undefined
+  return Object.fromEntries(given.map(([name, values]) => [name, [...new Set(values)].sort().join(' ')]))
 }
 
 /**
