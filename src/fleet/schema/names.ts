@@ -48,6 +48,14 @@ export const releaseName = z.string().check(
   }),
 )
 
+/** A name that is a DNS-1123 subdomain: what most kinds of objects may be called. */
+export const dnsSubdomain = z.string().check(
+  z.regex(DNS_NAME, {
+    error: (issue) =>
+      `"${String(issue.input)}" is no DNS-1123 subdomain: use lower-case letters, digits, "-" and "."`,
+  }),
+)
+
 /** A host name such as `staging.example.com`. */
 export const hostname = z.string().check(
   z.regex(DNS_NAME, {
