@@ -26,6 +26,7 @@ import { renderPlaced } from '../repositories/repository-places.ts'
 import { FleetTextChange } from './fleet-text-change.ts'
 import { type KeyedFleet, makeMissingKeys } from './keys.ts'
 import { type Locked, lockAfter } from './lock-after.ts'
+import { movedAmongRemoved } from './moved-among-removed.ts'
 
 /**
  * One rule of sops may have no `path_regex`: it is for all other files
@@ -103,6 +104,7 @@ export async function planFleetChange(
     disk,
     onConflict,
     isUnedited: uneditedIn(oldLocks, base),
+    isOnlyMoved: await movedAmongRemoved(open.root, was, theirs, oldLocks, disk),
     rules: (path) => ({ ...elsewhere, ...(path === fleetFile ? text.rules : {}) }),
     moves: change.renamed?.moves ?? [],
   })
