@@ -26,6 +26,7 @@ import { renderPlaced } from '../repositories/repository-places.ts'
 import { FleetTextChange } from './fleet-text-change.ts'
 import { type KeyedFleet, makeMissingKeys } from './keys.ts'
 import { type Locked, lockAfter } from './lock-after.ts'
+import { movedAmongRemoved } from './moved-among-removed.ts'
 import { SOPS_RULES } from './sops-rules.ts'
 
 /** What is to become of a fleet. */
@@ -98,6 +99,7 @@ export async function planFleetChange(
     disk,
     onConflict,
     isUnedited: uneditedIn(oldLocks, base),
+    isOnlyMoved: await movedAmongRemoved(open.root, was, theirs, oldLocks, disk),
     rules: (path) => ({ ...elsewhere, ...(path === fleetFile ? text.rules : {}) }),
     moves: change.renamed?.moves ?? [],
   })
