@@ -78,6 +78,15 @@ describe('a fleet of an older generator', () => {
     const after = fleet.files()
     const { 'docs/fleet.md': page, ...lines } = changedLines(before, after)
     expect(lines).toEqual({
+      // Flux is to wait for its policies, whose state it can't tell by itself.
+      'clusters/staging/infrastructure.yaml': [
+        '+  # When custom resources are fine that Flux could not tell of by itself.',
+        '+  healthCheckExprs:',
+        '+  - apiVersion: policies.kyverno.io/v1',
+        '+    kind: ValidatingPolicy',
+        '+    current: |-',
+        '+      status.conditionStatus.ready',
+      ],
       'flux-fleet.yaml': ['+  - name: kyverno'],
       [CONFIGS]: ['-resources: []', '+resources:', '+  - ../base/kyverno'],
       [OVERLAY]: ['-resources: []', '+resources:', '+  - ../base/kyverno'],

@@ -202,7 +202,7 @@ describe('a new fleet of which the system really refuses something', () => {
     'the folder above others that are missing': {
       target: 'fleets/ours',
       refused: ({ cwd }) => cwd,
-      problem: ({ cwd }) => `Cannot make the folder ${cwd}/fleets: `,
+      problem: ({ cwd }) => `Cannot make the folder ${cwd}/.fleets.flux-fleet-`,
     },
     'the home in which the state folder would be made': {
       target: 'fleet',

@@ -1,5 +1,6 @@
 import type { FieldPath, FleetIssue } from '../../fleet/issue.ts'
 import type { Tenant } from '../../fleet/schema/fleet-schema.ts'
+import { isDeviceOfWindows } from '../../fleet/schema/names.ts'
 
 /** What lies at the top of a team's repository besides what Flux applies, in lower case. */
 const TEAM_FILES = ['agents.md', 'flux-fleet.lock', 'readme.md', 'renovate.json', 'scripts']
@@ -28,6 +29,14 @@ export function checkTeamFolders(tenant: Tenant, path: FieldPath): FleetIssue[] 
         {
           path: [...path, ...field],
           message: `"${folder}" differs from "${known}" only in case, which some file systems don't tell apart`,
+        },
+      ]
+    const device = folder!.split('/').find(isDeviceOfWindows)
+    if (device !== undefined)
+      return [
+        {
+          path: [...path, ...field],
+          message: `"${device}" is reserved by Windows, where no folder can be called so: choose another name`,
         },
       ]
     if (first.startsWith('.') || TEAM_FILES.includes(first.toLowerCase()))

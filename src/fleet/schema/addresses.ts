@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 
 /** A variable that Flux puts in its place. */
 const VARIABLE = String.raw`\$\{[_A-Za-z][_A-Za-z0-9]*\}`
-const HOST = String.raw`(?:[A-Za-z0-9._-]|${VARIABLE})+(?::[0-9]{1,5})?`
+const HOST = `(?:[A-Za-z0-9._-]|${VARIABLE})+(?::[0-9]{1,5})?`
 const OCI_SEGMENT = String.raw`(?:[a-z0-9]|${VARIABLE})+(?:(?:\.|_|__|-+)(?:[a-z0-9]|${VARIABLE})+)*`
 
 /** `oci://registry/path` as registries take it (OCI distribution specification, "name"). */

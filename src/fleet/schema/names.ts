@@ -26,11 +26,19 @@ export const dnsLabel = z.string().check(
 )
 
 /**
+ * Whether Windows keeps a name for a device, in any case and with any ending, so that no file or folder is called so
+ * there (Microsoft, "Naming Files, Paths, and Namespaces").
+ */
+export function isDeviceOfWindows(name: string): boolean {
+  return /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/i.test(name)
+}
+
+/**
  * A name of an entry or of the fleet: a DNS-1123 label that folders are called after, so none that Windows
  * reserves for a device.
  */
 export const entryName = dnsLabel.check(
-  z.refine((name) => !/^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/.test(name), {
+  z.refine((name) => !isDeviceOfWindows(name), {
     error: (issue) =>
       `"${String(issue.input)}" is reserved by Windows, where no folder can be called so: choose another name`,
   }),

@@ -28,7 +28,9 @@ export function registerHelpers(instance: Instance): void {
     // Without a second word, Handlebars' own options are there.
     namesOrNone(list, typeof ifNone === 'string' ? ifNone : undefined),
   )
-  instance.registerHelper('codes', (list: readonly string[]) => list.map(markdownCode).join(', '))
+  instance.registerHelper('codes', (list: readonly string[], ifNone: unknown) =>
+    list.length === 0 && typeof ifNone === 'string' ? ifNone : list.map(markdownCode).join(', '),
+  )
   instance.registerHelper('yesNo', (value: unknown) => (value ? 'yes' : 'no'))
   instance.registerHelper('cells', (columns: readonly Column[], entry: unknown) =>
     columns.map(({ cell }) => ` ${cell(entry)} |`).join(''),
