@@ -624,6 +624,7 @@ describe('a multi-repo interview', () => {
       accept('team-a: What it may do'),
       accept('team-a: Size of its quota'),
       accept('team-a: Environments'),
+      accept('team-a: Host names'),
       ...except(AFTER_TENANTS, 'Split the repository'),
     ])
     expect(await session.exit).toEqual({ code: 0, signal: 0 })

@@ -38,7 +38,8 @@ export async function askQuestion(
   }
 }
 
-/** Whether an answer says that there is no value. An empty list is a value. */
+/** Whether an answer says that there is no value. Of a list, the word for nothing says that it is empty. */
 function isNothing({ type, optional, none }: Question, answer: string): boolean {
-  return type === 'input' && ((answer === '' && optional === true) || (none !== undefined && answer === none))
+  if (answer === '') return optional === true
+  return type === 'input' && answer === none
 }
