@@ -31,16 +31,20 @@ export function reportError(error: unknown, { terminal, json, debug, flags }: Te
   // Commander ends help and version with an error.
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done
   const code = exitCodeOf(error)
-  const message = visible(withoutPrivateKeys(messageOf(error, code, flags)))
+  const message = visible(withoutSecrets(messageOf(error, code, flags)))
   if (json && !(error instanceof Reported)) terminal.json({ error: { exitCode: code, message } })
   terminal.error(message)
-  if (debug && error instanceof Error) process.stderr.write(`${withoutPrivateKeys(error.stack ?? '')}\n`)
+  if (debug && error instanceof Error) process.stderr.write(`${withoutSecrets(error.stack ?? '')}\n`)
   return code
 }
 
-/** A message repeats what was typed: a private key typed by mistake must not end up in a log. */
-function withoutPrivateKeys(text: string): string {
-  return text.replaceAll(/AGE-SECRET-KEY-[0-9A-Z-]+/gi, 'AGE-SECRET-KEY-…')
+/** A message repeats what was typed: a private key or a token typed by mistake must not end up in a log. */
+function withoutSecrets(text: string): string {
+  return text
+    .replaceAll(/AGE-SECRET-KEY-[0-9A-Z-]+/gi, 'AGE-SECRET-KEY-…')
+    .replaceAll(/(https|oci|ssh):\/\/([^\s/@]+)@/gi, (all, scheme: string, user: string) =>
+      scheme.toLowerCase() === 'ssh' && /^[\w.-]{1,20}$/.test(user) ? all : `${scheme}://…@`,
+    )
 }
 
 function exitCodeOf(error: unknown): number {
