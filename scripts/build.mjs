@@ -17,6 +17,7 @@ import {
 } from './build-plugins.mjs'
 import { writeLicenses } from './licenses.mjs'
 import { refuseOldNode } from './old-node.mjs'
+import { writeSbom } from './sbom.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
@@ -128,6 +129,7 @@ try {
   chmodSync(cli, 0o755)
   writeFileSync(join(dist, 'package.json'), '{"type":"commonjs"}\n')
   writeLicenses(root, [...inputs], join(dist, 'LICENSES.txt'))
+  writeSbom(root, [...inputs], join(dist, 'sbom.cdx.json'))
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }

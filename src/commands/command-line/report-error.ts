@@ -52,13 +52,30 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return EXIT.usage
   if (error instanceof GitError) return EXIT.obstacle
   if (error instanceof TreeError) return TREE_EXITS[error.code] ?? EXIT.obstacle
-  return EXIT.fault
+  return isOfTheSystem(error) ? EXIT.obstacle : EXIT.fault
+}
+
+/** What the system says when it has run out of something, or its disk fails: no fault of the program. */
+const OF_THE_SYSTEM: Readonly<Record<string, string>> = {
+  EMFILE: 'The process has too many files open: allow it more (ulimit -n), then run the command again.',
+  ENFILE: 'The system has too many files open: close programs, then run the command again.',
+  ENOMEM: 'There is no memory left: close programs, then run the command again.',
+  ENOSPC: 'The disk is full.',
+  EIO: 'The disk can not be read or written to.',
+  EROFS: 'The disk is read-only.',
+  EACCES: 'Check the permissions.',
+  EPERM: 'Check the permissions.',
+}
+
+function isOfTheSystem(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && Object.hasOwn(OF_THE_SYSTEM, (error as NodeJS.ErrnoException).code ?? '')
 }
 
 function messageOf(error: unknown, code: number, known: () => Iterable<string>): string {
   if (error instanceof CommanderError)
     return `${withNeighbor(error.message.replace(/^error: /, ''), known)}\nflux-fleet --help shows what there is.`
   const message = error instanceof Error ? error.message : String(error)
+  if (isOfTheSystem(error) && !(error instanceof Failure)) return `${message}. ${OF_THE_SYSTEM[error.code!]}`
   return code === EXIT.fault
     ? `${message}\nThis is a fault of ours: please report it, with what --debug shows.`
     : message
