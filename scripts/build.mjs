@@ -16,9 +16,12 @@ import {
   TENANT_TEMPLATES,
 } from './build-plugins.mjs'
 import { writeLicenses } from './licenses.mjs'
+import { refuseOldNode } from './old-node.mjs'
+import { writeSbom } from './sbom.mjs'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 /** The words that ask for help and version, of which the answers are ready. */
 function helpWords(commands) {
@@ -101,6 +104,9 @@ try {
   // All of our own code but the start is in one file, so that there is one of each of our classes.
   await bundle('cli', {
     ...ours,
+    // Read by every Node that npm may start it with, to say which one is needed.
+    target: 'node12',
+    banner: { js: refuseOldNode(manifest.engines.node) },
     entryPoints: ['src/cli.ts'],
     plugins: [elsewhere({ main: { './commands/main.ts': ['main'] } }), embedHelp(help)],
   })
@@ -123,6 +129,7 @@ try {
   chmodSync(cli, 0o755)
   writeFileSync(join(dist, 'package.json'), '{"type":"commonjs"}\n')
   writeLicenses(root, [...inputs], join(dist, 'LICENSES.txt'))
+  writeSbom(root, [...inputs], join(dist, 'sbom.cdx.json'))
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }

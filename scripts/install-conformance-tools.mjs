@@ -21,7 +21,15 @@ const programs = {
  * The Node versions that the package works on besides the one that runs the tests, the oldest: file name in
  * .tools/bin → version of npm's package of it.
  */
-const nodes = { 'node-22': '22.23.3', 'node-24': '24.21.0', 'node-26': '26.10.0' }
+const nodes = {
+  // Too old, and has to be told so.
+  'node-12': '12.22.12',
+  'node-18': '18.20.8',
+  'node-20.11': '20.11.1',
+  'node-22': '22.23.3',
+  'node-24': '24.21.0',
+  'node-26': '26.10.0',
+}
 
 /** Kubernetes' own OpenAPI, for the built-in kinds. */
 const kubernetes = { module: 'k8s.io/kubernetes', version: 'v1.36.0', paths: ['api/openapi-spec/v3'] }

@@ -3,14 +3,19 @@ import { join } from 'node:path'
 
 const LICENSE_FILE = /^(licen[cs]e|copying|notice)([.-].*)?$/i
 
-/** Writes the licenses of every package whose code is in the bundle. */
-export function writeLicenses(root, inputs, target) {
+/** The folders of every package whose code is in the bundle. */
+export function bundledPackages(root, inputs) {
   const packages = new Map()
   for (const input of inputs) {
     const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)
     if (match !== null) packages.set(match[1], join(root, match[1]))
   }
-  const sections = [...packages.values()].sort().map((folder) => {
+  return [...packages.values()].sort()
+}
+
+/** Writes the licenses of every package whose code is in the bundle. */
+export function writeLicenses(root, inputs, target) {
+  const sections = bundledPackages(root, inputs).map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
     const texts = readdirSync(folder)
       .filter((file) => LICENSE_FILE.test(file))

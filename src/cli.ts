@@ -12,11 +12,25 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     `error: Standard output can't be written to (${error.message}). What was to be done is done; what it says is lost.\n`,
   )
 })
+// Until something is asked or written, a signal ends the program; then `interruption` has it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    if (process.listenerCount(signal) > 1) return
+    process.stderr.write('error: Cancelled. Nothing was written.\n')
+    process.exit(EXIT.cancelled)
+  })
 // There is nobody left to tell.
 process.stderr.on('error', () => {})
 const help = helpTexts.get(words.join(' '))
-if (help === undefined) void start()
+if (help === undefined) start().catch(tell)
 else process.stdout.write(help)
+
+/** What went wrong before or beside the commands, such as a file of ours that can't be opened. */
+function tell(error: unknown): void {
+  const { code, message } = error as NodeJS.ErrnoException
+  process.exitCode = code === undefined ? EXIT.fault : EXIT.obstacle
+  process.stderr.write(`error: ${message}\n`)
+}
 
 async function start(): Promise<void> {
   const { main } = await import('./commands/main.ts')

@@ -23,6 +23,7 @@ import type { Terminal } from './command-line/terminal.ts'
 import { workingDirectory } from './command-line/working-directory.ts'
 import { answerTheRest, validFleet, variablesToAsk } from './create/complete-answers.ts'
 import { explainIssues } from './create/fleet-failures.ts'
+import { checkSurroundings, type InsideRepository, insideRepositoryFlag } from './create/inside-repository.ts'
 import { repositoriesToMake, unmadeNotes } from './create/new-repositories.ts'
 import { currentText, FLEET_FILE, type FleetFile, readFleetFile } from './repositories/fleet-file.ts'
 import { fleetTree } from './repositories/fleet-tree.ts'
@@ -33,6 +34,7 @@ import { conflictAsker, writePlan } from './write/write-plan.ts'
 
 interface CreateFlags extends CommonFlags {
   from?: string
+  insideRepository?: InsideRepository
   [question: string]: unknown
 }
 
@@ -46,6 +48,7 @@ export const createCommand: CommandDefinition<CreateFlags> = {
   flags: () => [
     new Option('--from <file>', 'Take all answers from a flux-fleet.yaml, or from standard input with "-"'),
     ...questionFlags(fleetGenerator),
+    insideRepositoryFlag(),
     ...commonFlags(),
   ],
   helpEnd: (commands) =>
@@ -82,12 +85,20 @@ async function create(directory: string | undefined, flags: CreateFlags, termina
   takeFlags(given, flags, surroundings)
   // A file says everything, as --yes does: there is nothing to ask.
   await withAsker(from === undefined ? flags : { ...flags, yes: true }, async (asker) => {
+    const known = directory ?? from?.fleet.name ?? flags.name
+    const told = new Set<string>()
+    const lookAround = async (folder: string) => {
+      for (const note of await checkSurroundings(folder, flags.insideRepository, asker)) told.add(note)
+    }
+    // Before questions are answered that nobody wants to answer twice.
+    if (typeof known === 'string') await lookAround(resolve(cwd, known))
     await answerTheRest(given, surroundings, flags, from, asker)
     if (asker !== undefined)
       await askMissing(variablesToAsk(given, library), given.answers, surroundings, asker)
     const answered = validFleet(given, from)
     const { fleet: complete, additions } = addRequired(answered, library.catalog)
     const target = resolve(cwd, directory ?? complete.name)
+    if (typeof known !== 'string') await lookAround(target)
     const unkeyed = resolveFleet(complete, library.catalog)
     const place = (path: string) => pathIn(unkeyed.fleetRepository, path)
     const keyed = await makeMissingKeys(unkeyed, flags.dryRun === true, { read: () => undefined, place })
@@ -115,7 +126,9 @@ async function create(directory: string | undefined, flags: CreateFlags, termina
         message: 'Start the fleet',
         // There the top of each repository is one level down, and worth its lines.
         ...(resolved.repositories.length > 1 ? { limit: 30 } : {}),
+        notesFirst: told.size > 0,
         notes: [
+          ...told,
           ...createNotes(resolved, additions, keyed.paths, flags.dryRun === true, place),
           ...unmadeNotes(resolved, target, fresh),
         ],

@@ -207,15 +207,19 @@ describe('--commit', () => {
     expect(git(fleet, 'diff', '--cached', '--name-only')).toBe('')
   })
 
-  test('leaves out what is ignored, and takes paths for what they are', async () => {
+  test('takes paths for what they are, and is not made without what is ignored', async () => {
     const fleet = await plain()
     fleet.write('.gitignore', `${fleet.read('.gitignore')}kyverno-values.yaml\n`)
     git(fleet, 'commit', '--quiet', '--all', '--message', 'Ignore')
     hook(fleet, 'git diff --cached --name-only > hooked.txt')
+    const { code, stderr } = await fleet.run('add', 'component', 'kyverno', '--commit')
+    expect(code).toBe(4)
+    expect(stderr).toContain('kyverno-values.yaml (.gitignore:')
+    fleet.edit('.gitignore', 'kyverno-values.yaml\n', '')
+    git(fleet, 'commit', '--quiet', '--all', '--message', 'Take it in')
     await fleet.done('add', 'component', 'kyverno', '--commit')
     const paths = git(fleet, 'show', '--format=', '--name-only')
     expect(paths).toContain('infrastructure/controllers/base/kyverno/release.yaml')
-    expect(paths).not.toContain('kyverno-values.yaml')
     expect(fleet.read('hooked.txt').trim()).toBe(paths)
   })
 

@@ -56,7 +56,7 @@ test('a repository that is there is not made again', async () => {
 test('nor is one made inside of another', async () => {
   const here = desk()
   git(here, here.cwd, 'init', '--quiet')
-  expect((await run(here, FROM)).code).toBe(0)
+  expect((await run(here, [...FROM, '--inside-repository=subfolder'])).code).toBe(0)
   expect(existsSync(join(here.cwd, 'shop', '.git'))).toBe(false)
 })
 
@@ -154,7 +154,7 @@ describe('several repositories', () => {
   test('inside of a repository none is made', async () => {
     const here = desk()
     git(here, here.cwd, 'init', '--quiet')
-    const { code, stdout } = await run(here, SEVERAL)
+    const { code, stdout } = await run(here, [...SEVERAL, '--inside-repository=subfolder'])
     expect(code).toBe(0)
     expect(filesBelow(join(here.cwd, 'shop')).filter((path) => path.includes('.git/'))).toEqual([])
     expect(stdout).not.toContain('was there already')

@@ -3,6 +3,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -225,11 +226,29 @@ describe('where runs are recorded', () => {
     expect(filesBelow(join(here.home, '.local', 'state', 'flux-fleet')).length).toBeGreaterThan(0)
   })
 
-  test('can be another place where it is no folder', async () => {
+  test.each([
+    ['is a file', { XDG_STATE_HOME: 'file' }],
+    ['lies below a file', { XDG_STATE_HOME: 'file/state' }],
+    ['lies far below a file', { XDG_STATE_HOME: 'file/local/state' }],
+  ])('is the temporary folder where theirs %s', async (_, places) => {
     const here = desk()
-    const file = join(here.home, 'file')
-    writeFileSync(file, '')
-    const { code, stderr } = await run(here, ['create', 'shop', ...FROM], { XDG_STATE_HOME: file })
+    writeFileSync(join(here.home, 'file'), '')
+    mkdirSync(join(here.home, 'tmp'))
+    const named = Object.entries(places).map(([name, path]) => [name, path && join(here.home, path)])
+    const more = { ...Object.fromEntries(named), TMPDIR: join(here.home, 'tmp') }
+    expect(await run(here, ['create', 'shop', ...FROM], more)).toMatchObject({ code: 0, stderr: '' })
+    expect(readdirSync(here.cwd)).toEqual(['shop'])
+    const [folder] = readdirSync(join(here.home, 'tmp'))
+    expect(statSync(join(here.home, 'tmp', folder!)).mode & 0o777).toBe(0o700)
+  })
+
+  test('is no temporary folder that somebody else made there', async () => {
+    const here = desk()
+    writeFileSync(join(here.home, 'file'), '')
+    mkdirSync(join(here.home, 'tmp'))
+    symlinkSync(here.home, join(here.home, 'tmp', `flux-fleet-${process.geteuid?.()}`))
+    const more = { XDG_STATE_HOME: join(here.home, 'file'), TMPDIR: join(here.home, 'tmp') }
+    const { code, stderr } = await run(here, ['create', 'shop', ...FROM], more)
     expect(code).toBe(4)
     expect(stderr).toContain('name another folder for that with XDG_STATE_HOME.')
     expect(readdirSync(here.cwd)).toEqual([])

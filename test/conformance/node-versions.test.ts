@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { fence, npmEnvironment, packOnce, runToEnd } from '../package/packed.ts'
-import { checkout, filesBelow, workplace } from '../program.ts'
+import { checkout, cli, filesBelow, workplace } from '../program.ts'
 import { tool } from './tools.ts'
 
 const packed = packOnce()
@@ -13,6 +13,23 @@ function contents(folder: string): [string, string][] {
     .filter((path) => !path.startsWith('.git/') && !path.startsWith('.age/'))
     .map((path) => [path, readFileSync(join(folder, path), 'utf8')])
 }
+
+describe.each(['node-12', 'node-18', 'node-20.11'] as const)('the package on %s', (name) => {
+  it('says in one line which Node it needs', async () => {
+    const { cwd, home } = workplace()
+    for (const words of [['f', '--yes'], ['--help'], []]) {
+      const { code, stdout, stderr } = await runToEnd(tool(name), [cli(), ...words], {
+        cwd,
+        environment: npmEnvironment(home),
+      })
+      expect({ code, stdout }).toEqual({ code: 4, stdout: '' })
+      expect(stderr).toMatch(
+        /^error: create-flux-fleet needs Node\.js 20\.19 or newer, and this is [\d.]+ \(.*\)\. Nothing was written\.\n$/,
+      )
+    }
+    expect(filesBelow(cwd)).toEqual([])
+  })
+})
 
 describe.each(['node-22', 'node-24', 'node-26'] as const)('the package on %s', (name) => {
   it('is installed without a network, and does what it does on the Node of these tests', async () => {

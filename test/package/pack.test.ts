@@ -23,14 +23,34 @@ describe('the packed package', () => {
     const paths = packed.report.files.map(({ path }) => path)
     expect(packed.report.unpackedSize).toBeLessThanOrEqual(3_000_000)
     expect(paths).toEqual(
-      expect.arrayContaining(['LICENSE', 'README.md', 'package.json', 'dist/cli.js', 'dist/LICENSES.txt']),
+      expect.arrayContaining([
+        'LICENSE',
+        'README.md',
+        'package.json',
+        'dist/cli.js',
+        'dist/LICENSES.txt',
+        'dist/sbom.cdx.json',
+      ]),
     )
     expect(
       paths.filter(
         (path) =>
-          !/^(LICENSE|README\.md|package\.json|dist\/(LICENSES\.txt|package\.json|[\w-]+\.js))$/.test(path),
+          !/^(LICENSE|README\.md|package\.json|dist\/(LICENSES\.txt|sbom\.cdx\.json|package\.json|[\w-]+\.js))$/.test(
+            path,
+          ),
       ),
     ).toEqual([])
+  })
+
+  it('says what is bundled, package by package', () => {
+    const sbom = JSON.parse(readFileSync(join(checkout, 'dist/sbom.cdx.json'), 'utf8'))
+    const licenses = readFileSync(join(checkout, 'dist/LICENSES.txt'), 'utf8')
+    const said = sbom.components.map(({ purl }: { purl: string }) => purl)
+    expect(sbom).toMatchObject({ bomFormat: 'CycloneDX', specVersion: '1.6' })
+    expect(said).toEqual([...new Set(said)].sort())
+    for (const { group, name, version } of sbom.components)
+      expect(licenses).toContain(`\n${group === undefined ? '' : `${group}/`}${name} ${version} (`)
+    expect(licenses.match(/^\S+ \d\S* \(.*\)$/gm)).toHaveLength(said.length)
   })
 
   it('needs nothing to download and runs nothing when it is installed', () => {

@@ -63,6 +63,7 @@ export async function changeFleet(
       message: words.commit,
       ...(words.commitAlso === undefined ? {} : { commitAlso: words.commitAlso }),
       notesFirst: words.notesFirst === true,
+      notFound: leftOut.map(({ file }) => file),
       notes: [
         ...words.notes(planned),
         ...(keyed.paths.length > 0 ? [keysNote(keyed.paths, dryRun, open.places.inFleet)] : []),

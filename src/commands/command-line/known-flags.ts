@@ -5,6 +5,8 @@ export interface KnownFlag {
   takesValue: boolean
   /** Whether `--no-<flag>` is a flag as well. */
   negatable: boolean
+  /** Whether each time that it is given adds a value. */
+  repeatable: boolean
 }
 
 /** The flags of commands, without `--`. */
@@ -16,7 +18,12 @@ export function knownFlags(commands: readonly CommandDefinition[]): Map<string, 
       .filter((option) => !option.negate)
       .map((option) => [
         option.long!.slice(2),
-        { takesValue: option.required, negatable: names.has(`--no-${option.long!.slice(2)}`) },
+        {
+          takesValue: option.required,
+          negatable: names.has(`--no-${option.long!.slice(2)}`),
+          // Choices have a parser as well.
+          repeatable: option.parseArg !== undefined && option.argChoices === undefined,
+        },
       ]),
   )
 }

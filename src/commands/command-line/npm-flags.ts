@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Word } from '../../text/commands/command.ts'
 import { posixLine } from '../../text/commands/posix-shell.ts'
 import { EXIT, Failure } from './failure.ts'
@@ -71,14 +72,17 @@ function keptFlags(
   command: string,
 ): Kept[] {
   const found: Kept[] = []
-  for (const [flag, { takesValue, negatable }] of flags) {
+  for (const [flag, { takesValue, negatable, repeatable }] of flags) {
     const key = (TAKEN_FOR[flag] ?? flag).replaceAll('-', '_')
     const value = environment[`npm_config_${key}`]
-    if (value === undefined || received.some((word) => word === `--${flag}` || word.startsWith(`--${flag}=`)))
+    if (value === undefined) continue
+    const again = valuesOf(flag, received)
+    // Given again, it is what was meant; of one that can be given several times, each value was.
+    if (again.length > 0 && (!repeatable || value.split('\n\n').every((part) => again.includes(part))))
       continue
     // Of `npm create --yes … -- …` and `npx --yes …` it is npm that was meant.
     if (flag === 'yes' && (received.length > 0 || command === 'exec')) continue
-    if (isConfigured(environment, key)) continue
+    if (isConfigured(environment, key, value)) continue
     if (!takesValue) {
       const negated = value === '' || value === 'false'
       if (!negated || negatable) found.push({ flag: negated ? `no-${flag}` : flag, values: [] })
@@ -89,21 +93,54 @@ function keptFlags(
   return found
 }
 
-/**
- * Whether the person's own npm configuration sets a key for good: then it says nothing about this command
- * line.
- */
-function isConfigured(environment: Environment, key: string): boolean {
-  const setting = new RegExp(`^\\s*${key.replaceAll('_', '[-_]')}\\s*(=|$)`, 'm')
-  return ['npm_config_userconfig', 'npm_config_globalconfig'].some((name) => {
-    const file = environment[name]
-    if (file === undefined) return false
-    try {
-      return setting.test(readFileSync(file, 'utf8'))
-    } catch {
-      return false
-    }
+/** The values that a flag was given behind `--`; an empty one where it takes none. */
+function valuesOf(flag: string, received: readonly string[]): string[] {
+  return received.flatMap((word, index) => {
+    if (word === `--${flag}`) return [received[index + 1] ?? '']
+    return word.startsWith(`--${flag}=`) ? [word.slice(flag.length + 3)] : []
   })
+}
+
+/**
+ * Whether a file of npm's configuration gives a key this value for good: then it says nothing about this command
+ * line. npm reads one of the project, one of the person, one of the machine and one of its own.
+ */
+function isConfigured(environment: Environment, key: string, value: string): boolean {
+  const { npm_config_local_prefix: project, npm_execpath: npm, INIT_CWD: started } = environment
+  const files = [
+    ...[project, started, process.cwd()].map((folder) => folder && join(folder, '.npmrc')),
+    environment.npm_config_userconfig,
+    environment.npm_config_globalconfig,
+    npm && join(npm, '..', '..', 'npmrc'),
+  ]
+  return files.some((file) => file !== undefined && settings(file, key).some((it) => it === value))
+}
+
+/** The values that a file gives a key, as npm hands them on: true as `true`, false as nothing. */
+function settings(file: string, key: string): string[] {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch {
+    return []
+  }
+  const line = new RegExp(`^[ \\t]*${key.replaceAll('_', '[-_]')}(\\[\\])?[ \\t]*(?:=(.*))?$`, 'gim')
+  const found = [...text.replaceAll('\r', '').matchAll(line)].map(([, list, value]) => ({
+    isList: list !== undefined,
+    value: withVariables(value === undefined ? 'true' : unquoted(value.trim())),
+  }))
+  const list = found.filter(({ isList }) => isList).map(({ value }) => value)
+  return [...found.map(({ value }) => (value === 'false' ? '' : value)), list.join('\n\n')]
+}
+
+function unquoted(value: string): string {
+  const quoted = /^(["'])(.*?)\1/.exec(value)
+  return quoted === null ? value.replace(/\s*[;#].*$/, '') : quoted[2]!
+}
+
+/** npm puts variables of the environment in their place. */
+function withVariables(value: string): string {
+  return value.replaceAll(/\$\{([^}?]+)\??\}/g, (all, name: string) => process.env[name] ?? all)
 }
 
 /** The flags as they were typed; a placeholder stands where it can't be told which value was whose. */

@@ -12,6 +12,8 @@ export interface CommonFlags {
   cwd?: string
   onConflict?: 'ask' | 'keep' | 'replace' | 'fail'
   commit?: boolean
+  /** The message of the commit, in place of ours. */
+  message?: string
   /** Repositories of the fleet that do not lie beside its own: a name and a directory each. */
   checkout?: string[]
   debug?: boolean
@@ -59,12 +61,12 @@ export function repeatable(option: Option): Option {
 
 /** How a command runs that changes a fleet. */
 export function changeFlags(): Option[] {
-  return [...writeFlags(), conflictFlag(), commitFlag(), ...readerFlags()]
+  return [...writeFlags(), conflictFlag(), ...commitFlags(), ...readerFlags()]
 }
 
 /** How a command runs that takes back a run: there is no conflict that could be resolved. */
 export function undoFlags(): Option[] {
-  return [...writeFlags(), commitFlag(), ...reportFlags()]
+  return [...writeFlags(), ...commitFlags(), ...reportFlags()]
 }
 
 /** How a command runs that makes files. */
@@ -105,8 +107,11 @@ function conflictFlag(): Option {
   ])
 }
 
-function commitFlag(): Option {
-  return new Option('--commit', 'Commit in Git what is written, and nothing else')
+function commitFlags(): Option[] {
+  return [
+    new Option('--commit', 'Commit in Git what is written, and nothing else'),
+    new Option('--message <text>', 'The message of that commit'),
+  ]
 }
 
 function checkoutFlag(): Option {

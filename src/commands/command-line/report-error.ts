@@ -31,16 +31,20 @@ export function reportError(error: unknown, { terminal, json, debug, flags }: Te
   // Commander ends help and version with an error.
   if (error instanceof CommanderError && error.exitCode === 0) return EXIT.done
   const code = exitCodeOf(error)
-  const message = visible(withoutPrivateKeys(messageOf(error, code, flags)))
+  const message = visible(withoutSecrets(messageOf(error, code, flags)))
   if (json && !(error instanceof Reported)) terminal.json({ error: { exitCode: code, message } })
   terminal.error(message)
-  if (debug && error instanceof Error) process.stderr.write(`${withoutPrivateKeys(error.stack ?? '')}\n`)
+  if (debug && error instanceof Error) process.stderr.write(`${withoutSecrets(error.stack ?? '')}\n`)
   return code
 }
 
-/** A message repeats what was typed: a private key typed by mistake must not end up in a log. */
-function withoutPrivateKeys(text: string): string {
-  return text.replaceAll(/AGE-SECRET-KEY-[0-9A-Z-]+/gi, 'AGE-SECRET-KEY-…')
+/** A message repeats what was typed: a private key or a token typed by mistake must not end up in a log. */
+function withoutSecrets(text: string): string {
+  return text
+    .replaceAll(/AGE-SECRET-KEY-[0-9A-Z-]+/gi, 'AGE-SECRET-KEY-…')
+    .replaceAll(/(https|oci|ssh):\/\/([^\s/@]+)@/gi, (all, scheme: string, user: string) =>
+      scheme.toLowerCase() === 'ssh' && /^[\w.-]{1,20}$/.test(user) ? all : `${scheme}://…@`,
+    )
 }
 
 function exitCodeOf(error: unknown): number {
@@ -48,13 +52,30 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return EXIT.usage
   if (error instanceof GitError) return EXIT.obstacle
   if (error instanceof TreeError) return TREE_EXITS[error.code] ?? EXIT.obstacle
-  return EXIT.fault
+  return isOfTheSystem(error) ? EXIT.obstacle : EXIT.fault
+}
+
+/** What the system says when it has run out of something, or its disk fails: no fault of the program. */
+const OF_THE_SYSTEM: Readonly<Record<string, string>> = {
+  EMFILE: 'The process has too many files open: allow it more (ulimit -n), then run the command again.',
+  ENFILE: 'The system has too many files open: close programs, then run the command again.',
+  ENOMEM: 'There is no memory left: close programs, then run the command again.',
+  ENOSPC: 'The disk is full.',
+  EIO: 'The disk can not be read or written to.',
+  EROFS: 'The disk is read-only.',
+  EACCES: 'Check the permissions.',
+  EPERM: 'Check the permissions.',
+}
+
+function isOfTheSystem(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && Object.hasOwn(OF_THE_SYSTEM, (error as NodeJS.ErrnoException).code ?? '')
 }
 
 function messageOf(error: unknown, code: number, known: () => Iterable<string>): string {
   if (error instanceof CommanderError)
     return `${withNeighbor(error.message.replace(/^error: /, ''), known)}\nflux-fleet --help shows what there is.`
   const message = error instanceof Error ? error.message : String(error)
+  if (isOfTheSystem(error) && !(error instanceof Failure)) return `${message}. ${OF_THE_SYSTEM[error.code!]}`
   return code === EXIT.fault
     ? `${message}\nThis is a fault of ours: please report it, with what --debug shows.`
     : message

@@ -10,6 +10,7 @@ import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import type { Library } from '../../render/templates/library.ts'
 import { run } from '../../text/commands/command.ts'
 import { posixLine } from '../../text/commands/posix-shell.ts'
+import { GitError } from '../../tools/git.ts'
 import type { Lock } from '../../tree/lock.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
 import type { CommonFlags } from '../command-line/options.ts'
@@ -56,7 +57,7 @@ export async function openFleet(
   const { checkout: checkouts = [] } = flags
   const cwd = checkouts.length === 0 ? workingDirectory(flags) : withoutLinks(workingDirectory(flags))
   const find = () => findFolderWith([FLEET_FILE], cwd)
-  if (flags.dryRun !== true) await takeBackKilledRuns(find() ?? cwd, terminal)
+  if (flags.dryRun !== true) await takeBack(find() ?? cwd, terminal, purpose)
   const folder = find()
   if (folder === undefined) throw noFleet(cwd)
   const shown = relative(cwd, join(folder, FLEET_FILE))
@@ -78,6 +79,18 @@ export async function openFleet(
       places.folders.filter((path) => existsSync(path)),
     )
   return { cwd, folder, root: places.root, places, file, lock, applied, library }
+}
+
+/**
+ * Where Git does not want to look at a repository, since it is another user's or its `.git` leads nowhere, what
+ * only reads can do without it.
+ */
+async function takeBack(folder: string, terminal: Terminal, purpose: Purpose): Promise<void> {
+  try {
+    await takeBackKilledRuns(folder, terminal)
+  } catch (error) {
+    if (purpose === 'change' || !(error instanceof GitError)) throw error
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
-import { homedir, userInfo } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+import { accessSync, constants, lstatSync, statSync } from 'node:fs'
+import { homedir, tmpdir, userInfo } from 'node:os'
+import { dirname, isAbsolute, join } from 'node:path'
 import { findRepository, gitStateDirectory } from '../../tools/git.ts'
 
 /**
@@ -33,7 +34,32 @@ export function userStateDirectory(environment: Readonly<Record<string, string |
     environment.XDG_STATE_HOME,
     process.platform === 'win32' ? environment.LOCALAPPDATA : undefined,
   ].find((path) => path !== undefined && isAbsolute(path))
-  return join(named ?? join(home(), '.local', 'state'), 'flux-fleet')
+  const own = join(named ?? join(home(), '.local', 'state'), 'flux-fleet')
+  return canBeMade(own) ? own : (inTemporaryFolder(environment.TMPDIR || tmpdir()) ?? own)
+}
+
+/** Whether a folder is there and may be written to, or can be made. */
+function canBeMade(folder: string): boolean {
+  try {
+    const stats = statSync(folder, { throwIfNoEntry: false })
+    if (stats === undefined) return dirname(folder) !== folder && canBeMade(dirname(folder))
+    accessSync(folder, constants.W_OK | constants.X_OK)
+    return stats.isDirectory()
+  } catch {
+    return false
+  }
+}
+
+/**
+ * A folder of the user's own where the home can't be written to, as in many containers; undefined where
+ * somebody else has it.
+ */
+function inTemporaryFolder(temporary: string): string | undefined {
+  const own = process.geteuid?.()
+  const folder = join(temporary, `flux-fleet-${own ?? userInfo().username}`)
+  const stats = lstatSync(folder, { throwIfNoEntry: false })
+  const isOurs = stats === undefined || (stats.isDirectory() && (own === undefined || stats.uid === own))
+  return isOurs && canBeMade(folder) ? folder : undefined
 }
 
 function home(): string {

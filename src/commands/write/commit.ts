@@ -9,7 +9,9 @@ import { ancestorsOf } from '../../tree/paths.ts'
 import type { Plan } from '../../tree/plan.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
 import { LOCK_FILE } from '../repositories/fleet-file.ts'
+import { ignoredLines, refuseIgnored, refuseKeysInGit, refuseSparse } from './left-out-by-git.ts'
 import {
+  newFilesOf,
   type Touched,
   type TouchedRepository,
   touchedBy,
@@ -42,15 +44,23 @@ export interface GitCheck {
  * Looks at what Git knows of the files that a plan touches.
  * @param commits whether they are committed afterwards
  * @param also paths that are committed along
+ * @param notFound paths that are changed and were not there
  * @param undoes whether the changes in them are those of the run that is taken back
  * @throws Failure for a commit that can't be made, or would take somebody's work along
  * @throws GitError
  */
 export async function checkGit(
   plan: Plan,
-  { commits, also, undoes }: { commits: boolean; also: readonly string[]; undoes: boolean },
+  {
+    commits,
+    also,
+    undoes,
+    notFound = [],
+  }: { commits: boolean; also: readonly string[]; undoes: boolean; notFound?: readonly string[] },
 ): Promise<GitCheck> {
+  refuseKeysInGit(plan)
   if (!plan.rootExists) return { notes: [] }
+  await refuseSparse(plan, notFound)
   const touched = touchedBy(plan)
   if (!commits || touched.repositories.length + touched.outside.length === 0) {
     if (undoes) return { notes: [] }
@@ -65,6 +75,7 @@ export async function checkGit(
     touched,
     uncommitted.filter((path) => !also.includes(path)),
   )
+  refuseIgnored(ignoredLines(newFilesOf(plan)))
   return { notes: notCommittedNotes(plan.root, touched), toCommit: touchedBy(plan, also) }
 }
 

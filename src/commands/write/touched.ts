@@ -51,6 +51,11 @@ export function touchedBy(
   return { repositories: [...repositories.values()], outside }
 }
 
+/** The files that a plan makes, by the Git repository that they are in. */
+export function newFilesOf({ root, changes }: Pick<Plan, 'root' | 'changes'>): Touched {
+  return touchedBy({ root, changes: changes.filter(({ action }) => action === 'create') })
+}
+
 /**
  * Those of the touched files that are not as they were committed last.
  * @throws GitError

@@ -16,6 +16,7 @@ import type { Terminal } from '../command-line/terminal.ts'
 import { LOCK_FILE } from '../repositories/fleet-file.ts'
 import { stateDirectories, userStateDirectory } from '../repositories/state-folder.ts'
 import { type Committed, checkGit, commitFailure, commitTouched } from './commit.ts'
+import { ignoredAfterwards } from './left-out-by-git.ts'
 
 /** A plan and what there is to say about it. */
 export interface Writing {
@@ -42,6 +43,8 @@ export interface Writing {
   message: string
   /** Paths that are committed along, though the plan leaves them as they are. */
   commitAlso?: readonly string[]
+  /** Paths that the change is about and that were not there. */
+  notFound?: readonly string[]
   /** Whether the notes are to be read before anything is written. */
   notesFirst?: boolean
   next: readonly NextCommand[]
@@ -106,6 +109,9 @@ export async function writePlan(
   asker: Asker | undefined,
 ): Promise<void> {
   const { plan, target } = wanted
+  if (flags.message !== undefined && flags.commit !== true)
+    throw new Failure(EXIT.usage, '--message: goes with --commit, whose message it is.')
+  if (flags.message?.trim() === '') throw new Failure(EXIT.usage, '--message: is empty.')
   if (plan.conflicts.length > 0) {
     const advice = plan.conflicts.every((conflict) => !conflict.blocked)
       ? (wanted.advice ??
@@ -118,13 +124,18 @@ export async function writePlan(
     commits: flags.commit === true,
     also: wanted.commitAlso ?? [],
     undoes: wanted.undoes === true,
+    ...(wanted.notFound === undefined ? {} : { notFound: wanted.notFound }),
   })
   const writing = {
     ...wanted,
     notes: [...wanted.notes, ...notes],
     gitNotes: notes,
     next: toCommit === undefined ? wanted.next : (wanted.nextCommitted ?? wanted.next),
-    command: async () => withFlags(await wanted.command(), flags.commit === true ? ['--commit'] : []),
+    command: async () =>
+      withFlags(await wanted.command(), [
+        ...(flags.commit === true ? ['--commit'] : []),
+        ...(flags.message === undefined ? [] : ['--message', flags.message]),
+      ]),
   }
   const isShown = flags.json !== true && (await showPlan(writing, flags, terminal, asker !== undefined))
   if (flags.dryRun === true) {
@@ -135,12 +146,22 @@ export async function writePlan(
   if (asker !== undefined && changed.length > 0 && !(await asker.confirm(writing.question, true)))
     throw new Cancelled()
   await apply(writing)
-  const commits = toCommit === undefined ? [] : await commitTouched(plan.root, toCommit, writing.message)
+  // Of a repository that was made along, Git could not be asked before.
+  const ignored = flags.commit === true ? [] : ignoredAfterwards(plan)
+  const commits =
+    toCommit === undefined ? [] : await commitTouched(plan.root, toCommit, flags.message ?? writing.message)
   const failure = commitFailure(commits)
   const next = failure === undefined ? writing.next : wanted.next
-  const done = { ...writing, next }
+  const done = { ...writing, next, notes: [...writing.notes, ...ignored] }
   if (flags.json === true) await reportJson(done, terminal, false, commits)
-  else await reportHuman(done, isShown ? notShown(writing) : writing.notes, terminal, target, commits)
+  else
+    await reportHuman(
+      done,
+      isShown ? [...notShown(writing), ...ignored] : done.notes,
+      terminal,
+      target,
+      commits,
+    )
   if (failure !== undefined) throw new Reported(EXIT.obstacle, failure)
 }
 
