@@ -5,7 +5,7 @@
 const forbid = (name, from, to) => ({ name, severity: 'error', from: { path: from }, to: { path: to } })
 
 /** What schemas are made of, and know no other ones. */
-const VALUE_SCHEMAS = 'entry-reference|key-notes|names|recipient|source-ref|value-titles'
+const VALUE_SCHEMAS = 'addresses|entry-reference|key-notes|names|recipient|source-ref|value-titles'
 
 module.exports = {
   forbidden: [

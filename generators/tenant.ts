@@ -48,6 +48,14 @@ export const tenantGenerator: Generator = {
       type: 'list',
       optional: true,
     },
+    {
+      field: 'hosts',
+      message:
+        'Host names that it may serve, such as shop.${CLUSTER_DOMAIN}, separated by commas (empty for none)',
+      help: 'A host name that it may serve, such as shop.${CLUSTER_DOMAIN}; by default none',
+      type: 'list',
+      optional: true,
+    },
     { field: 'clusters', message: 'A single cluster that has it', type: 'list', unasked: true },
     { field: 'source.oci', message: 'OCI artifact instead of Git', type: 'input', unasked: true },
     { field: 'source.branch', message: 'Branch that is followed', type: 'input', unasked: true },
@@ -61,6 +69,12 @@ export const tenantGenerator: Generator = {
       unasked: true,
     },
     { field: 'podSecurity', message: 'Pod Security Standard', type: 'select', unasked: true },
+    {
+      field: 'serviceTypes',
+      message: 'A type of Services that it may have besides those inside of the cluster',
+      type: 'list',
+      unasked: true,
+    },
     {
       field: 'networkPolicies',
       message: 'Whether traffic is denied by default (true or false)',

@@ -42,4 +42,13 @@ export const TENANCY_QUESTIONS: readonly Question[] = [
     type: 'list',
     unasked: true,
   },
+  {
+    field: 'tenancy.priorityClasses',
+    flag: 'tenant-priority-class',
+    value: 'name',
+    repeatable: true,
+    message: 'A PriorityClass that pods of tenants may have; by default none',
+    type: 'list',
+    unasked: true,
+  },
 ]

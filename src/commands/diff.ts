@@ -17,13 +17,13 @@ import { type OpenFleet, openFleet, wantedFleet } from './repositories/open-flee
 
 /**
  * Tells what the generator would change now: what `flux-fleet.yaml` says and was not applied, what was edited
- * by hand, and what older templates made.
+ * by hand, where an updater moved versions, and what older templates made.
  */
 export const diffCommand: CommandDefinition = {
   name: 'diff',
   usage: '',
   description:
-    'Tell what was not applied (exit code 3), what was edited by hand, and what older templates made.',
+    'Tell what was not applied (exit code 3), what was edited by hand or moved by an updater, and what older templates made.',
   summary: { text: 'tell what was not applied, edited by hand, or made by older templates' },
   needs: 'fleet',
   words: [],
@@ -38,7 +38,7 @@ async function diff(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const isDrift = !isSameFleet(open.applied, fleet)
   const drift = isDrift ? describeChange(open.applied, fleet) : []
   const pending = isDrift ? await pendingChanges(open, fleet) : []
-  const { edited, stale, missing } = await explainFile(open.file, async () => compareFiles(open))
+  const { edited, moved, stale, missing } = await explainFile(open.file, () => compareFiles(open))
   if (flags.json === true) {
     const short = (files: readonly Differing[]) => files.map(({ path, state }) => ({ path, state }))
     terminal.json({
@@ -51,6 +51,7 @@ async function diff(flags: CommonFlags, terminal: Terminal): Promise<void> {
         ...(reason === undefined ? {} : { reason }),
       })),
       edited: short(edited),
+      moved: short(moved),
       stale: short(stale),
       missing,
     })
@@ -64,17 +65,22 @@ async function diff(flags: CommonFlags, terminal: Terminal): Promise<void> {
     section(`Not applied of ${open.file.name}`, drift)
     section('Files that this changes', isDrift ? drawTree(listChanges(pending), { depth: 3 }) : [])
     section('Edited by hand', edited.map(describeFile))
+    section(
+      'Moved by an updater',
+      moved.map(({ path }) => path),
+    )
     section('Stale: this generator and these templates would write them otherwise', stale.map(describeFile))
     section(
       'Not there',
       missing.map((folder) => `repository ${folder}`),
     )
     if (flags.diff === true)
-      for (const change of [...pending, ...edited, ...stale]) {
+      for (const change of [...pending, ...edited, ...moved, ...stale]) {
         const text = (await unifiedDiff(change)).trimEnd()
         if (text !== '') say(text)
       }
-    if (!isDrift && edited.length + stale.length === 0) say('Every file is as it would be written now.')
+    if (!isDrift && edited.length + moved.length + stale.length === 0)
+      say('Every file is as it would be written now.')
   }
   if (isDrift)
     throw new Reported(

@@ -54,7 +54,7 @@ async function explain(path: string, flags: CommonFlags, terminal: Terminal): Pr
   const full = relative(open.root, resolve(open.cwd, path)).split(sep).join('/')
   if (full === '' || full.startsWith('..'))
     throw new Failure(EXIT.usage, `explain ${path}: it is not in the fleet at ${open.root}.`)
-  const report = explanation(full, open)
+  const report = await explanation(full, open)
   if (report === undefined) {
     const there = existsSync(join(open.root, full))
     if (there && statSync(join(open.root, full)).isDirectory())
@@ -76,7 +76,7 @@ interface Explanation {
   state: string
 }
 
-function explanation(path: string, open: OpenFleet): Explanation | undefined {
+async function explanation(path: string, open: OpenFleet): Promise<Explanation | undefined> {
   for (const { repository, tree } of renderPlaced(open, open.applied)) {
     const prefix = pathIn(repository, '')
     if (!path.startsWith(prefix)) continue
@@ -92,7 +92,7 @@ function explanation(path: string, open: OpenFleet): Explanation | undefined {
     if (file === undefined) continue
     const state =
       file.kind === 'managed'
-        ? sinceMade(stateOfFile(open, { repository, tree }, short))
+        ? sinceMade(await stateOfFile(open, { repository, tree }, short))
         : existsSync(join(open.root, path))
           ? SINCE['handed over']
           : 'deleted'

@@ -17,6 +17,9 @@ export function suggestion(word: string, candidates: readonly string[]): string 
   return nearest === undefined ? '' : `, did you mean "${nearest}"?`
 }
 
+/** No word that somebody misspells is longer, and comparing takes as long as the words are. */
+const LONGEST = 100
+
 /**
  * The candidate that a misspelled word most likely meant.
  * @param word what was typed
@@ -29,6 +32,7 @@ export function nearestWord(
   candidates: readonly string[],
   distance: (first: string, second: string) => number,
 ): string | undefined {
+  if (word.length > LONGEST) return undefined
   let best: string | undefined
   let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1
   for (const candidate of candidates) {

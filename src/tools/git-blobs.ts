@@ -1,22 +1,10 @@
-import { type GitWords, git, gitBytes } from './git.ts'
+import { git, gitBytes, ONLY_LOOK } from './git.ts'
 
 /** More than any file that is rendered, and little enough to read thousands of them. */
 const LARGEST = 1 << 20
 
 /** So many contents are read at a time that they fit into memory, whatever somebody committed. */
 const BLOBS_AT_A_TIME = 100
-
-/** A repository is looked at, and nothing that it configures is run: no hook, no monitor, no pager. */
-const ONLY_LOOK: Pick<GitWords, 'before' | 'environment'> = {
-  before: [
-    '--no-optional-locks',
-    '--no-pager',
-    '--literal-pathspecs',
-    ...['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null'],
-  ],
-  // What a partial clone lacks is not fetched. Before 2.45 git knows only the second way to say so.
-  environment: { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: '', GIT_NO_REPLACE_OBJECTS: '1' },
-}
 
 /** Lists objects and those below; one that a partial clone lacks begins with a question mark. */
 const LIST_OBJECTS = ['--objects', '--no-object-names', '--missing=print', '--stdin']

@@ -19,6 +19,24 @@ export interface GitWords {
   environment?: Readonly<Record<string, string>>
 }
 
+/** A clone may come from anybody: what its configuration starts for git to be faster is not started. */
+export const NO_MONITOR = ['-c', 'core.fsmonitor=false']
+
+/**
+ * For git that only reads. A repository is looked at, and nothing that it configures is run: no hook, no
+ * monitor, no pager, no ssh.
+ */
+export const ONLY_LOOK: Required<Pick<GitWords, 'before' | 'environment'>> = {
+  before: [
+    '--no-optional-locks',
+    '--no-pager',
+    '--literal-pathspecs',
+    ...[...NO_MONITOR, '-c', 'core.hooksPath=/dev/null', '-c', 'core.sshCommand=false'],
+  ],
+  // What a partial clone lacks is not fetched. Before 2.45 git knows only the second way to say so.
+  environment: { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: '', GIT_NO_REPLACE_OBJECTS: '1' },
+}
+
 /**
  * Runs git and gives what it wrote, without the last line end.
  * @throws GitError with what it said; hooks say it on either stream
@@ -122,5 +140,8 @@ export function findRepository(directory: string): string | undefined {
  * @returns a path below Git's own directory (`git rev-parse --git-path`)
  */
 export async function gitStateDirectory(repository: string): Promise<string> {
-  return resolve(repository, await git(repository, 'rev-parse', { after: ['--git-path', 'flux-fleet'] }))
+  return resolve(
+    repository,
+    await git(repository, 'rev-parse', { ...ONLY_LOOK, after: ['--git-path', 'flux-fleet'] }),
+  )
 }

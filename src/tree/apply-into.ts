@@ -2,14 +2,9 @@ import { join } from 'node:path'
 import { Disk, type Fingerprint, type Found } from './disk.ts'
 import { exactHash } from './hash.ts'
 import { callPrepare, type Job, takenBack } from './job.ts'
-import {
-  backupFile,
-  type IntoJournal,
-  type JournalFile,
-  keepJournal,
-  removeOldBackups,
-  writeJournal,
-} from './journal.ts'
+import { keepJournal, removeOldBackups, writeJournal } from './journal.ts'
+import { type IntoJournal, JOURNAL_VERSION, type JournalFile } from './journal-form.ts'
+import { originalFile } from './originals.ts'
 import { ancestorsOf, comparePaths } from './paths.ts'
 import type { Plan } from './plan.ts'
 import { removeEmptied, stagedTree, undoInto } from './run-record.ts'
@@ -94,10 +89,10 @@ function arrange(
       return
     }
     Object.assign(step, { operation: 'keep a copy of', path })
-    const { mode, mtimeMs, hash: before } = found.fingerprint
+    const { mode, mtimeMs, size, hash: before } = found.fingerprint
     fs.mkdirs(backup, 0o700)
-    fs.writeFile(backupFile(state, run, files.length), found.bytes, 0o600)
-    files.push({ ...file, before: { hash: before, mode, mtimeMs } })
+    fs.writeFile(originalFile(state, run, files.length), found.bytes, 0o600)
+    files.push({ ...file, before: { hash: before, mode: mode & 0o777, mtimeMs, size } })
   }
   Object.assign(step, { operation: 'check', path: root.path })
   for (const { path, content } of writes) {
@@ -120,12 +115,11 @@ function arrange(
     mode: fs.lstat(join(root.path, path))!.mode & 0o7777,
   }))
   return {
-    version: 1,
+    version: JOURNAL_VERSION,
     mode: 'into',
     run,
     command,
     ...(undoes ? { undoes } : {}),
-    staging,
     folders: [...folders],
     files,
     git,
@@ -147,8 +141,8 @@ function checkUnchanged(path: string, found: Found, seen: Fingerprint | undefine
   }
 }
 
-function putInPlace({ root, fs, step }: Job, { staging, folders, files, git }: IntoJournal): void {
-  const tree = stagedTree(staging)
+function putInPlace({ root, fs, step }: Job, { run, folders, files, git }: IntoJournal): void {
+  const tree = stagedTree(innerStaging(root.path, run))
   const whole = new Set(folders)
   const move = (path: string): void => {
     step.path = path

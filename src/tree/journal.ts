@@ -1,57 +1,9 @@
 import { join } from 'node:path'
-import { type FileOperations, failedWith, ignoring, quietly } from './files.ts'
+import { type FileOperations, ignoring, quietly } from './files.ts'
+import type { Journal } from './journal-form.ts'
+import { parseJournal } from './journal-schema.ts'
 import { backupOf, backupPrefix, type State } from './state.ts'
-import type { FileKind } from './tree.ts'
 import { ReadError, RecoverError } from './tree-error.ts'
-
-/** A root is being made beside its place. It is there as soon as `staging` is renamed. */
-export interface FreshJournal {
-  version: 1
-  mode: 'fresh'
-  run: string
-  /** What was run, in words for a person. */
-  command?: string
-  staging: string
-  /** Folders above the root that were missing, outermost first. */
-  parents: string[]
-}
-
-/** A file that a run puts in place, replaces or deletes. */
-export interface JournalFile {
-  path: string
-  /** None for a private file. */
-  kind?: FileKind
-  /** Of what is put in place; none for a file that is deleted. */
-  hash?: string
-  /** Whether what is put in place may be run as a program. */
-  executable?: boolean
-  /** Of what was there before; its bytes are in the backup, under the file's number in the list. */
-  before?: { hash: string; mode: number; mtimeMs: number }
-}
-
-/** Files are being put in place in an existing root. The run counts as done when the journal is gone. */
-export interface IntoJournal {
-  version: 1
-  mode: 'into'
-  run: string
-  /** What was run, in words for a person. */
-  command?: string
-  /** Whether it took back the run before it, so that there is nothing left to take back. */
-  undoes?: true
-  staging: string
-  /** Folders that were missing and are put in place whole, with all that is in them. */
-  folders: string[]
-  files: JournalFile[]
-  /** Whether a `.git` is put in place, as the last thing of all. */
-  git: boolean
-  /** Those of `folders` that are put in place with a `.git` of their own. */
-  repositories?: string[]
-  /** The folders above deleted files, which are removed where nothing else is in them. */
-  emptied?: { path: string; mode: number }[]
-}
-
-/** What a run that is under way, or the last one, did to a root. */
-export type Journal = FreshJournal | IntoJournal
 
 /** Writes the journal so that it is there complete or not at all. */
 export function writeJournal(state: State, journal: Journal, fs: FileOperations): void {
@@ -68,8 +20,10 @@ export function writeJournal(state: State, journal: Journal, fs: FileOperations)
 }
 
 /**
- * The journal of a run that was cut short, or undefined. Throws `RecoverError` for one that means nothing to
- * this version, `ReadError` where the system does not let us read it.
+ * The journal of a run that was cut short, or undefined. It is input like any other, since whoever gave us the
+ * repository may have put it there. Throws `RecoverError` for one that means nothing to this version, that
+ * another user owns, or that speaks of what no run touches; `ReadError` where the system does not let us read
+ * it.
  */
 export function readJournal(state: State, fs: FileOperations): Journal | undefined {
   return read(state.journal, fs)
@@ -82,29 +36,34 @@ export function readRecord(state: State, fs: FileOperations): Journal | undefine
   return read(state.record, fs)
 }
 
+/** As much as a run on hundreds of thousands of files writes. */
+const LARGEST = 256 * 1024 * 1024
+
 function read(path: string, fs: FileOperations): Journal | undefined {
+  const refuse = (problem: string): never => {
+    const advice = 'Check what is in the repository (git status), then remove this file.'
+    throw new RecoverError(path, `${problem}. Nothing was touched. ${advice}`)
+  }
   let text: string
   try {
+    const stats = fs.lstat(path)
+    if (stats === undefined) return undefined
+    if (!stats.isFile()) refuse('is no regular file')
+    if (!isOurs(stats)) refuse('belongs to another user, who would decide what is deleted here')
+    if (stats.size > LARGEST) refuse('is larger than what a run writes')
     text = fs.readFile(path).toString('utf8')
   } catch (error) {
-    if (failedWith(error, 'ENOENT', 'ENOTDIR')) return undefined
+    if (error instanceof RecoverError) throw error
     throw new ReadError(path, error)
   }
-  const parsed = parse(text)
-  if (parsed) return parsed
-  const advice = 'Check what is in the repository (git status), then remove this file.'
-  throw new RecoverError(path, `is nothing that this version can read. ${advice}`)
+  const { journal, fault } = parseJournal(text)
+  return journal ?? refuse(fault)
 }
 
-function parse(text: string): Journal | undefined {
-  try {
-    const journal = JSON.parse(text) as Journal
-    return journal.version === 1 && (journal.mode === 'fresh' || journal.mode === 'into')
-      ? journal
-      : undefined
-  } catch {
-    return undefined
-  }
+/** Whether a file belongs to who runs this. Windows does not tell. */
+function isOurs({ uid }: { uid: number }): boolean {
+  const own = process.geteuid?.()
+  return own === undefined || uid === own
 }
 
 /**
@@ -137,9 +96,4 @@ export function keepsBackup(journal: Journal): boolean {
 /** Removes the journal: the run that wrote it was taken back. */
 export function removeJournal(state: State, fs: FileOperations): void {
   ignoring(['ENOENT'], () => fs.unlink(state.journal))
-}
-
-/** Where the original of the file with this number is kept. */
-export function backupFile(state: State, run: string, index: number): string {
-  return join(backupOf(state, run), String(index))
 }

@@ -10,6 +10,13 @@ const controlCharacter = /[\u0000-\u001f\u007f]/
 const gitFolder = /^(?:\.git[. ]*|git~1)$/i
 
 /**
+ * Names that Windows keeps for devices, in any case and with any ending (Microsoft, "Naming Files, Paths, and
+ * Namespaces"). A repository with one of them can't be checked out there.
+ */
+const DEVICE =
+  /(?:^|\/)(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)[. ]*(?:\.[^/]*)?(?:\/|$)/i
+
+/**
  * Segments of letters, digits, dashes and underscores that begin with a letter or digit, the last of which
  * may have endings.
  */
@@ -21,7 +28,7 @@ const PLAIN = /^(?:[A-Za-z0-9][A-Za-z0-9_-]*\/)*[A-Za-z0-9][A-Za-z0-9_-]*(?:\.[A
  */
 export function checkPath(path: string): void {
   // What nearly all paths look like, and nothing below can object to.
-  if (PLAIN.test(path)) return
+  if (PLAIN.test(path) && !DEVICE.test(path)) return
   const refuse = (problem: string): never => {
     throw new InvalidPathError(path, problem)
   }
@@ -30,6 +37,9 @@ export function checkPath(path: string): void {
     refuse('is absolute; it has to be relative to the root')
   if (path.includes('\\')) refuse('has a backslash; folders are separated by "/"')
   if (controlCharacter.test(path)) refuse('has a control character')
+  const device = DEVICE.exec(path)
+  if (device !== null)
+    refuse(`has the segment "${device[0].replaceAll('/', '')}", which Windows reserves for a device`)
   for (const segment of path.split('/')) {
     if (segment === '') refuse('has an empty segment')
     if (segment === '.' || segment === '..') refuse(`has a "${segment}" segment`)

@@ -20,6 +20,11 @@ export interface ChangePlanOptions extends PlanOptions {
    * Whether a text is what was once written, by whichever templates: then nobody is there to disagree with.
    */
   isUnedited?: (path: string, text: string) => boolean
+  /**
+   * Whether updaters alone changed a text since it was written: it may go where it is no longer needed, but who
+   * wants another version disagrees with them.
+   */
+  isOnlyMoved?: (path: string) => boolean
   rules?: (path: string) => MergeRules
 }
 
@@ -137,7 +142,7 @@ function changedPaths(base: Tree, theirs: Tree): string[] {
 
 function compare(
   path: string,
-  { base, theirs, isOwn, isUnedited, rules: rulesOf }: ChangePlanOptions,
+  { base, theirs, isOwn, isUnedited, isOnlyMoved, rules: rulesOf }: ChangePlanOptions,
   found: Found,
   seen: Map<string, Fingerprint>,
   leftOut: ChangePlan['leftOut'],
@@ -163,7 +168,7 @@ function compare(
     file !== undefined && contentHash(found.bytes) === contentHash(file.content)
   const keep = (): Change => ({ ...common, action: 'keep' })
   if (after === undefined) {
-    const unchanged = is(before) || isUnedited?.(path, ours) === true
+    const unchanged = is(before) || isUnedited?.(path, ours) === true || isOnlyMoved?.(path) === true
     return removal({ common, before: before!, ours, unchanged, keep })
   }
   const update = (): Change => ({ ...common, action: 'update', before: ours, after: after.content })

@@ -1,14 +1,15 @@
 import { Disk } from './disk.ts'
-import { type FileOperations, failedWith, quietly, realFiles } from './files.ts'
-import { exactHash } from './hash.ts'
-import { backupFile, type IntoJournal, type Journal, type JournalFile, readRecord } from './journal.ts'
+import { type FileOperations, quietly, realFiles } from './files.ts'
+import { readRecord } from './journal.ts'
+import type { IntoJournal, Journal, JournalFile } from './journal-form.ts'
+import { readOriginal } from './originals.ts'
 import { comparePaths } from './paths.ts'
 import { type Change, Plan } from './plan.ts'
 import { locateRoot } from './root.ts'
 import { foldersMadeBy } from './run-record.ts'
 import { isExecutable } from './stage.ts'
 import { backupOf, type State, stateOf } from './state.ts'
-import { type Conflict, ReadError, RecoverError } from './tree-error.ts'
+import type { Conflict } from './tree-error.ts'
 
 /** The last run on a root that came to its end. */
 export interface LastRun {
@@ -92,7 +93,7 @@ export function planUndo(
       continue
     }
     const { mode } = file.before
-    const after = original(record, index, state, fs)
+    const after = readOriginal(record, index, state, fs)
     const action = found.type === 'file' ? 'update' : 'create'
     changes.push({ ...common, action, ...now, after, executable: isExecutable(mode), mode })
   }
@@ -119,18 +120,4 @@ function whatChanged({ hash, executable }: JournalFile, found: ReturnType<Disk['
   return isExecutable(found.fingerprint.mode) === executable
     ? undefined
     : `it was made ${executable === true ? 'a file that cannot be run' : 'executable'} since`
-}
-
-function original(record: IntoJournal, index: number, state: State, fs: FileOperations): Buffer {
-  const { path, before } = record.files[index]!
-  const backup = backupFile(state, record.run, index)
-  let bytes: Buffer | undefined
-  try {
-    bytes = fs.readFile(backup)
-  } catch (error) {
-    if (!failedWith(error, 'ENOENT', 'ENOTDIR')) throw new ReadError(backup, error)
-  }
-  if (bytes !== undefined && exactHash(bytes) === before!.hash) return bytes
-  const problem = bytes === undefined ? 'is missing' : 'is damaged'
-  throw new RecoverError(backup, `${problem}, so ${path} cannot be restored from it. Nothing was written.`)
 }

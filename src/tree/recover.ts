@@ -1,22 +1,15 @@
 import { dirname, join } from 'node:path'
-import { undoFresh } from './apply-fresh.ts'
+import { stagingOf, undoFresh } from './apply-fresh.ts'
 import { type FileOperations, failedWith, realFiles } from './files.ts'
-import {
-  type FreshJournal,
-  type IntoJournal,
-  keepJournal,
-  keepsBackup,
-  readJournal,
-  readRecord,
-  removeOldBackups,
-} from './journal.ts'
+import { keepJournal, keepsBackup, readJournal, readRecord, removeOldBackups } from './journal.ts'
+import type { FreshJournal, IntoJournal } from './journal-form.ts'
 import { stagingPrefix } from './paths.ts'
 import { folderToCheck } from './permissions.ts'
 import { locateRoot, type Root } from './root.ts'
 import { lockRoot } from './root-lock.ts'
 import { isAllInPlace, type Left, removeEmptied, undoInto } from './run-record.ts'
 import { endRun, isAlive, pidOf, startRun } from './runs.ts'
-import { backupOf, backupPrefix, type State, siblingPrefix, stateOf } from './state.ts'
+import { backupOf, backupPrefix, innerStaging, type State, siblingPrefix, stateOf } from './state.ts'
 import { messageOf, ReadError, RecoverError, TreeError } from './tree-error.ts'
 
 /** What `recover` did. */
@@ -115,29 +108,30 @@ function recoverFresh(
   state: State,
   fs: FileOperations,
 ): 'undone' | 'finished' {
-  if (place.exists && !fs.lstat(journal.staging)) {
+  if (place.exists && stagingOf(place.path, journal.run, fs).length === 0) {
     keepJournal(state, fs)
     removeOldBackups(state, journal, fs)
     return 'finished'
   }
-  undoFresh(journal, state, fs)
+  undoFresh(journal, place.path, state, fs)
   return 'undone'
 }
 
 /** Gives what was left when the run was taken back, undefined when it was finished. */
 function recoverInto(journal: IntoJournal, place: Root, state: State, fs: FileOperations): Left | undefined {
   if (!isAllInPlace(journal, place.path, fs)) return undoInto(journal, place.path, state, fs)
-  fs.remove(journal.staging)
+  fs.remove(innerStaging(place.path, journal.run))
   removeEmptied(journal, place.path, fs)
   keepJournal(state, fs)
   removeOldBackups(state, journal, fs)
   return undefined
 }
 
-/** The staging folders, in the root and beside it, whose processes are dead. */
-function staleFolders({ path, exists }: Root, fs: FileOperations): string[] {
+/** The staging folders, in the root and beside what was missing of it, whose processes are dead. */
+function staleFolders({ path, exists, missingParents }: Root, fs: FileOperations): string[] {
   const inside = exists ? staleIn(path, stagingPrefix, fs) : []
-  return [...inside, ...staleIn(dirname(path), siblingPrefix(path), fs)].filter((folder) =>
+  const topmost = missingParents[0] ?? path
+  return [...inside, ...staleIn(dirname(topmost), siblingPrefix(topmost), fs)].filter((folder) =>
     fs.lstat(folder)?.isDirectory(),
   )
 }

@@ -2,9 +2,12 @@ import { join } from 'node:path'
 import { type FileOperations, failedWith, ignoring, quietly } from './files.ts'
 import { isAlive, pidOf } from './runs.ts'
 import type { State } from './state.ts'
-import { RootBusyError } from './tree-error.ts'
+import { RecoverError, RootBusyError } from './tree-error.ts'
 
 const attempts = 20
+
+const NO_LOCK =
+  'is not the lock that a run makes. Nothing was touched. Look at what it is, then remove it or move it away.'
 
 /**
  * Locks a root against other runs and gives the function that unlocks it. Throws `RootBusyError` when a
@@ -42,6 +45,8 @@ export function lockRoot(state: State, root: string, run: string, fs: FileOperat
 }
 
 function removeStaleLock(state: State, root: string, fs: FileOperations): void {
+  const stats = fs.lstat(state.lock)
+  if (stats !== undefined && !stats.isDirectory()) throw new RecoverError(state.lock, NO_LOCK)
   let owners: string[]
   try {
     owners = fs.readdir(state.lock)
@@ -50,6 +55,8 @@ function removeStaleLock(state: State, root: string, fs: FileOperations): void {
     throw error
   }
   for (const owner of owners) {
+    // A lock holds nothing but the name of a run: what else is there is nobody's to remove.
+    if (pidOf(owner) === undefined) throw new RecoverError(state.lock, NO_LOCK)
     if (isAlive(owner)) throw new RootBusyError(root, pidOf(owner)!, state.lock)
     ignoring(['ENOENT'], () => fs.unlink(join(state.lock, owner)))
   }

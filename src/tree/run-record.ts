@@ -1,15 +1,20 @@
 import { join } from 'node:path'
 import { Disk } from './disk.ts'
 import { type FileOperations, failedWith, ignoring, quietly } from './files.ts'
-import { exactHash } from './hash.ts'
-import { backupFile, type IntoJournal, type JournalFile, removeJournal } from './journal.ts'
+import { removeJournal } from './journal.ts'
+import type { IntoJournal, JournalFile } from './journal-form.ts'
+import { readOriginal } from './originals.ts'
 import { ancestorsOf, comparePaths, parentOf } from './paths.ts'
-import { backupOf, type State } from './state.ts'
-import { RecoverError } from './tree-error.ts'
+import { backupOf, innerStaging, originalsOf, type State } from './state.ts'
+import { isUnborn } from './unborn-repository.ts'
 
 /** The folder below a staging folder in an existing root that is laid out like the root. */
 export function stagedTree(staging: string): string {
   return join(staging, 'tree')
+}
+
+function stagedIn(root: string, run: string): string {
+  return stagedTree(innerStaging(root, run))
 }
 
 /** What could not be taken back because somebody changed it since. */
@@ -22,16 +27,18 @@ export interface Left {
 /**
  * Takes back what a journal says was begun, however far it came: restores what was replaced or deleted,
  * removes what was made, and at last the staging folder and the journal. A file that is neither what we wrote
- * nor what was there before is someone's work, and stays. May be done again when it was interrupted.
+ * nor what was there before is someone's work, and stays. May be done again when it was interrupted. Throws
+ * `RecoverError`, with nothing touched, where an original that is needed is not what the run kept.
  */
 export function undoInto(journal: IntoJournal, root: string, state: State, fs: FileOperations): Left {
+  checkOriginals(journal, root, state, fs)
   restoreEmptied(journal, root, fs)
   const disk = new Disk(root, fs)
   const left: string[] = []
   let originals = false
   if (disk.rootExists) {
     takeGitBack(journal, root, fs)
-    for (const folder of journal.repositories ?? []) takeRepositoryBack(journal, folder, root, fs)
+    for (const folder of journal.repositories ?? []) takeRepositoryBack(journal, folder, disk, fs)
     for (const [index, file] of [...journal.files.entries()].reverse()) {
       const bring = (): void => restore(journal, index, root, state, fs)
       if (takeBack(file, disk, fs, bring)) continue
@@ -42,7 +49,7 @@ export function undoInto(journal: IntoJournal, root: string, state: State, fs: F
       if (disk.folder(folder).type === 'folder' && !removeFolder(join(root, folder), fs))
         left.push(`${folder}/`)
     }
-    fs.remove(journal.staging)
+    fs.remove(innerStaging(root, journal.run))
   }
   removeJournal(state, fs)
   const backup = backupOf(state, journal.run)
@@ -50,14 +57,14 @@ export function undoInto(journal: IntoJournal, root: string, state: State, fs: F
     fs.remove(backup)
     return { paths: left }
   }
-  const kept = backup.replace('.backup-', '.originals-')
+  const kept = originalsOf(state, journal.run)
   fs.rename(backup, kept)
   return { paths: left, originals: kept }
 }
 
 /** Whether a `.git` that the journal speaks of is in place. */
-function isGitInPlace({ git, staging }: IntoJournal, root: string, fs: FileOperations): boolean {
-  return git && !fs.lstat(join(stagedTree(staging), '.git')) && fs.lstat(join(root, '.git')) !== undefined
+function isGitInPlace({ git, run }: IntoJournal, root: string, fs: FileOperations): boolean {
+  return git && !fs.lstat(join(stagedIn(root, run), '.git')) && fs.lstat(join(root, '.git')) !== undefined
 }
 
 /** Whether everything that the journal speaks of is in place. */
@@ -78,8 +85,11 @@ export function isAllInPlace(journal: IntoJournal, root: string, fs: FileOperati
  * minds one that stays: this is no reason to fail.
  */
 export function removeEmptied({ emptied = [] }: IntoJournal, root: string, fs: FileOperations): void {
+  const disk = new Disk(root, fs)
   // A folder that still holds something is refused by the system.
-  for (const { path } of emptied.toReversed()) quietly(() => fs.rmdir(join(root, path)))
+  for (const { path } of emptied.toReversed()) {
+    if (disk.folder(path).type === 'folder') quietly(() => fs.rmdir(join(root, path)))
+  }
 }
 
 function restoreEmptied({ emptied = [] }: IntoJournal, root: string, fs: FileOperations): void {
@@ -95,54 +105,70 @@ function restoreEmptied({ emptied = [] }: IntoJournal, root: string, fs: FileOpe
 
 function takeGitBack(journal: IntoJournal, root: string, fs: FileOperations): void {
   if (!isGitInPlace(journal, root, fs)) return
-  fs.mkdirs(stagedTree(journal.staging), 0o700)
-  fs.rename(join(root, '.git'), join(stagedTree(journal.staging), '.git'))
+  const aside = stagedIn(root, journal.run)
+  fs.mkdirs(aside, 0o700)
+  fs.rename(join(root, '.git'), join(aside, '.git'))
 }
 
-/** A folder that was put in place whole can only be removed without the `.git` that came with it. */
-function takeRepositoryBack(
-  { staging }: IntoJournal,
-  folder: string,
-  root: string,
-  fs: FileOperations,
-): void {
-  const aside = join(stagedTree(staging), folder)
-  if (fs.lstat(aside) !== undefined || fs.lstat(join(root, folder, '.git')) === undefined) return
+/**
+ * A folder that was put in place whole can only be removed without the `.git` that came with it. One that has
+ * commits is somebody's work by now, and stays.
+ */
+function takeRepositoryBack({ run }: IntoJournal, folder: string, disk: Disk, fs: FileOperations): void {
+  const { root } = disk
+  const aside = join(stagedIn(root, run), folder)
+  if (fs.lstat(aside) !== undefined || disk.folder(folder).type !== 'folder') return
+  if (!isUnborn(join(root, folder, '.git'), fs)) return
   fs.mkdirs(aside, 0o700)
   fs.rename(join(root, folder, '.git'), join(aside, '.git'))
 }
 
-/** Gives false where something stands that is neither ours nor what was there. */
-function takeBack(
-  { path, hash, before }: JournalFile,
-  disk: Disk,
-  fs: FileOperations,
-  restore: () => void,
-): boolean {
+/** What has to be done about a file to have it as it was. */
+type TakingBack = 'nothing' | 'restore' | 'remove' | 'leave'
+
+/** Left is what is neither ours nor what was there. */
+function takingBack({ path, hash, before }: JournalFile, disk: Disk): TakingBack {
   const found = disk.look(path)
-  if (found.type === 'blocked') return false
+  if (found.type === 'blocked') return 'leave'
   if (found.type === 'missing') {
-    if (!before) return true
-    if (disk.folder(parentOf(path)).type !== 'folder') return false
-    restore()
-    return true
+    if (!before) return 'nothing'
+    return disk.folder(parentOf(path)).type === 'folder' ? 'restore' : 'leave'
   }
-  if (before && found.fingerprint.hash === before.hash) return true
-  if (hash === undefined || found.fingerprint.hash !== hash) return false
-  if (before) restore()
-  else fs.unlink(join(disk.root, path))
-  return true
+  if (before && found.fingerprint.hash === before.hash) return 'nothing'
+  if (hash === undefined || found.fingerprint.hash !== hash) return 'leave'
+  return before ? 'restore' : 'remove'
+}
+
+/** Gives false where something stays that is neither ours nor what was there. */
+function takeBack(file: JournalFile, disk: Disk, fs: FileOperations, restore: () => void): boolean {
+  const doing = takingBack(file, disk)
+  if (doing === 'restore') restore()
+  if (doing === 'remove') fs.unlink(join(disk.root, file.path))
+  return doing !== 'leave'
+}
+
+/** Looks at every original that may be needed, before the first file is touched. */
+function checkOriginals(journal: IntoJournal, root: string, state: State, fs: FileOperations): void {
+  const disk = new Disk(root, fs)
+  if (!disk.rootExists) return
+  for (const [index, file] of journal.files.entries()) {
+    if (file.before === undefined) continue
+    const found = disk.look(file.path)
+    const isOurs =
+      found.type === 'file' &&
+      found.fingerprint.hash === file.hash &&
+      found.fingerprint.hash !== file.before.hash
+    if (isOurs || found.type === 'missing') readOriginal(journal, index, state, fs)
+  }
 }
 
 function restore(journal: IntoJournal, index: number, root: string, state: State, fs: FileOperations): void {
   const { path, before } = journal.files[index]!
-  const { hash, mode, mtimeMs } = before!
-  const backup = backupFile(state, journal.run, index)
-  const bytes = fs.readFile(backup)
-  if (exactHash(bytes) !== hash)
-    throw new RecoverError(backup, `is damaged, so ${path} cannot be restored from it.`)
-  const aside = join(journal.staging, 'restored')
-  fs.mkdirs(journal.staging, 0o700)
+  const { mode, mtimeMs } = before!
+  const bytes = readOriginal(journal, index, state, fs)
+  const staging = innerStaging(root, journal.run)
+  const aside = join(staging, 'restored')
+  fs.mkdirs(staging, 0o700)
   fs.remove(aside)
   fs.writeFile(aside, bytes, 0o600)
   fs.chmod(aside, mode)

@@ -36,14 +36,28 @@ export function backupOf(state: State, run: string): string {
   return join(state.directory, backupPrefix(state) + run)
 }
 
-/** The beginning of the name of the folder beside a missing root in which it is made. */
-export function siblingPrefix(root: string): string {
-  return `.${basename(root)}.flux-fleet-`
+/** Where the originals stay of a run that could not be taken back wholly. */
+export function originalsOf(state: State, run: string): string {
+  return join(state.directory, `${state.prefix}originals-${run}`)
 }
 
-/** The folder beside a missing root that is renamed to the root. */
-export function siblingStaging(root: string, run: string): string {
-  return join(dirname(root), siblingPrefix(root) + run)
+/** The beginning of the name of the folder beside a missing one in which that is made. */
+export function siblingPrefix(path: string): string {
+  return `.${basename(path)}.flux-fleet-`
+}
+
+/** The folder beside a missing one that is renamed to it. */
+export function siblingStaging(path: string, run: string): string {
+  return join(dirname(path), siblingPrefix(path) + run)
+}
+
+/**
+ * Every folder in which a run may have been making a root: beside the root, or beside one of the folders above
+ * it, of which some may have been missing then.
+ */
+export function siblingStagings(root: string, run: string): string[] {
+  const above = dirname(root)
+  return above === root ? [] : [siblingStaging(root, run), ...siblingStagings(above, run)]
 }
 
 /** The folder in an existing root in which files wait to be put in place. */

@@ -132,6 +132,43 @@ describe('--commit', () => {
     expect(JSON.parse((await fleet.done('add', 'component', 'kyverno', '--json')).stdout).notes).toEqual([])
   })
 
+  describe('with a hook that formats and stages', () => {
+    // What `lint-staged` and `pre-commit` do with what they format, and with all files.
+    const STAGED = 'for f in $(git diff --cached --name-only --diff-filter=AM | grep yaml$); do'
+    const hooks = {
+      'the files of the commit': `${STAGED} echo "# formatted" >> $f; git add $f; done`,
+      'what it stages, and not what is on the disk': `${STAGED} b=$( (cat $f; echo "# formatted") | git hash-object -w --stdin); git update-index --cacheinfo 100644,$b,$f; done`,
+      'other files along': `echo "formatted" >> README.md; git add README.md`,
+    }
+    test.each(Object.entries(hooks))('%s, nothing is staged that was not before', async (_, script) => {
+      const fleet = await plain()
+      fleet.write('staged.txt', 'mine\n')
+      git(fleet, 'add', 'staged.txt')
+      hook(fleet, script)
+      for (const words of [
+        ['add', 'component', 'kyverno'],
+        ['remove', 'component', 'kyverno'],
+      ]) {
+        if (words[0] === 'remove') git(fleet, 'checkout', '--quiet', 'HEAD', '--', '.')
+        const { code, stderr } = await fleet.run(...words, '--commit', '--on-conflict', 'replace')
+        expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+        expect(git(fleet, 'diff', '--cached', '--name-only')).toBe('staged.txt')
+        expect(git(fleet, 'show', 'HEAD')).toContain('formatted')
+      }
+    })
+
+    test('what a person staged of a file that it takes along stays staged', async () => {
+      const fleet = await plain()
+      fleet.write('README.md', 'staged\n')
+      git(fleet, 'add', 'README.md')
+      fleet.write('README.md', 'staged\nand more\n')
+      hook(fleet, 'echo formatted > .editorconfig; git add .editorconfig; git add README.md')
+      await fleet.done('add', 'component', 'kyverno', '--commit')
+      expect(git(fleet, 'show', ':README.md')).toBe('staged')
+      expect(git(fleet, 'diff', '--cached', '--name-only')).toBe('README.md')
+    })
+  })
+
   test('says how to commit by hand when a hook refuses', async () => {
     const fleet = await plain()
     hook(fleet, 'echo "No commits on Fridays." >&2; exit 1')

@@ -262,7 +262,7 @@ test.each([
     code: 2,
     stderr:
       reason === undefined
-        ? 'error: huge: is larger than 16 MiB, which no fleet is.\n'
+        ? 'error: huge: is larger than 4 MiB, which no fleet is.\n'
         : `error: --from ${name}: ${reason}\n`,
   })
 })

@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { filesBelow } from '../program.ts'
@@ -188,5 +197,35 @@ describe('undo', () => {
     await fleet.done('undo')
     await fleet.done('remove', 'component', 'kyverno')
     expect(fleet.files()).toEqual(before)
+  })
+})
+
+describe('a record that was planted or damaged', () => {
+  const hook = (fleet: Living) => join(fleet.folder, '.git/hooks/pre-commit')
+  const planted = (record: object, path: string) => {
+    const before = { hash: 'a'.repeat(64), mode: 0o755, mtimeMs: 1 }
+    return JSON.stringify({ ...record, files: [{ path, kind: 'managed', before }] })
+  }
+
+  test.each([
+    ['record', (text: string) => text.slice(0, 40), ['undo']],
+    ['record', (text: string) => planted(JSON.parse(text), '.git/hooks/pre-commit'), ['undo']],
+    ['record', (text: string) => planted(JSON.parse(text), '../outside'), ['undo', '--dry-run']],
+    ['journal', (text: string) => planted(JSON.parse(text), '/etc/passwd'), ['apply']],
+    ['journal', (text: string) => text.replace('"run":"', '"run":"../../'), ['add', 'component', 'traefik']],
+  ])('is refused with exit code 4: %s', async (kind, plant, words) => {
+    const fleet = await living('--secrets=none')
+    await fleet.done('add', 'component', 'kyverno', '--yes')
+    const state = join(fleet.folder, '.git/flux-fleet')
+    const name = readdirSync(state).find((file) => file.endsWith('.record'))!
+    const text = readFileSync(join(state, name), 'utf8')
+    writeFileSync(join(state, name.replace('record', kind)), plant(text))
+    const before = fleet.files()
+    const { code, stderr } = await fleet.run(...words, '--yes')
+    expect(stderr).toContain(`.${kind} `)
+    expect(stderr).toContain('Nothing was touched.')
+    expect(code).toBe(4)
+    expect(fleet.files()).toEqual(before)
+    expect(existsSync(hook(fleet))).toBe(false)
   })
 })

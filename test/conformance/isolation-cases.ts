@@ -1,58 +1,16 @@
 import type { AdmissionRequest, KubernetesObject } from './isolation.ts'
-
-/** A request, and which policies are to deny it: none means that it is allowed. */
-export interface Case extends AdmissionRequest {
-  name: string
-  denied: readonly string[]
-  /** Whether the schema of the object refuses it as well. */
-  invalid?: true
-}
-
-type Spec = Record<string, unknown>
-
-const API_VERSIONS: Record<string, string> = {
-  Pod: 'v1',
-  GitRepository: 'source.toolkit.fluxcd.io/v1',
-  OCIRepository: 'source.toolkit.fluxcd.io/v1',
-  HelmRepository: 'source.toolkit.fluxcd.io/v1',
-  Bucket: 'source.toolkit.fluxcd.io/v1',
-  ExternalArtifact: 'source.toolkit.fluxcd.io/v1',
-  ImageRepository: 'image.toolkit.fluxcd.io/v1',
-  Kustomization: 'kustomize.toolkit.fluxcd.io/v1',
-  HelmRelease: 'helm.toolkit.fluxcd.io/v2',
-}
-
-/** What objects of each kind can't be without. */
-const MINIMAL: Record<string, Spec> = {
-  GitRepository: { interval: '1m' },
-  OCIRepository: { interval: '1m' },
-  HelmRepository: { interval: '1m' },
-  Bucket: { interval: '1m', bucketName: 'team', endpoint: 'storage.example.com' },
-  ImageRepository: { interval: '1m' },
-  Kustomization: {
-    interval: '1m',
-    prune: true,
-    path: './',
-    sourceRef: { kind: 'GitRepository', name: 'web' },
-  },
-  HelmRelease: { interval: '1m', chartRef: { kind: 'OCIRepository', name: 'web' } },
-  Pod: { containers: [{ name: 'web', image: 'ghcr.io/acme/web:1.0.0' }] },
-}
-
-/** An object of a tenant, without labels. */
-export function anObject(kind: string, spec: Spec = {}, namespace = 'web'): KubernetesObject {
-  return {
-    apiVersion: API_VERSIONS[kind]!,
-    kind,
-    metadata: { name: 'web', namespace },
-    spec: { ...MINIMAL[kind], ...spec },
-  }
-}
-
-const finalizing = (object: KubernetesObject, finalizers: string[]): KubernetesObject => ({
-  ...object,
-  metadata: { ...object.metadata, finalizers, deletionTimestamp: '2026-01-01T00:00:00Z' },
-})
+import { DEPENDENCY_CASES } from './isolation-dependency-cases.ts'
+import { HOST_CASES } from './isolation-host-cases.ts'
+import {
+  anObject,
+  type Case,
+  controllers,
+  finalizing,
+  judged,
+  type Spec,
+  tenant,
+} from './isolation-objects.ts'
+import { WORKLOAD_CASES } from './isolation-workload-cases.ts'
 
 const source = (kind: string) => (url: string, allowed: boolean) => ({
   name: `${kind} ${JSON.stringify(url)}`,
@@ -204,14 +162,6 @@ const connections: Case[] = [
   connection('GitRepository', { verify: { mode: 'HEAD', secretRef: { name: 'keys' } } }, true),
 ]
 
-const controllers = {
-  user: 'system:serviceaccount:flux-system:source-controller',
-  groups: ['system:serviceaccounts', 'system:serviceaccounts:flux-system'],
-}
-const tenant = {
-  user: 'system:serviceaccount:web:flux',
-  groups: ['system:serviceaccounts', 'system:serviceaccounts:web'],
-}
 const fetched = (object: KubernetesObject): KubernetesObject => ({
   ...object,
   status: {
@@ -272,12 +222,6 @@ const artifacts: Case[] = [
     denied: [],
   },
 ]
-
-const judged = (name: string, kind: string, spec: Spec, ...denied: string[]): Case => ({
-  name: `${kind} ${name}`,
-  object: anObject(kind, spec),
-  denied,
-})
 
 const kubeConfigs: Spec[] = [
   { kubeConfig: { secretRef: { name: 'other-cluster' } } },
@@ -436,6 +380,9 @@ export const CASES: readonly Case[] = [
   ...buckets,
   ...pods,
   ...updates,
+  ...WORKLOAD_CASES,
+  ...DEPENDENCY_CASES,
+  ...HOST_CASES,
   ...places,
   ...everywhere,
 ]

@@ -7,7 +7,8 @@ import { type Fleet, type FleetInput, fleetSchema } from '../../src/fleet/schema
 import type { Library } from '../../src/render/templates/library.ts'
 import { openLibrary, temporaryFolder } from './fleets.ts'
 import { admit, type BuiltTenancy, buildTenancy, type KubernetesObject, type Space } from './isolation.ts'
-import { anObject, CASES } from './isolation-cases.ts'
+import { CASES } from './isolation-cases.ts'
+import { anObject } from './isolation-objects.ts'
 
 const ENVIRONMENT = 'production'
 /** Namespaces that belong to no tenant. */
@@ -31,6 +32,7 @@ function fleetOf(input: Partial<FleetInput> = {}): Fleet {
     environments: [{ name: 'staging' }, { name: ENVIRONMENT }],
     clusters: [{ name: 'main', environment: ENVIRONMENT }],
     tenancy: {
+      priorityClasses: ['batch', 'apps.normal'],
       sources: [
         'https://github.com/acme/',
         'https://github.com/acme/shared/',
@@ -41,11 +43,17 @@ function fleetOf(input: Partial<FleetInput> = {}): Fleet {
       ],
     },
     tenants: [
-      { name: 'data', source: { oci: 'oci://registry.example.com:5000/data/app' } },
-      { name: 'on' },
+      {
+        name: 'data',
+        serviceTypes: ['NodePort', 'LoadBalancer'],
+        quota: 'none',
+        source: { oci: 'oci://registry.example.com:5000/data/app' },
+      },
+      { name: 'on', hosts: ['on.example.com'], serviceTypes: ['LoadBalancer'] },
       {
         name: 'web',
         namespaces: ['web', 'web-jobs'],
+        hosts: ['shop.example.com', '*.apps.example.com'],
         source: { git: 'https://git.example.com/teams/web', secret: 'web' },
         notifications: { provider: 'slack' },
       },

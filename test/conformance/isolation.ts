@@ -22,6 +22,7 @@ export interface KubernetesObject {
 export interface Space {
   name: string
   labels: Record<string, unknown>
+  annotations?: Record<string, unknown>
 }
 
 /**
@@ -95,7 +96,11 @@ export function buildTenancy(
   )
   const namespaces = objects
     .filter(({ kind }) => kind === 'Namespace')
-    .map(({ metadata }) => ({ name: metadata.name, labels: metadata.labels ?? {} }))
+    .map(({ metadata }) => ({
+      name: metadata.name,
+      labels: metadata.labels ?? {},
+      annotations: (metadata.annotations ?? {}) as Record<string, unknown>,
+    }))
   return { policies, objects, namespaces }
 }
 

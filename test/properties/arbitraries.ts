@@ -265,6 +265,7 @@ const tenant = fc
       quota: oneOf('tenants', 0, 'quota'),
       podSecurity: oneOf('tenants', 0, 'podSecurity'),
       networkPolicies: fc.boolean(),
+      serviceTypes: fc.uniqueArray(fc.constantFrom('NodePort' as const, 'LoadBalancer' as const)),
       environments: fc.array(fc.nat(), { minLength: 1, maxLength: 2 }),
       notifications: fc.record(
         {

@@ -46,6 +46,8 @@ const require = createRequire(import.meta.url)
 // Taken now: what a module exports is refused, too, while a step is watched.
 const tellImporters = syncBuiltinESMExports
 const EXPORTS = MODULES.map((name) => ({ name, exported: require(`node:${name}`) as object }))
+// Node 26 loads what some globals are when they are first looked at, and asks its own modules for it.
+for (const name of Object.getOwnPropertyNames(globalThis)) Reflect.get(globalThis, name)
 
 /**
  * Runs a step in which whatever tells of the machine and the moment is refused: clock, chance, environment,

@@ -490,11 +490,13 @@ const TENANTS: readonly Step[] = [
   pick('payments: What it may do', 'edit'),
   pick('payments: Size of its quota', 'large'),
   type('payments: Environments', 'production'),
+  type('payments: Host names', 'pay.example.com, *.pay.example.com'),
   accept('on: Namespaces'),
   accept('on: URL of its Git'),
   accept('on: What it may do'),
   accept('on: Size of its quota'),
   accept('on: Environments'),
+  accept('on: Host names'),
 ]
 
 describe('a multi-tenant interview', () => {
@@ -515,6 +517,7 @@ describe('a multi-tenant interview', () => {
         name: 'payments',
         namespaces: ['payments', 'payments-jobs'],
         environments: ['production'],
+        hosts: ['pay.example.com', '*.pay.example.com'],
         source: { git: 'https://github.com/acme/payments-apps.git' },
         role: 'edit',
         quota: 'large',

@@ -38,7 +38,7 @@ afterAll(() => rmSync(scriptFolder, { recursive: true, force: true }))
  */
 function operationsOf(total: number): number[] {
   const all = Array.from({ length: total + 1 }, (_, index) => index + 1)
-  return all.filter((operation) => operation % 7 === 1 || operation > total - 9)
+  return all.filter((operation) => operation % 7 === 1 || operation > total - 14)
 }
 
 async function killedAt(operation: number, scenario: string, folder: string): Promise<boolean> {

@@ -230,7 +230,7 @@ describe('taking back the last run', () => {
     write(at.root, { 'a.yaml': 'a: 1\n' })
     await change(at, { 'a.yaml': 'a: 2\n' })
     const record = readdirSync(at.stateDirectory).find((name) => name.endsWith('.record'))!
-    writeFileSync(join(at.stateDirectory, record), '{"version":2}')
+    writeFileSync(join(at.stateDirectory, record), '{"version":3}')
     expect(() => findLastRun(at.root, at.stateDirectory)).toThrow('is nothing that this version can read')
     await recover(at)
     expect(readdirSync(at.stateDirectory)).toHaveLength(2)

@@ -120,7 +120,7 @@ describe('recover', () => {
   it('refuses a journal that it cannot read', async () => {
     const { at } = await cutShort(1)
     const journal = readdirSync(at.stateDirectory).find((name) => name.endsWith('.journal'))!
-    writeFileSync(join(at.stateDirectory, journal), '{"version":2}')
+    writeFileSync(join(at.stateDirectory, journal), '{"version":3}')
     const before = snapshot(at.root)
     const error = await rejection(recover(at))
     expect(error).toMatchObject({ code: 'RECOVER_FAILED', path: join(at.stateDirectory, journal) })

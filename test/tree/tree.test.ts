@@ -51,6 +51,11 @@ describe('a Tree', () => {
     ['.git. /config', 'belongs to Git'],
     ['git~1/config', 'belongs to Git'],
     ['.flux-fleet-staging-1-0123456789ab/x', 'is reserved'],
+    ['clusters/nul/apps.yaml', 'which Windows reserves for a device'],
+    ['docs/COM1', 'which Windows reserves for a device'],
+    ['aux.tar.gz', 'which Windows reserves for a device'],
+    ['a/lpt9 .txt', 'which Windows reserves for a device'],
+    ['con', 'which Windows reserves for a device'],
   ])('refuses the path %j: it %s', (path, problem) => {
     const add = () => new Tree().add(path, '')
     expect(add).toThrow(InvalidPathError)
@@ -63,6 +68,8 @@ describe('a Tree', () => {
     'a/.gitkeep',
     '..a/b..',
     'git/x',
+    'console/null.yaml',
+    'com10/aux-1.yaml',
     'ä/€ 1.yaml',
   ])('takes the path %j', (path) => {
     expect(new Tree().add(path, '').paths()).toEqual([path])

@@ -1,4 +1,5 @@
 import type { Choice } from '../../../generators/question.ts'
+import { visible } from '../../text/visible.ts'
 import { Cancelled } from '../command-line/failure.ts'
 import type { Asker } from './asker.ts'
 import { splitList } from './entries.ts'
@@ -32,7 +33,7 @@ export async function openLineAsker(signal: AbortSignal): Promise<Asker> {
     }
     return waiting.shift()!.trim()
   }
-  const say = (text: string) => process.stderr.write(text)
+  const say = (text: string) => process.stderr.write(visible(text))
   const offer = (choices: readonly Choice[]) => {
     for (const [index, { title, hint }] of choices.entries())
       say(`  ${index + 1}. ${title}${hint === undefined ? '' : `: ${hint}`}\n`)

@@ -1,4 +1,5 @@
 import type { Choice } from '../../../generators/question.ts'
+import { visible } from '../../text/visible.ts'
 import { Cancelled } from '../command-line/failure.ts'
 import type { Asker } from './asker.ts'
 
@@ -35,7 +36,7 @@ export async function openPromptAsker(signal: AbortSignal): Promise<Asker> {
       ask(() =>
         input(
           {
-            message,
+            message: visible(message),
             validate: (answer) => check(answer) ?? true,
             ...(initial === undefined ? {} : { default: initial }),
           },
@@ -46,7 +47,7 @@ export async function openPromptAsker(signal: AbortSignal): Promise<Asker> {
       ask(() =>
         select(
           {
-            message,
+            message: visible(message),
             pageSize: PAGE,
             choices: choices.map(toPromptChoice),
             ...(initial === undefined ? {} : { default: initial }),
@@ -58,7 +59,7 @@ export async function openPromptAsker(signal: AbortSignal): Promise<Asker> {
       ask(() =>
         checkbox(
           {
-            message,
+            message: visible(message),
             pageSize: PAGE + 4,
             loop: false,
             choices: grouped(choices).flatMap(([group, members]) => [
@@ -72,13 +73,14 @@ export async function openPromptAsker(signal: AbortSignal): Promise<Asker> {
           context,
         ),
       ),
-    confirm: (message, initial) => ask(() => confirm({ message, default: initial }, context)),
+    confirm: (message, initial) =>
+      ask(() => confirm({ message: visible(message), default: initial }, context)),
     close: () => {},
   }
 }
 
 function toPromptChoice({ value, title, hint }: Choice) {
-  return { value, name: title, ...(hint === undefined ? {} : { description: hint }) }
+  return { value, name: visible(title), ...(hint === undefined ? {} : { description: visible(hint) }) }
 }
 
 function grouped(choices: readonly Choice[]): [string, Choice[]][] {

@@ -26,12 +26,8 @@ import { renderPlaced } from '../repositories/repository-places.ts'
 import { FleetTextChange } from './fleet-text-change.ts'
 import { type KeyedFleet, makeMissingKeys } from './keys.ts'
 import { type Locked, lockAfter } from './lock-after.ts'
-
-/**
- * One rule of sops may have no `path_regex`: it is for all other files
- * (https://getsops.io/docs/#using-sops-yaml-conf).
- */
-const RULES: MergeRules = { lists: [{ list: 'creation_rules', by: ['path_regex?'] }] }
+import { movedAmongRemoved } from './moved-among-removed.ts'
+import { SOPS_RULES } from './sops-rules.ts'
 
 /** What is to become of a fleet. */
 export interface FleetChange {
@@ -94,7 +90,7 @@ export async function planFleetChange(
     { base, theirs, open },
   )
 
-  const elsewhere = change.renamed === undefined ? RULES : renaming(change.renamed)
+  const elsewhere = change.renamed === undefined ? SOPS_RULES : renaming(change.renamed)
   const disk = new Disk(open.root)
   const oldLocks = readLocks(open, [...was, ...written])
   const { plan: files, leftOut } = await makeChangePlan({
@@ -103,6 +99,7 @@ export async function planFleetChange(
     disk,
     onConflict,
     isUnedited: uneditedIn(oldLocks, base),
+    isOnlyMoved: await movedAmongRemoved(open.root, was, theirs, oldLocks, disk),
     rules: (path) => ({ ...elsewhere, ...(path === fleetFile ? text.rules : {}) }),
     moves: change.renamed?.moves ?? [],
   })
@@ -174,7 +171,7 @@ function renderAfter(fleet: Fleet, open: OpenFleet): RenderedRepository[] {
 
 /** Whatever is told apart by a name that changes is still the same. */
 function renaming({ from, to }: Renamed): MergeRules {
-  return { ...RULES, renamed: { from, to } }
+  return { ...SOPS_RULES, renamed: { from, to } }
 }
 
 /** What can't be changed in place: where files lie would change for all of them. */

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { suggestion } from '../../text/suggestion.ts'
+import { visible } from '../../text/visible.ts'
 import { GitError } from '../../tools/git.ts'
 import { TreeError } from '../../tree/tree-error.ts'
 import { EXIT, Failure, Reported } from './failure.ts'
@@ -40,14 +41,6 @@ export function reportError(error: unknown, { terminal, json, debug, flags }: Te
 /** A message repeats what was typed: a private key typed by mistake must not end up in a log. */
 function withoutPrivateKeys(text: string): string {
   return text.replaceAll(/AGE-SECRET-KEY-[0-9A-Z-]+/gi, 'AGE-SECRET-KEY-…')
-}
-
-/** What was typed may hold what a terminal obeys, or what changes how the rest of the line reads. */
-function visible(text: string): string {
-  return text.replaceAll(
-    /[^\P{Cc}\n\t]|[\p{Cf}\p{Zl}\p{Zp}]/gu,
-    (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
-  )
 }
 
 function exitCodeOf(error: unknown): number {

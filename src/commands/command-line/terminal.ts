@@ -1,10 +1,12 @@
 import { styleText } from 'node:util'
+import { visible, visibleJson, visibleWithStyles } from '../../text/visible.ts'
 
 type Style = Parameters<typeof styleText>[0]
 
 /**
  * Writes for people and for programs: results go to standard output, progress and questions to standard
- * error.
+ * error. Nothing that is written moves the cursor or turns the order of what is read, whatever a file is
+ * called.
  */
 export class Terminal {
   readonly #color: boolean
@@ -34,22 +36,26 @@ export class Terminal {
 
   /** A line of the result. */
   result(text = ''): void {
-    if (!this.#quiet) process.stdout.write(`${text}\n`)
+    if (!this.#quiet) process.stdout.write(`${this.#shown(text)}\n`)
   }
 
   /** The result for a program that asked for it; written even when quiet. */
   json(value: unknown): void {
-    process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+    process.stdout.write(`${visibleJson(value)}\n`)
   }
 
   /** A line about what is going on. */
   progress(text = ''): void {
-    if (!this.#quiet) process.stderr.write(`${text}\n`)
+    if (!this.#quiet) process.stderr.write(`${this.#shown(text)}\n`)
   }
 
   /** What went wrong; shown even when quiet. */
   error(text: string): void {
-    process.stderr.write(`${this.style('red', 'error:')} ${text}\n`)
+    process.stderr.write(`${this.style('red', 'error:')} ${visible(text)}\n`)
+  }
+
+  #shown(text: string): string {
+    return this.#color ? visibleWithStyles(text) : visible(text)
   }
 }
 

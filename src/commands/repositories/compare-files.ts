@@ -1,10 +1,11 @@
 import { type FleetRepository, pathIn } from '../../fleet/resolve/repositories.ts'
 import type { RenderedRepository } from '../../render/render.ts'
 import { Disk } from '../../tree/disk.ts'
-import { type FileState, fileState } from '../../tree/file-state.ts'
+import { type FileFacts, type FileState, fileState } from '../../tree/file-state.ts'
 import type { Lock } from '../../tree/lock.ts'
 import type { LockedFile } from '../../tree/locked-file.ts'
 import { FLEET_FILE } from './fleet-file.ts'
+import { findMovedFiles } from './moved-files.ts'
 import { lockOf, type OpenFleet } from './open-fleet.ts'
 import { renderPlaced } from './repository-places.ts'
 
@@ -20,51 +21,57 @@ export interface Differing {
   after?: string
 }
 
-/** What `diff` says of files that are not as they were made. */
+/** What `diff` says of files that a person changed since they were made. */
 const CHANGED: Readonly<Record<FileState['name'], string | undefined>> = {
   fresh: undefined,
   edited: 'changed',
   stale: undefined,
   'stale and edited': 'changed',
-  'moved by an updater': 'moved by an updater',
+  'moved by an updater': undefined,
   deleted: 'deleted',
   adopted: undefined,
   'handed over': undefined,
 }
 
+/** Files that are not as they would be written now, by whose doing that is. */
+export interface Differences {
+  edited: Differing[]
+  /** Files in which updaters moved versions, and nothing else was changed. */
+  moved: Differing[]
+  stale: Differing[]
+  /** Folders of repositories that are not there. */
+  missing: string[]
+}
+
 /**
  * Compares the files of the fleet as it was last applied with its locks and with what would be written now.
  */
-export function compareFiles(open: OpenFleet): {
-  edited: Differing[]
-  stale: Differing[]
-  missing: string[]
-} {
+export async function compareFiles(open: OpenFleet): Promise<Differences> {
   const disk = new Disk(open.root)
-  const edited: Differing[] = []
-  const stale: Differing[] = []
-  const missing: string[] = []
+  const found: Differences = { edited: [], moved: [], stale: [], missing: [] }
   for (const made of renderPlaced(open, open.applied)) {
     const { repository, tree } = made
     if (repository.kind === 'team') continue
     const lock = lockOf(open, repository)
     if (lock === undefined) {
-      missing.push(repository.folder)
+      found.missing.push(repository.folder)
       continue
     }
     const paths = new Set([...tree.paths(), ...lock.files.keys()])
     paths.delete(FLEET_FILE)
-    for (const path of [...paths].sort()) {
-      const { state, locked, rendered, there } = compareFile(path, made, lock, disk)
+    for (const file of await compareAll([...paths].sort(), { root: open.root, made, lock, disk })) {
+      const { path, state, locked, rendered, there } = file
       const full = pathIn(repository, path)
       const changed = CHANGED[state.name]
-      // The difference is the person's: from what would be written to what is there.
-      if (changed !== undefined) edited.push({ path: full, state: changed, ...pair(rendered, there) })
+      // The difference is the person's, or the updater's: from what would be written to what is there.
+      if (changed !== undefined) found.edited.push({ path: full, state: changed, ...pair(rendered, there) })
+      if (state.name === 'moved by an updater')
+        found.moved.push({ path: full, state: state.name, ...pair(rendered, there) })
       const outdated = outdatedWords(state, locked)
-      if (outdated !== undefined) stale.push({ path: full, state: outdated, ...pair(there, rendered) })
+      if (outdated !== undefined) found.stale.push({ path: full, state: outdated, ...pair(there, rendered) })
     }
   }
-  return { edited, stale, missing }
+  return found
 }
 
 /**
@@ -72,16 +79,47 @@ export function compareFiles(open: OpenFleet): {
  * a team's.
  * @param path in the repository
  */
-export function stateOfFile(open: OpenFleet, made: RenderedRepository, path: string): FileState | undefined {
+export async function stateOfFile(
+  open: OpenFleet,
+  made: RenderedRepository,
+  path: string,
+): Promise<FileState | undefined> {
   const lock = lockOf(open, made.repository)
-  return lock && compareFile(path, made, lock, new Disk(open.root)).state
+  if (lock === undefined) return undefined
+  const [file] = await compareAll([path], { root: open.root, made, lock, disk: new Disk(open.root) })
+  return file!.state
 }
 
-function compareFile(path: string, { repository, tree }: RenderedRepository, lock: Lock, disk: Disk) {
-  const locked = lock.files.get(path)
-  const rendered = tree.get(path)
-  const there = (rendered ?? locked)?.kind === 'managed' ? textOf(disk, repository, path) : undefined
-  return { state: fileState({ locked, rendered, there }), locked, rendered: rendered?.content, there }
+interface Compared extends Omit<FileFacts, 'rendered'> {
+  path: string
+  state: FileState
+  rendered: string | undefined
+}
+
+async function compareAll(
+  paths: readonly string[],
+  { root, made, lock, disk }: { root: string; made: RenderedRepository; lock: Lock; disk: Disk },
+): Promise<Compared[]> {
+  const { repository, tree } = made
+  const files = paths.map((path) => {
+    const locked = lock.files.get(path)
+    const rendered = tree.get(path)
+    const there = (rendered ?? locked)?.kind === 'managed' ? textOf(disk, repository, path) : undefined
+    return { path, locked, rendered, there }
+  })
+  const texts = new Map<string, string>()
+  const changed = new Map<string, LockedFile>()
+  for (const { path, locked, rendered, there } of files) {
+    const { name } = fileState({ locked, rendered, there })
+    if ((name !== 'edited' && name !== 'stale and edited') || locked === undefined) continue
+    changed.set(path, locked)
+    texts.set(path, there!)
+  }
+  const moved = await findMovedFiles({ root, repository, tree }, changed, (path) => texts.get(path))
+  return files.map(({ path, rendered, ...facts }) => {
+    const state = fileState({ ...facts, rendered, isOnlyMoved: () => moved.has(path) })
+    return { path, ...facts, state, rendered: rendered?.content }
+  })
 }
 
 /** Why a file would be written otherwise now, or undefined where it would not. */

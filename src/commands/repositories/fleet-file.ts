@@ -68,7 +68,7 @@ export function currentText({ text, fleet, data, written }: FleetFile): string |
 }
 
 /** More than any fleet is, and little enough to be read in a moment. */
-const LARGEST = 16 << 20
+const LARGEST = 4 << 20
 
 /** What the system says of a file that can't be read, in words. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -82,11 +82,16 @@ const REASONS: Readonly<Record<string, string>> = {
 const NOT_UTF_8 = 'this is not UTF-8: save the file in that encoding'
 
 /** More lines than this nobody reads, and what is wrong with the first may be all that is. */
-const MOST_LINES = 50
+const MOST_LINES = 100
+
+/** Longer lines are cut: a value may be as long as the file. */
+const LONGEST_LINE = 1000
 
 /** What is wrong, each said once. */
 export function joinLines(lines: readonly string[]): string {
-  const each = [...new Set(lines)]
+  const each = [...new Set(lines)].map((line) =>
+    line.length <= LONGEST_LINE ? line : `${line.slice(0, LONGEST_LINE - 1)}…`,
+  )
   const rest = each.length - MOST_LINES
   return rest <= 0 ? each.join('\n') : [...each.slice(0, MOST_LINES), `and ${rest} more`].join('\n')
 }

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { builtinFiles } from '../../render/templates/builtin.ts'
 import { Library, LibraryError } from '../../render/templates/library.ts'
@@ -18,7 +18,9 @@ export const PACK_FOLDER = '.flux-fleet'
 export async function openLibrary(folders: readonly string[]): Promise<Library> {
   const pack = folders
     .map((folder) => join(folder, PACK_FOLDER))
-    .find((folder) => existsSync(join(folder, 'templates')) || existsSync(join(folder, 'catalog')))
+    .find((folder) => ['templates', 'catalog'].some((name) => isThere(join(folder, name))))
+  if (pack !== undefined && lstatSync(pack).isSymbolicLink())
+    throw new Failure(EXIT.usage, `${pack}: is a symbolic link, which is not followed. Nothing was written.`)
   try {
     if (pack === undefined) return await Library.create(await builtinFiles())
     return await Library.create(
@@ -27,6 +29,16 @@ export async function openLibrary(folders: readonly string[]): Promise<Library> 
     )
   } catch (error) {
     throw explainLibrary(error, pack ?? 'the built-in templates')
+  }
+}
+
+/** Whether anything is at a path, be it a link to nothing. */
+function isThere(path: string): boolean {
+  try {
+    lstatSync(path)
+    return true
+  } catch {
+    return false
   }
 }
 

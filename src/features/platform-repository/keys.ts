@@ -1,7 +1,8 @@
 import * as z from 'zod/mini'
+import { gitUrl } from '../../fleet/schema/addresses.ts'
 import { inGroup } from '../../fleet/schema/key-notes.ts'
 import { dnsLabel, repositoryName } from '../../fleet/schema/names.ts'
-import { gitUrl, sourceRefSchema } from '../../fleet/schema/source-ref.ts'
+import { sourceRefSchema } from '../../fleet/schema/source-ref.ts'
 import { titledEnum } from '../../fleet/schema/value-titles.ts'
 
 /** How changes of the platform repository reach production. */

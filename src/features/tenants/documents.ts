@@ -16,6 +16,7 @@ export const TENANCY: DocumentDefinition = {
     'how-it-works',
     'what-stops-whom',
     'what-this-is-not',
+    'limit-what-flux-connects-to',
     'allowed-sources',
     'onboard-a-team',
     'secrets-to-make',

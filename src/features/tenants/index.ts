@@ -14,7 +14,7 @@ import { lockdownSettings } from './lockdown.ts'
 import { tenantsPicture } from './picture.ts'
 import { writePolicies } from './policies.ts'
 import { clustersIn, type ResolvedTenant, tenantsOf } from './resolved-tenant.ts'
-import { PLATFORM_ACCOUNT, PLATFORM_RELEASE_ACCOUNT } from './tenancy.ts'
+import { PLATFORM_ACCOUNT, PLATFORM_RELEASE_ACCOUNT, ROUTE_LABELS } from './tenancy.ts'
 import { writeTenants } from './tenant-files.ts'
 import { deletedTenants, keylessTenants, tenantNotes } from './tenant-notes.ts'
 
@@ -41,6 +41,7 @@ export const tenants: Feature = {
     // A release acts as an account of its own namespace: only this one has an account with the rights of the
     // platform (https://fluxcd.io/flux/installation/configuration/multitenancy/).
     releaseNamespace: FLUX_NAMESPACE,
+    routeLabels: ROUTE_LABELS,
   }),
   kustomizationsBeforeLayers: (cluster) => [{ ...policiesKustomization(cluster), layersWait: false }],
   kustomizationsAfterInfrastructure: (cluster, resolved, infrastructure) =>

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini'
+import { gitUrl, ociAddress, withoutCredentials } from '../../fleet/schema/addresses.ts'
 import { namesEntry } from '../../fleet/schema/entry-reference.ts'
 import { inGroup } from '../../fleet/schema/key-notes.ts'
-import { dnsLabel, nonEmpty, sourcePath } from '../../fleet/schema/names.ts'
+import { dnsLabel, dnsSubdomain, entryName, nonEmpty, sourcePath } from '../../fleet/schema/names.ts'
 import { ageRecipient } from '../../fleet/schema/recipient.ts'
-import { gitUrl, sourceRefKeys } from '../../fleet/schema/source-ref.ts'
+import { sourceRefKeys } from '../../fleet/schema/source-ref.ts'
 import { titledEnum } from '../../fleet/schema/value-titles.ts'
 
 /** ClusterRoles of Kubernetes that a tenant may be bound to in its namespaces, or a Role of its own. */
@@ -28,6 +29,28 @@ const quota = titledEnum({
 const podSecurity = titledEnum({
   baseline: { title: 'baseline', hint: 'refuses what is known to give a pod more rights' },
   restricted: { title: 'restricted', hint: 'refuses all that hardened pods can do without' },
+})
+
+const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?'
+
+/**
+ * A host name, or all below one, with the domain of the cluster where that is named
+ * (`HTTPRoute.spec.hostnames`, `Ingress.spec.rules[].host`).
+ */
+const host = z.string().check(
+  z.regex(new RegExp(`^(\\*\\.)?(${LABEL}\\.)*(${LABEL}|\\$\\{CLUSTER_DOMAIN\\})$`), {
+    error: (issue) =>
+      `"${String(issue.input)}" is no host name: expected something like shop.example.com, *.shop.example.com or shop.\${CLUSTER_DOMAIN}`,
+  }),
+)
+
+/**
+ * Types of Services that open a port to the outside (`Service.spec.type`); a tenant has none of them unless
+ * it is given.
+ */
+const serviceType = titledEnum({
+  LoadBalancer: { title: 'LoadBalancer', hint: 'an address of the cloud, or of the network' },
+  NodePort: { title: 'NodePort', hint: 'a port on every node' },
 })
 
 /** Chat systems that a tenant's alerts can go to (`Provider.spec.type` of notification-controller). */
@@ -77,15 +100,7 @@ const tenantSource = z
       .check(
         z.describe("Git repository of the tenant; by default one of the tenant's name beside the fleet's"),
       ),
-    oci: z
-      .optional(
-        z.string().check(
-          z.regex(/^oci:\/\/[^\s/]+(\/[^\s/]+)+$/, {
-            error: 'an OCI artifact is written oci://registry/path',
-          }),
-        ),
-      )
-      .check(z.describe('OCI artifact with the manifests of the tenant')),
+    oci: z.optional(ociAddress).check(z.describe('OCI artifact with the manifests of the tenant')),
     ...sourceRefKeys,
     path: z.optional(sourcePath).check(z.describe('Folder that is applied; by default apps/<environment>')),
     secret: z
@@ -108,9 +123,9 @@ const tenantOverride = z
 /** An entry of `tenants`. */
 export const tenantSchema = z
   .strictObject({
-    name: dnsLabel.check(z.describe('Name of the team')),
+    name: entryName.check(z.describe('Name of the team')),
     objectName: z
-      .optional(dnsLabel)
+      .optional(entryName)
       .check(
         z.describe(
           'Name of its objects on the clusters and of its repository, when that is not the name: a renamed tenant keeps it',
@@ -142,6 +157,20 @@ export const tenantSchema = z
     podSecurity: z
       ._default(podSecurity, 'baseline')
       .check(z.describe('Pod Security Standard that its namespaces enforce')),
+    hosts: z
+      .optional(z.array(host).check(z.minLength(1)))
+      .check(
+        z.describe(
+          'Host names that its routes and ingresses may serve, such as shop.${CLUSTER_DOMAIN}; *.shop.example.com stands for all below; by default none',
+        ),
+      ),
+    serviceTypes: z
+      .optional(z.array(serviceType))
+      .check(
+        z.describe(
+          'Types of Services that it may have besides those inside of the cluster: LoadBalancer, NodePort',
+        ),
+      ),
     networkPolicies: z
       ._default(z.boolean(), true)
       .check(z.describe('Deny traffic but what DNS, ingress, monitoring and the tenant itself need')),
@@ -173,9 +202,18 @@ export const tenantSchema = z
 
 /** Every prefix ends in "/": without it `https://host/acme` would allow `https://host/acme-evil/…` too. */
 const sourcePrefix = z.string().check(
+  withoutCredentials,
   z.regex(/^(https|ssh|oci):\/\/(?!.*\/\.\.?\/)([^\s/?#%\\]+\/)+$/, {
     error: (issue) =>
       `"${String(issue.input)}" is no prefix of sources: expected something like https://github.com/acme/ or oci://ghcr.io/acme/, ending in "/"`,
+  }),
+)
+
+/** Kubernetes keeps what starts with `system-` for itself: such pods drive all others off their nodes. */
+const priorityClass = dnsSubdomain.check(
+  z.refine((name) => !name.startsWith('system-'), {
+    error: (issue) =>
+      `"${String(issue.input)}" is for what keeps a cluster alive: give tenants a PriorityClass of your own`,
   }),
 )
 
@@ -199,6 +237,13 @@ export const tenancySchema = inGroup(
         .check(
           z.describe(
             "Prefixes of the sources that tenants may use besides their own; by default those of the fleet's owner",
+          ),
+        ),
+      priorityClasses: z
+        .optional(z.array(priorityClass))
+        .check(
+          z.describe(
+            'PriorityClasses that pods of tenants may have; the default of the clusters, where there is one, too',
           ),
         ),
     })

@@ -11,7 +11,7 @@ export function lockdownSettings({ fleet }: ResolvedFleet): ControllerSetting[] 
     {
       kind: 'arguments',
       why: [
-        'Lockdown: Flux acts in a namespace with the rights of an account there, and reads nothing of another namespace.',
+        'Lockdown: Flux acts in a namespace with the rights of an account there, and uses no source, event or Secret of another.',
         'https://fluxcd.io/flux/installation/configuration/multitenancy/',
       ],
       controllers: {

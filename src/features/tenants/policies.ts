@@ -1,7 +1,7 @@
 import { FLUX_NAMESPACE } from '../../fleet/resolve/flux-system.ts'
 import type { Environment, Fleet } from '../../fleet/schema/fleet-schema.ts'
 import type { Tree } from '../../tree/tree.ts'
-import { allowedSources, TENANT_LABEL, tenantAccount } from './tenancy.ts'
+import { allowedSources, TENANT_ANNOTATIONS, TENANT_LABEL, tenantAccount } from './tenancy.ts'
 import type { TenantRendering } from './tenant-rendering.ts'
 
 /**
@@ -16,9 +16,15 @@ const POLICIES: readonly { file: string; allowedSources?: true }[] = [
   { file: 'buckets' },
   { file: 'connections' },
   { file: 'decryption' },
+  { file: 'dependencies' },
+  { file: 'dns' },
+  { file: 'hostnames' },
   { file: 'images', allowedSources: true },
+  { file: 'ingresses' },
   { file: 'kubeconfig' },
   { file: 'pods' },
+  { file: 'priorities' },
+  { file: 'services' },
   { file: 'sources', allowedSources: true },
 ]
 
@@ -41,6 +47,8 @@ export function writePolicies(tree: Tree, { resolved, library }: TenantRendering
         name,
         account: tenantAccount(fleet),
         controllers: FLUX_NAMESPACE,
+        annotations: TENANT_ANNOTATIONS,
+        priorityClasses: [...(fleet.tenancy.priorityClasses ?? [])].sort(),
       }) +
         binding({ name, label: TENANT_LABEL, params: policy.allowedSources ? ALLOWED_SOURCES : undefined }),
     )

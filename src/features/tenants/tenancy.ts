@@ -11,6 +11,21 @@ import type { Environment, Fleet, Tenant } from '../../fleet/schema/fleet-schema
 export const TENANT_LABEL = 'toolkit.fluxcd.io/tenant'
 
 /**
+ * Annotations of a tenant's namespaces that say what it is given. Policies read them of the namespace that an
+ * object lies in; tenants can't change their namespaces.
+ */
+export const TENANT_ANNOTATIONS = {
+  hosts: 'toolkit.fluxcd.io/tenant-hosts',
+  serviceTypes: 'toolkit.fluxcd.io/tenant-service-types',
+} as const
+
+/**
+ * Label of the namespaces whose routes a shared gateway admits (`Listener.allowedRoutes.namespaces.selector`):
+ * those of the platform, and of the tenants that have hosts.
+ */
+export const ROUTE_LABELS = { 'shared-gateway-access': 'true' } as const
+
+/**
  * The account that Flux acts as for the platform's own Kustomizations; `flux bootstrap` makes it in
  * flux-system.
  */

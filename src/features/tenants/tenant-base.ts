@@ -1,8 +1,9 @@
 import type { Capability } from '../../fleet/catalog/capabilities.ts'
 import type { ResolvedComponent } from '../../fleet/resolve/resolved-fleet.ts'
+import type { Tenant } from '../../fleet/schema/fleet-schema.ts'
 import { QUOTA_PRESETS } from './quota-presets.ts'
 import type { ResolvedTenant } from './resolved-tenant.ts'
-import { TENANT_LABEL, type TenantSource } from './tenancy.ts'
+import { ROUTE_LABELS, TENANT_ANNOTATIONS, TENANT_LABEL, type TenantSource } from './tenancy.ts'
 import type { TenantRendering } from './tenant-rendering.ts'
 import { DECRYPTION_SECRET } from './tenant-secrets.ts'
 
@@ -33,13 +34,14 @@ export function tenantBase(
 ): ReadonlyMap<string, string> {
   const { library, resolved } = rendering
   const { tenant, objectName: name, namespaces, namespace, account, decrypts } = resolvedTenant
-  const { podSecurity, quota, notifications } = tenant
+  const { podSecurity, quota, notifications, hosts = [] } = tenant
   const files = new Map<string, string>()
   const add = (file: string, context: object) =>
     files.set(file, library.template(`tenant/${file}`)({ name, namespace, namespaces, account, ...context }))
   add('namespaces.yaml', {
     label: TENANT_LABEL,
-    labels: resolved.conventions.namespaceLabels,
+    labels: { ...resolved.conventions.namespaceLabels, ...(hosts.length > 0 ? ROUTE_LABELS : {}) },
+    annotations: grants(tenant),
     podSecurity,
     advised: podSecurity === 'baseline' ? 'restricted' : undefined,
   })
@@ -57,7 +59,8 @@ export function tenantBase(
     targetNamespace: namespaces.length === 1 ? namespace : undefined,
     decryption: decrypts ? { secret: DECRYPTION_SECRET } : undefined,
   })
-  if (quota !== 'none') add('quota.yaml', { quota: QUOTA_PRESETS[quota] })
+  if (quota !== 'none')
+    add('quota.yaml', { quota: QUOTA_PRESETS[quota], closedServices: closedServices(tenant) })
   if (tenant.networkPolicies)
     add('network-policies.yaml', {
       label: TENANT_LABEL,
@@ -75,6 +78,27 @@ export function tenantBase(
     library.template('component/kustomization.yaml')({ resources: [...files.keys()] }),
   )
   return files
+}
+
+/** What the policies read of its namespaces that the tenant is given; undefined where it is given nothing. */
+function grants({ hosts = [], serviceTypes = [] }: Tenant): Record<string, string> | undefined {
+  const given = Object.entries({
+    [TENANT_ANNOTATIONS.hosts]: hosts,
+    [TENANT_ANNOTATIONS.serviceTypes]: serviceTypes,
+  }).filter(([, values]) => values.length > 0)
+  if (given.length === 0) return undefined
+  return Object.fromEntries(given.map(([name, values]) => [name, [...new Set(values)].sort().join(' ')]))
+}
+
+/**
+ * What the quota counts of Services that the tenant may not have (`ResourceQuota.spec.hard`). A load balancer
+ * has ports on the nodes too, unless it says otherwise.
+ */
+function closedServices({ serviceTypes = [] }: Tenant): string[] {
+  return [
+    ...(serviceTypes.includes('LoadBalancer') ? [] : ['services.loadbalancers']),
+    ...(serviceTypes.length > 0 ? [] : ['services.nodeports']),
+  ]
 }
 
 /** Namespaces of the platform that may talk to the tenant, by what their components are for. */

@@ -55,6 +55,8 @@ export function tenantView(rendering: Pick<Rendering, 'contributors'>, resolvedT
         ].join(', '),
     decrypts,
     recipients: tenant.recipients ?? [],
+    hosts: tenant.hosts ?? [],
+    serviceTypes: tenant.serviceTypes ?? [],
     dependsOn: tenant.dependsOn ?? [],
     notifications: tenant.notifications?.provider,
     secrets: tenantSecretSteps(rendering, resolvedTenant).map(({ script, ...secret }) => ({

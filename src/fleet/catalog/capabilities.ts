@@ -9,7 +9,7 @@ export const CAPABILITIES = {
   certificates: 'The kinds of cert-manager, with the ClusterIssuers `self-signed` and `private-ca`.',
   dashboards:
     'A Grafana that loads the dashboards it finds in ConfigMaps with the label `grafana_dashboard`.',
-  gateway: 'The Gateway `public` in `envoy-gateway-system`, which takes routes from every namespace.',
+  gateway: 'The Gateway `public` in `envoy-gateway-system`, which takes routes from other namespaces.',
   'gateway-api': 'The CRDs of the Kubernetes Gateway API, standard channel.',
   monitoring: 'A Prometheus that scrapes what any ServiceMonitor or PodMonitor of the cluster names.',
   policy: 'The kinds of Kyverno.',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { gitUrl, helmRepository, ociAddress } from '../schema/addresses.ts'
 import { dnsLabel, repositoryPath } from '../schema/names.ts'
 import { CAPABILITY_NAMES, capabilityProblem } from './capabilities.ts'
 
@@ -27,14 +28,14 @@ export function catalogComponentSchema() {
   })
 
   const chartFacts = z.strictObject({
-    oci: z.optional(z.string().check(z.startsWith('oci://'))),
-    https: z.optional(z.string().check(z.startsWith('https://'))),
+    oci: z.optional(ociAddress),
+    https: z.optional(helmRepository),
     name: z.optional(z.string()),
     version: z.string(),
   })
 
   const manifestFacts = z.strictObject({
-    git: z.string().check(z.startsWith('https://')),
+    git: gitUrl.check(z.startsWith('https://')),
     path: z.string(),
     version: z.string(),
   })

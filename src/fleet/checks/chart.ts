@@ -1,5 +1,6 @@
 import type { FieldPath, FleetIssue } from '../issue.ts'
 import { versionProblem } from '../resolve/versions.ts'
+import { ociTagFault } from '../schema/addresses.ts'
 import type { Chart } from '../schema/chart-schema.ts'
 
 /** Which keys each kind of chart source can have; the first is the one that names the kind. */
@@ -55,6 +56,8 @@ export function checkChart(chart: Chart, path: FieldPath): FleetIssue[] {
       message: `needs exactly one of ${choices.join(', ')}, but has ${selectors.join(' and ') || 'none'}`,
     })
   }
+  const tagFault = source === 'oci' && chart.tag !== undefined ? ociTagFault(chart.tag) : undefined
+  if (tagFault !== undefined) issues.push({ path: [...path, 'tag'], message: tagFault })
   if (chart.tag === 'latest')
     issues.push({ path: [...path, 'tag'], message: '"latest" moves without notice: give a version' })
   const problem = chart.version === undefined ? undefined : versionProblem(chart.version)

@@ -9,7 +9,7 @@ import { objectNameOf } from '../resolve/object-name.ts'
 export function checkObjectNames(
   entries: readonly { name: string; objectName?: string | undefined }[],
   section: string,
-  thing: string,
+  word: string,
 ): FleetIssue[] {
   const byObjectName = new Map<string, (typeof entries)[number][]>()
   for (const entry of entries) {
@@ -28,14 +28,14 @@ export function checkObjectNames(
       return [
         {
           path: [section, index, 'objectName'],
-          message: `the objects of the ${thing} "${first.name}" are called "${shared}" already`,
+          message: `the objects of the ${word} "${first.name}" are called "${shared}" already`,
         },
       ]
     }
     return [
       {
         path: [section, index, 'name'],
-        message: `the objects of the ${thing} "${others[0]!.name}" are called "${shared}" (its objectName): choose another name`,
+        message: `the objects of the ${word} "${others[0]!.name}" are called "${shared}" (its objectName): choose another name`,
       },
     ]
   })

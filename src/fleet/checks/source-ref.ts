@@ -1,6 +1,7 @@
 import type { FieldPath, FleetIssue } from '../issue.ts'
+import { ociTagFault } from '../schema/addresses.ts'
 
-/** One of branch, tag and semver; artifacts have no branches. */
+/** One of branch, tag and semver; artifacts have no branches, and tags of their own form. */
 export function checkSourceRef(
   reference: { branch?: string | undefined; tag?: string | undefined; semver?: string | undefined },
   oci: boolean,
@@ -13,5 +14,6 @@ export function checkSourceRef(
     return [
       { path: [...path, 'branch'], message: 'an OCI artifact has no branches: give a tag or a semver range' },
     ]
-  return []
+  const fault = oci && reference.tag !== undefined ? ociTagFault(reference.tag) : undefined
+  return fault === undefined ? [] : [{ path: [...path, 'tag'], message: fault }]
 }

@@ -5,7 +5,7 @@ export function duplicates(
   names: readonly string[],
   path: FieldPath,
   key: string,
-  thing: string,
+  word: string,
 ): FleetIssue[] {
   const seen = new Set<string>()
   return names.flatMap((name, index) => {
@@ -13,6 +13,6 @@ export function duplicates(
       seen.add(name)
       return []
     }
-    return [{ path: [...path, index, key], message: `there is already ${thing} "${name}"` }]
+    return [{ path: [...path, index, key], message: `there is already ${word} "${name}"` }]
   })
 }

@@ -10,6 +10,7 @@ import {
   type Pair,
   Scalar,
   visit,
+  type YAMLMap,
 } from 'yaml'
 import { plainData } from '../../yaml/plain-data.ts'
 import { tokensOf } from '../../yaml/tokens.ts'
@@ -79,7 +80,8 @@ function readData(text: string): LoadedData {
 /** Reads any text as YAML, and can tell what is wrong with it. */
 function composeData(text: string): LoadedData {
   const { tokens, lines } = tokensOf(text)
-  const composer = new Composer({ prettyErrors: false, uniqueKeys: true })
+  // Whether keys are unique it finds out in quadratic time; `unusableNodes` looks.
+  const composer = new Composer({ prettyErrors: false, uniqueKeys: false })
   const [document, second] = [...composer.compose(tokens, true, text.length)] as [
     Document.Parsed,
     ...Document.Parsed[],
@@ -140,6 +142,14 @@ function unusableNodes(document: Document.Parsed): { message: string; pos: reado
   }
   const merges = document.directives.yaml.version === '1.1'
   visit(document, {
+    Map(_, { items }) {
+      const keys = new Set<unknown>()
+      for (const { key } of items) {
+        if (!isScalar(key)) continue
+        if (keys.has(key.value)) report(key, 'Map keys must be unique')
+        keys.add(key.value)
+      }
+    },
     Pair(_, { key }) {
       if (isMap(key) || isSeq(key)) report(key, 'a key must be text, not a list or map')
       if (!isScalar(key)) return
@@ -158,15 +168,29 @@ function unusableNodes(document: Document.Parsed): { message: string; pos: reado
   return found
 }
 
+const pairsByKey = new WeakMap<object, ReadonlyMap<string, Pair>>()
+
+/** The entries of a map by their keys: a map may have very many, and something wrong with each. */
+function pairsOf(map: YAMLMap): ReadonlyMap<string, Pair> {
+  let pairs = pairsByKey.get(map)
+  if (pairs === undefined) {
+    pairs = new Map(
+      map.items
+        .filter((item) => isPair(item) && isScalar(item.key))
+        .map((item) => [String((item.key as Scalar).value), item] as const),
+    )
+    pairsByKey.set(map, pairs)
+  }
+  return pairs
+}
+
 function offsetOf(root: Node | null, path: FieldPath, atKey: boolean): number | undefined {
   let node: unknown = root
   let pair: Pair | undefined
   for (const [index, part] of path.entries()) {
     if (isAlias(node)) break
     if (isMap(node)) {
-      const next: Pair | undefined = node.items.find(
-        (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(part),
-      )
+      const next = pairsOf(node).get(String(part))
       if (next === undefined) break
       pair = next
       if (index === path.length - 1 && atKey) return (next.key as Node).range?.[0]

@@ -21,6 +21,11 @@ export interface Conventions {
   releaseNamespace: string | undefined
   /** Labels that every namespace gets; those of several features are put together. */
   namespaceLabels: Readonly<Record<string, string>>
+  /**
+   * Labels of the namespaces whose routes shared gateways admit. Without them every namespace may attach
+   * routes.
+   */
+  routeLabels: Readonly<Record<string, string>> | undefined
   /** The Secret with the keys that a Kustomization decrypts with. */
   decryption: { secret: string } | undefined
 }

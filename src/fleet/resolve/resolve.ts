@@ -19,6 +19,7 @@ const NO_CONVENTIONS: Conventions = {
   accounts: undefined,
   releaseNamespace: undefined,
   namespaceLabels: {},
+  routeLabels: undefined,
   decryption: undefined,
 }
 

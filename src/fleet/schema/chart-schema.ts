@@ -1,38 +1,15 @@
 import * as z from 'zod/mini'
-import { dnsLabel, repositoryPath, withoutPassword } from './names.ts'
+import { gitUrl, helmRepository, ociAddress } from './addresses.ts'
+import { dnsLabel, repositoryPath } from './names.ts'
 
 /** Where the Helm chart of an own component comes from. */
 export const chartSchema = z
   .strictObject({
-    oci: z
-      .optional(
-        z
-          .string()
-          .check(
-            z.regex(/^oci:\/\/[^\s/]+\/\S+$/, { error: 'an OCI chart is written oci://registry/path/chart' }),
-          ),
-      )
-      .check(z.describe('OCI address of the chart, including its name')),
+    oci: z.optional(ociAddress).check(z.describe('OCI address of the chart, including its name')),
     https: z
-      .optional(
-        z
-          .string()
-          .check(
-            z.regex(/^https:\/\/\S+$/, { error: 'a Helm repository is written https://host/path' }),
-            withoutPassword,
-          ),
-      )
+      .optional(helmRepository)
       .check(z.describe('Address of the Helm repository; `name` says which chart of it')),
-    git: z
-      .optional(
-        z
-          .string()
-          .check(
-            z.regex(/^(https|ssh):\/\/\S+$/, { error: 'a Git repository is written https://… or ssh://…' }),
-            withoutPassword,
-          ),
-      )
-      .check(z.describe('Git repository that holds the chart at `path`')),
+    git: z.optional(gitUrl).check(z.describe('Git repository that holds the chart at `path`')),
     path: z
       .optional(repositoryPath)
       .check(z.describe('Folder of the chart in the Git repository, or in this one')),

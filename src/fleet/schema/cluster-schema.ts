@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { clusterKeys as sopsKeys } from '../../features/sops/keys.ts'
 import { namesEntry } from './entry-reference.ts'
 import { layer } from './layer.ts'
-import { dnsLabel, hostname, variableName } from './names.ts'
+import { dnsLabel, entryName, hostname, variableName } from './names.ts'
 
 /** Variables every cluster has; a person's own variables may not take their names. */
 export const RESERVED_VARIABLES = [
@@ -37,9 +37,9 @@ const clusterPatch = z.strictObject({
 /** An entry of `clusters`. */
 export const clusterSchema = z
   .strictObject({
-    name: dnsLabel.check(z.describe('Name of the cluster: its entry point is clusters/<name>/')),
+    name: entryName.check(z.describe('Name of the cluster: its entry point is clusters/<name>/')),
     directory: z
-      .optional(dnsLabel)
+      .optional(entryName)
       .check(
         z.describe(
           'Folder of its entry point below clusters/ and of its Secrets below secrets/, when that is not the name: a renamed cluster keeps it',

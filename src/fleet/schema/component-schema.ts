@@ -4,7 +4,7 @@ import { namesEntry } from './entry-reference.ts'
 import { helmValues } from './helm-values.ts'
 import { layer } from './layer.ts'
 import { manifestsSchema } from './manifests-schema.ts'
-import { dnsLabel, releaseName } from './names.ts'
+import { dnsLabel, entryName, releaseName } from './names.ts'
 import { overrideSchema } from './override-schema.ts'
 import { titledEnum } from './value-titles.ts'
 
@@ -22,9 +22,9 @@ const driftDetectionMode = titledEnum({
 /** An entry of `components`; by itself, it fills in the defaults of one. */
 export const componentSchema = z
   .strictObject({
-    name: dnsLabel.check(z.describe('Name: one of the catalog, or your own with `chart` or `manifests`')),
+    name: entryName.check(z.describe('Name: one of the catalog, or your own with `chart` or `manifests`')),
     objectName: z
-      .optional(dnsLabel)
+      .optional(entryName)
       .check(
         z.describe(
           'Name of the objects of an own component on the clusters, when that is not the name: a renamed component keeps it',

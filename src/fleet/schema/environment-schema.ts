@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
 import { environmentKeys as platformKeys } from '../../features/platform-repository/keys.ts'
-import { dnsLabel } from './names.ts'
+import { entryName } from './names.ts'
 
 /** An entry of `environments`. */
 export const environmentSchema = z
   .strictObject({
-    name: dnsLabel.check(
+    name: entryName.check(
       z.refine((name) => name !== 'base', {
         error: '"base" is where the shared files are; choose another name for the environment',
       }),

@@ -10,7 +10,7 @@ import { fluxSchema } from './flux-schema.ts'
 import { gitSchema } from './git-schema.ts'
 import { inGroup } from './key-notes.ts'
 import { LAYOUT_TITLES } from './layouts.ts'
-import { dnsLabel } from './names.ts'
+import { entryName } from './names.ts'
 import { titledEnum } from './value-titles.ts'
 
 // Each schema is used once or twice a run: compiling it takes longer than it saves.
@@ -31,7 +31,7 @@ export const MODEL_VERSION = 1
 export const fleetSchema = z
   .strictObject({
     version: inGroup('Repository', z.literal(MODEL_VERSION).check(z.describe('Version of this file format'))),
-    name: inGroup('Repository', dnsLabel.check(z.describe('Name of the fleet'))),
+    name: inGroup('Repository', entryName.check(z.describe('Name of the fleet'))),
     layout: inGroup(
       'Repository',
       z

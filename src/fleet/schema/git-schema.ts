@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
-import { hostname, repositoryName, withoutPassword } from './names.ts'
+import { gitUrl } from './addresses.ts'
+import { hostname, repositoryName } from './names.ts'
 import { titledEnum } from './value-titles.ts'
 
 const gitProvider = titledEnum({
@@ -42,17 +43,7 @@ export const gitSchema = z
       )
       .check(z.describe('Branch that Flux follows')),
     hostname: z.optional(hostname).check(z.describe('Host of a self-hosted provider')),
-    url: z
-      .optional(
-        z.string().check(
-          z.regex(/^(?!.*\/\.{1,2}(\/|$))(https|ssh):\/\/[^\s/]+(\/[^\s/]+)+$/, {
-            error: (issue) =>
-              `"${String(issue.input)}" is no Git URL: expected ssh://git@host/path or https://host/path`,
-          }),
-          withoutPassword,
-        ),
-      )
-      .check(z.describe('URL of the repository, for the provider git')),
+    url: z.optional(gitUrl).check(z.describe('URL of the repository, for the provider git')),
     init: z
       ._default(z.boolean(), true)
       .check(z.describe('Whether the folder is made a Git repository when it is created')),

@@ -25,6 +25,17 @@ export const dnsLabel = z.string().check(
   }),
 )
 
+/**
+ * A name of an entry or of the fleet: a DNS-1123 label that folders are called after, so none that Windows
+ * reserves for a device.
+ */
+export const entryName = dnsLabel.check(
+  z.refine((name) => !/^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/.test(name), {
+    error: (issue) =>
+      `"${String(issue.input)}" is reserved by Windows, where no folder can be called so: choose another name`,
+  }),
+)
+
 /** A Helm release name: what Helm accepts, in the length that `HelmRelease.spec.releaseName` allows. */
 export const releaseName = z.string().check(
   z.maxLength(MAX_RELEASE_NAME_LENGTH, {
@@ -34,6 +45,14 @@ export const releaseName = z.string().check(
   z.regex(DNS_NAME, {
     error: (issue) =>
       `"${String(issue.input)}" is no Helm release name: use lower-case letters, digits, "-" and "."`,
+  }),
+)
+
+/** A name that is a DNS-1123 subdomain: what most kinds of objects may be called. */
+export const dnsSubdomain = z.string().check(
+  z.regex(DNS_NAME, {
+    error: (issue) =>
+      `"${String(issue.input)}" is no DNS-1123 subdomain: use lower-case letters, digits, "-" and "."`,
   }),
 )
 
@@ -79,16 +98,10 @@ export const repositoryPath = z.string().check(
 
 /** The name of a repository at a Git provider. */
 export const repositoryName = z.string().check(
-  z.regex(/^(?!\.{0,2}$|\.git$)[A-Za-z0-9_.][A-Za-z0-9_.-]*$/i, {
+  z.regex(/^(?!\.{0,2}$|\.git$|(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$))[A-Za-z0-9_.][A-Za-z0-9_.-]*$/i, {
     error: (issue) => `"${String(issue.input)}" is no repository name: use letters, digits, ".", "_" and "-"`,
   }),
 )
-
-/** What every URL is checked for: it is kept in Git, and so would be what lets people in. */
-export const withoutPassword = z.refine((url) => !/^[a-z]+:\/\/[^/@]*:[^/@]*@/.test(String(url)), {
-  error:
-    'the password in this URL would be kept in Git: leave it out, and treat it as leaked if it was there',
-})
 
 /** A folder of a source, with or without a leading "./". */
 export const sourcePath = z.string().check(

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { nonEmpty, withoutPassword } from './names.ts'
+import { nonEmpty } from './names.ts'
 
 /** What of a source is followed: at most one of them is given. */
 export const sourceRefKeys = {
@@ -10,12 +10,3 @@ export const sourceRefKeys = {
 
 /** What is followed of a source: a branch, a tag or a range of tags. */
 export const sourceRefSchema = z.strictObject(sourceRefKeys)
-
-/** The URL of a Git repository. */
-export const gitUrl = z.string().check(
-  z.regex(/^(?!.*\/\.{1,2}(\/|$))(https|ssh):\/\/[^\s/]+(\/[^\s/]+)+$/, {
-    error: (issue) =>
-      `"${String(issue.input)}" is no Git URL: expected https://host/path or ssh://git@host/path`,
-  }),
-  withoutPassword,
-)

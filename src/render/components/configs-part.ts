@@ -39,7 +39,12 @@ export function configsPart({ library, entry, resolved }: PartContext): Part | u
     const production: CatalogChange[] = []
     for (const path of paths) {
       const file = path.slice(folder.length)
-      const text = library.template(path)({ name, options, has })
+      const text = library.template(path)({
+        name,
+        options,
+        has,
+        routeLabels: resolved.conventions.routeLabels,
+      })
       if (text.trim() === '') continue
       if (file.includes('/')) production.push(changeOf(facts, file, text))
       else files.set(file, text)

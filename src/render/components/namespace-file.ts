@@ -14,6 +14,7 @@ export function namespaceFile({ library, entry, resolved }: PartContext): string
   const podSecurity = levels.includes(undefined) ? undefined : LEVELS.find((level) => levels.includes(level))
   const labels = {
     ...resolved.conventions.namespaceLabels,
+    ...(resolved.providers.has('gateway') ? resolved.conventions.routeLabels : {}),
     ...(podSecurity === undefined ? {} : { 'pod-security.kubernetes.io/enforce': podSecurity }),
   }
   return library.template('component/namespace.yaml')({

@@ -30,10 +30,19 @@ export function editBlock(sides: Sides, owner: Entry, node: CollectionNode, chan
   const first = entries[0]!
   if (first.inline && removals.has(first)) removeInline(sides, node, removals, inserts)
   for (const insert of inserts) insertEntry(sides, node, insert)
-  for (const [index, entry] of entries.entries()) {
+  let following: Following = { blanks: undefined }
+  for (let index = entries.length - 1; index >= 0; index--) {
+    const entry = entries[index]!
     const removal = removals.get(entry)
-    if (removal) remove(sides, removal, entries[index - 1])
+    if (removal) remove(sides, removal, entries[index - 1], following)
+    else following = { blanks: leadOf(sides.ours, entry, entries[index - 1]).blanks.length }
   }
+}
+
+/** The next entry that stays. */
+interface Following {
+  /** The empty lines above it; undefined where no entry follows. */
+  blanks: number | undefined
 }
 
 function chunkOf(sides: Sides, { item, previous }: Insert<NewEntry>, column: number): Chunk {
@@ -96,13 +105,24 @@ function personalOf(sides: Sides, { entry, base, basePrevious }: Removal, lead: 
   return personalComments(ours, commentsWithin(sides.base, start, base.bottom))
 }
 
-function remove(sides: Sides, removal: Removal, previous: Entry | undefined): void {
+/**
+ * Removes an entry with the comments and empty lines that were generated above it. Of empty lines that set it off
+ * from its neighbors those go that are no separator any more: what an insertion put there, its removal takes away.
+ */
+function remove(
+  sides: Sides,
+  removal: Removal,
+  previous: Entry | undefined,
+  { blanks: below }: Following,
+): void {
   const { entry, base, basePrevious } = removal
   if (entry.inline) return
   const lead = leadOf(sides.ours, entry, previous)
   const personal = personalOf(sides, removal, lead)
   const generated = base ? leadOf(sides.base, base, basePrevious).blanks.length : 0
-  const blanks = previous && personal.length === 0 ? Math.min(generated, lead.blanks.length) : 0
+  const separating = below === undefined ? lead.blanks.length : below
+  const blanks =
+    previous && personal.length === 0 ? Math.min(Math.max(generated, separating), lead.blanks.length) : 0
   const start = blanks > 0 ? lead.blanks[lead.blanks.length - blanks]! : lead.start
   const eol = sides.ours.source.lineEnding(entry.start)
   sides.edits.push({ start, end: entry.bottom, text: keptLines(sides, personal, entry.column, eol) })
@@ -165,7 +185,8 @@ function empty(
   // The content of a document that has no `---` begins with its first entry.
   const isRoot = at >= first.start
   if (!isRoot) sides.edits.push({ start: at, end: at, text: brackets })
-  for (const [index, entry] of entries.entries()) remove(sides, removals.get(entry)!, entries[index - 1])
+  for (const [index, entry] of entries.entries())
+    remove(sides, removals.get(entry)!, entries[index - 1], { blanks: undefined })
   const bottom = entries.at(-1)!.bottom
   const eol = sides.ours.source.lineEnding(bottom)
   if (isRoot) sides.edits.push({ start: bottom, end: bottom, text: brackets.trim() + eol })

@@ -1,4 +1,4 @@
-import { type Entry, isCollection, type YamlDocument } from '../../yaml/outline/nodes.ts'
+import { type Entry, isCollection, isUnchanged, type YamlDocument } from '../../yaml/outline/nodes.ts'
 import type { Outline } from '../../yaml/outline/outline.ts'
 import { commentsWithin, keptLines, personalComments } from './comments.ts'
 import { documentLines } from './entry-lines.ts'
@@ -72,8 +72,10 @@ export function mergeDocuments(merger: Merger): string[] | undefined {
   for (const [index, document] of base.entries()) {
     const id = identities.get(document.root)!
     const mine = own.get(id)
-    if (!mine || wanted.has(id) || !merger.removes(document.root, mine.entry, at(mine.entry, mine.index)))
-      continue
+    if (!mine || wanted.has(id)) continue
+    const edited = !isUnchanged(document.root.node, mine.entry.node)
+    const pair = { base: document.root, ours: mine.entry }
+    if (!merger.removes(pair, at(mine.entry, mine.index), edited)) continue
     remove(merger, ours[mine.index]!, base[index]!)
     gone.add(ours[mine.index]!)
   }

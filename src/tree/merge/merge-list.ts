@@ -1,5 +1,5 @@
 import { canonicalList } from '../../yaml/outline/canonical.ts'
-import type { Entry } from '../../yaml/outline/nodes.ts'
+import { type Entry, isUnchanged } from '../../yaml/outline/nodes.ts'
 import { editCollection } from './edit-collection.ts'
 import { type Identities, identify } from './identity.ts'
 import { byIdentity, identityByCount, mergeOrder, shownIdentity } from './list-order.ts'
@@ -13,7 +13,7 @@ export function mergeList(merging: Merging, three: Three, lists: Collections, wh
   const identities = identify(where.keys, sides, merging.rules.lists, merging.rules.renamed)
   if (identities) return mergeEntries(merging, three, lists, identities, where)
   if (base?.canonical === theirs.canonical) return ours.canonical
-  if (base?.canonical !== ours.canonical) {
+  if (!isUnchanged(base, ours)) {
     return merging.conflict(
       three,
       where,
@@ -69,7 +69,10 @@ function mergeEntries(
   for (const [index, before] of (base?.entries ?? []).entries()) {
     const id = identities.get(before)!
     const mine = own.get(id)
-    if (!mine || wanted.has(id) || !merging.removes(before, mine.entry, at(mine.entry, mine.index))) continue
+    if (!mine || wanted.has(id)) continue
+    const edited = !isUnchanged(before.node, mine.entry.node)
+    const pair = { base: before, ours: mine.entry }
+    if (!merging.removes(pair, at(mine.entry, mine.index), edited)) continue
     removals.push({ entry: mine.entry, base: before, basePrevious: base?.entries[index - 1] })
   }
 

@@ -2,7 +2,7 @@ import { canonicalMap } from '../../yaml/outline/canonical.ts'
 import { type CollectionNode, type Entry, isCollection } from '../../yaml/outline/nodes.ts'
 import { editCollection } from './edit-collection.ts'
 import { placeNew } from './place.ts'
-import { keepsPersonal, removeGenerated } from './removed-list.ts'
+import { removeGenerated, tracesIn } from './removed-collection.ts'
 import type { Collections, Merging, NewEntry, Removal, Three, Where } from './run.ts'
 
 /** Merges maps key by key. Gives the canonical value that ours is to get. */
@@ -54,12 +54,16 @@ export function mergeMap(merging: Merging, three: Three, maps: Collections, wher
         at(old),
         'removed by the generator, but also merged in here through "<<"',
       )
-    } else if (keepsPersonal(merging, { base: old, ours: own }, at(old))) {
-      values.set(old.key, removeGenerated(merging, { base: old, ours: own }, at(old)))
-    } else if (merging.removes(old, own, at(old))) {
-      removals.push({ entry: own, base: old, basePrevious: base?.entries[index - 1] })
-      values.delete(old.key)
+      continue
     }
+    const { personal, edited } = tracesIn(merging, { base: old, ours: own }, at(old))
+    if (!merging.removes({ base: old, ours: own }, at(old), edited)) continue
+    if (personal) {
+      values.set(old.key, removeGenerated(merging, { base: old, ours: own }, at(old)))
+      continue
+    }
+    removals.push({ entry: own, base: old, basePrevious: base?.entries[index - 1] })
+    values.delete(old.key)
   }
 
   const inserts = placeNew(

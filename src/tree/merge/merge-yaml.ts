@@ -9,6 +9,7 @@ import { inOrder, OverlapError, splice } from './splice.ts'
 import { restyle, styleOf } from './style.ts'
 import { withoutMerging } from './trivial.ts'
 import type { MergeConflict, MergeInput, MergeResult, MergeRules } from './types.ts'
+import { keepLastValue } from './unended.ts'
 import { findFault } from './verify.ts'
 
 const BOM = '\uFEFF'
@@ -62,11 +63,16 @@ function merge(
   const merger = new Merger(sides, rules)
   const expected = mergeDocuments(merger)
   if (merger.conflicts.length > 0 || !expected) return { conflicts: sorted(merger.conflicts) }
+  keepLastValue(sides)
   try {
-    const text = keepFinalLine(ours.source.text, splice(ours.source.text, sides.edits))
-    const fault = findFault(text, expected, sides)
-    if (fault === undefined) return { text, leftOut: merger.leftOut }
-    return { fault: unsafe(fault, ours, inOrder(sides.edits)[0]?.start ?? 0) }
+    const spliced = splice(ours.source.text, sides.edits)
+    let fault: string | undefined
+    for (const text of endings(ours.source.text, spliced)) {
+      const found = findFault(text, expected, sides)
+      if (found === undefined) return { text, leftOut: merger.leftOut }
+      fault ??= found
+    }
+    return { fault: unsafe(fault!, ours, inOrder(sides.edits)[0]?.start ?? 0) }
   } catch (error) {
     if (!(error instanceof OverlapError)) throw error
     return { fault: unsafe(error.message, ours, error.offset) }
@@ -103,9 +109,14 @@ function readSides(input: MergeInput): Outlines | { conflict: MergeConflict } {
   return outlines as Outlines
 }
 
-/** A text that did not end with a line end still does not. */
-function keepFinalLine(ours: string, merged: string): string {
-  return ours === '' || ours.endsWith('\n') ? merged : merged.replace(/\r?\n$/, '')
+/**
+ * A text that did not end with a line end still does not, unless the value of a block scalar that comes last now
+ * depends on it.
+ */
+function endings(ours: string, merged: string): string[] {
+  if (ours === '' || ours.endsWith('\n')) return [merged]
+  const unended = merged.replace(/\r?\n$/, '')
+  return [unended, unended + (ours.includes('\r\n') ? '\r\n' : '\n')]
 }
 
 function unsafe(fault: string, { source }: Outline, offset: number): MergeConflict {

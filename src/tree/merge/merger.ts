@@ -2,10 +2,12 @@ import {
   type CollectionNode,
   type Entry,
   isCollection,
+  isUnchanged,
   nodesIn,
   type YamlNode,
 } from '../../yaml/outline/nodes.ts'
 import type { Outline } from '../../yaml/outline/outline.ts'
+import { asList, mergeCommaSet } from './comma-set.ts'
 import { replaceLead } from './lead-edits.ts'
 import { mergeList } from './merge-list.ts'
 import { mergeMap } from './merge-map.ts'
@@ -36,7 +38,7 @@ export class Merger implements Merging {
     const { base, theirs, ours } = three
     const [was, wanted, is] = [base?.node.canonical, theirs.node.canonical, ours.node.canonical]
     const isSame = was === wanted
-    if (!isSame && wanted === is) return is
+    if (!isSame && isUnchanged(theirs.node, ours.node)) return is
     if (isSame && !this.#mayDifferInComments(three)) return is
     const collections = collectionsOf(three)
     if (collections) {
@@ -45,7 +47,9 @@ export class Merger implements Merging {
       return merge(this, three, collections, where)
     }
     if (isSame) return is
-    if (was === is) return this.replace(three, where)
+    if (isUnchanged(base?.node, ours.node)) return this.replace(three, where)
+    const merged = this.rules.commaSets?.(where.keys) ? this.#commaSet(three, where) : undefined
+    if (merged !== undefined) return merged
     return this.conflict(three, where, 'changed here and by the generator, to different values')
   }
 
@@ -78,9 +82,9 @@ export class Merger implements Merging {
     return ours.node.canonical
   }
 
-  removes(base: Entry, ours: Entry, where: Where): boolean {
+  removes({ base, ours }: { base: Entry; ours: Entry }, where: Where, edited: boolean): boolean {
     const { prefer } = this.rules
-    if (base.node.canonical !== ours.node.canonical && prefer !== 'theirs') {
+    if (edited && prefer !== 'theirs') {
       this.conflict({ base, ours }, where, 'changed here, and removed by the generator')
       return false
     }
@@ -94,6 +98,19 @@ export class Merger implements Merging {
     if (node.type === 'alias') return `written here as the alias "*${node.name}"`
     for (const inner of nodesIn(node)) if (this.#isShared(inner)) return this.#sharedBy(inner)
     return undefined
+  }
+
+  #commaSet(three: Three, where: Where): string | undefined {
+    if (this.shared(three.ours.node)) return undefined
+    if (three.ours.node.type !== 'list') return mergeCommaSet(this.sides, three)
+    // A person made a list of it, which says the same.
+    const [base, theirs] = [asList(three.base), asList(three.theirs, three.base)]
+    if (!base || !theirs) return undefined
+    const sides = { ...this.sides, base: base.outline, theirs: theirs.outline }
+    const lists = new Merger(sides, this.rules)
+    const merged = lists.value({ base: base.entry, theirs: theirs.entry, ours: three.ours }, where)
+    this.leftOut.push(...lists.leftOut)
+    return lists.conflicts.length > 0 ? undefined : merged
   }
 
   #isShared({ anchor }: YamlNode): boolean {

@@ -82,8 +82,11 @@ export interface Merging {
     where: Where,
     reason: string,
   ): string
-  /** Whether an entry that theirs lacks can be removed from ours; reports a conflict if not. */
-  removes(base: Entry, ours: Entry, where: Where): boolean
+  /**
+   * Whether an entry that theirs lacks can be removed from ours; reports a conflict if not.
+   * @param edited whether a person changed what was generated in it
+   */
+  removes(entries: { base: Entry; ours: Entry }, where: Where, edited: boolean): boolean
   /** Why a value cannot be changed without changing others; undefined if it can. */
   shared(node: YamlNode): string | undefined
 }

@@ -44,6 +44,8 @@ export type MergeResult = { text: string; leftOut: LeftOut[] } | { conflicts: Me
 export interface MergeRules {
   /** How entries of lists are told apart, tried before the general rules. */
   lists?: readonly ListRule[]
+  /** Scalars that are sets of values with commas between them, by all keys down to them. */
+  commaSets?: (path: readonly string[]) => boolean
   /** A name that changed between base and theirs: the entries that it tells apart are still the same. */
   renamed?: RenamedName
   /** Makes ours shorter by lines that the merge can't be about, where there are many. */

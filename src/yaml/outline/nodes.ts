@@ -14,6 +14,11 @@ interface Located {
    * for.
    */
   canonical: string
+  /**
+   * What `canonical` would be if the last line of the text had the line end that it lacks; only where that makes
+   * a difference, as it does for a block scalar that the text ends with.
+   */
+  canonicalIfEnded?: string
 }
 
 /** A value that is no collection. */
@@ -75,6 +80,15 @@ export interface YamlDocument {
   /** Whether it begins with `---`. */
   marked: boolean
   root: Entry
+}
+
+/**
+ * Whether nobody changed a value: an editor that takes away the last line end of a file is not meant to change what
+ * the file says.
+ */
+export function isUnchanged(base: YamlNode | undefined, ours: YamlNode): boolean {
+  if (base === undefined) return false
+  return base.canonical === ours.canonical || base.canonical === ours.canonicalIfEnded
 }
 
 /** Whether a node is a map or a list. */

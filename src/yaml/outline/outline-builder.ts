@@ -83,8 +83,8 @@ export class OutlineBuilder {
     if (!isScalar(found) || isEmpty(found))
       return { ...NO_NODE, ...located, end: located.start, canonical: canonicalPlain('') }
     const { start, propsStart } = located
-    const { type, style, value, canonical } = scalar(found)
-    return { type, style, value, canonical, start, propsStart, end: found.range![1] }
+    const end = found.range![1]
+    return { ...scalar(found, end === this.#source.text.length), start, propsStart, end }
   }
 
   #map(
@@ -120,7 +120,11 @@ export class OutlineBuilder {
       byKey.set(key, entry)
     }
     const canonical = canonicalMap(entries.map(({ key, node }) => [key, node.canonical] as const))
-    return { type: 'map', ...located, end: endOf(found, flow, entries), flow, entries, byKey, canonical }
+    const end = endOf(found, flow, entries)
+    const ended = ifEnded(entries, (values) =>
+      canonicalMap(values.map((value, index) => [entries[index]!.key, value] as const)),
+    )
+    return { type: 'map', ...located, end, flow, entries, byKey, canonical, ...ended }
   }
 
   #list(items: readonly Node[], found: Node, located: Start, bound: number): CollectionNode {
@@ -154,6 +158,7 @@ export class OutlineBuilder {
       entries,
       byKey: new Map(),
       canonical,
+      ...ifEnded(entries, canonicalList),
     }
   }
 
@@ -212,18 +217,40 @@ function endOf(found: Node, flow: boolean, entries: readonly Entry[]): number {
   return flow ? found.range![1] : entries.at(-1)!.end
 }
 
-function scalar(found: Scalar): Pick<ScalarNode, 'type' | 'style' | 'value' | 'canonical'> {
+/** What a collection is if the text, which ends with its last entry, had a line end at its end. */
+function ifEnded(
+  entries: readonly Entry[],
+  canonicalOf: (values: readonly string[]) => string,
+): Pick<CollectionNode, 'canonicalIfEnded'> {
+  const last = entries.at(-1)?.node.canonicalIfEnded
+  if (last === undefined) return {}
+  const others = entries.slice(0, -1).map(({ node }) => node.canonical)
+  return { canonicalIfEnded: canonicalOf([...others, last]) }
+}
+
+type Value = Pick<ScalarNode, 'type' | 'style' | 'value' | 'canonical' | 'canonicalIfEnded'>
+
+/** @param isLast whether the text ends with it */
+function scalar(found: Scalar, isLast: boolean): Value {
   const string = String(found.value)
+  const canonical = canonicalString(string)
   switch (found.type) {
     case 'PLAIN': {
       const value = found.source ?? string
       return { type: 'scalar', style: 'plain', value, canonical: canonicalPlain(value) }
     }
     case 'QUOTE_SINGLE':
-      return { type: 'scalar', style: 'single', value: string, canonical: canonicalString(string) }
+      return { type: 'scalar', style: 'single', value: string, canonical }
     case 'QUOTE_DOUBLE':
-      return { type: 'scalar', style: 'double', value: string, canonical: canonicalString(string) }
-    default:
-      return { type: 'scalar', style: 'block', value: string, canonical: canonicalString(string) }
+      return { type: 'scalar', style: 'double', value: string, canonical }
+    default: {
+      // The `yaml` package gives it a line end that is not there, which neither the specification nor Go's readers
+      // do (https://yaml.org/spec/1.2.2/#rule-b-chomped-last).
+      const isUnended = isLast && !(found.srcToken as CST.BlockScalar).source.endsWith('\n')
+      const value = isUnended ? string.replace(/\n$/, '') : string
+      if (value === string) return { type: 'scalar', style: 'block', value, canonical }
+      const written = canonicalString(value)
+      return { type: 'scalar', style: 'block', value, canonical: written, canonicalIfEnded: canonical }
+    }
   }
 }

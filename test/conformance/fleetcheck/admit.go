@@ -45,6 +45,8 @@ type admissionCluster struct {
 type admissionSpace struct {
 	Name   string            `json:"name"`
 	Labels map[string]string `json:"labels"`
+	// What policies may read of the namespace besides.
+	Annotations map[string]string `json:"annotations"`
 }
 
 // admissionRequest is what somebody asks of the API server: to write an object, which lies in a namespace.
@@ -119,7 +121,9 @@ func admit(v *validator, cluster admissionCluster) (admissionReport, error) {
 		return report, err
 	}
 	for _, space := range cluster.Namespaces {
-		others = append(others, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{Name: space.Name, Labels: space.Labels}})
+		others = append(others, &corev1.Namespace{ObjectMeta: metav1.ObjectMeta{
+			Name: space.Name, Labels: space.Labels, Annotations: space.Annotations,
+		}})
 	}
 	judges := map[string]*judge{}
 	var names []string

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, it, test } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
+import { renderFleet } from '../../../src/features/render-fleet.ts'
 import { resolveFleet } from '../../../src/features/resolve-fleet.ts'
 import { QUOTA_PRESETS } from '../../../src/features/tenants/quota-presets.ts'
 import { tenantsOf } from '../../../src/features/tenants/resolved-tenant.ts'
-import { TENANT_LABEL } from '../../../src/features/tenants/tenancy.ts'
+import { TENANT_ANNOTATIONS, TENANT_LABEL } from '../../../src/features/tenants/tenancy.ts'
 import { writeTenants } from '../../../src/features/tenants/tenant-files.ts'
 import { tenantSecrets } from '../../../src/features/tenants/tenant-secrets.ts'
 import {
@@ -452,6 +453,20 @@ describe('quotas', () => {
       expect(kind === 'limits' ? limit.default : limit.defaultRequest).toHaveProperty(resource!)
   })
 
+  test.each([
+    [['LoadBalancer'], { 'services.loadbalancers': undefined, 'services.nodeports': undefined }],
+    [['NodePort'], { 'services.loadbalancers': '0', 'services.nodeports': undefined }],
+    [[], { 'services.loadbalancers': '0', 'services.nodeports': '0' }],
+  ] as const)('leave open to Services of the types %j what those need', (serviceTypes, counted) => {
+    const tree = rendered([
+      { name: 'shop', namespaces: ['shop', 'shop-jobs'], serviceTypes: [...serviceTypes] },
+    ])
+    for (const { spec } of some(tree, 'ResourceQuota'))
+      expect({ ...spec.hard, ...counted }, JSON.stringify(serviceTypes)).toEqual(spec.hard)
+    for (const { metadata } of some(tree, 'Namespace'))
+      expect(metadata.annotations?.[TENANT_ANNOTATIONS.serviceTypes]).toBe(serviceTypes[0])
+  })
+
   test.each(sizes)('%s opens no way past the platform', (quota) => {
     const [resourceQuota] = objects(rendered([{ name: 'shop', quota }]), 'tenants/base/shop/quota.yaml')
     expect(resourceQuota.spec.hard).toMatchObject({
@@ -472,6 +487,61 @@ describe('quotas', () => {
     const tree = rendered([{ name: 'shop', quota: 'none' }])
     expect(tree.has('tenants/base/shop/quota.yaml')).toBe(false)
     expect(objects(tree, 'tenants/base/shop/kustomization.yaml')[0].resources).not.toContain('quota.yaml')
+  })
+})
+
+describe('hosts', () => {
+  test('are written on each namespace, which the gateway admits for that', () => {
+    const tree = rendered([
+      { name: 'shop', namespaces: ['shop', 'shop-jobs'], hosts: ['b.example.com', '*.a.example.com'] },
+      { name: 'data' },
+    ])
+    const labels = { 'shared-gateway-access': 'true' }
+    const [shop, jobs] = objects(tree, 'tenants/base/shop/namespaces.yaml') as [Json, Json]
+    for (const { metadata } of [shop, jobs]) {
+      expect(metadata.labels).toMatchObject(labels)
+      expect(metadata.annotations).toEqual({ [TENANT_ANNOTATIONS.hosts]: '*.a.example.com b.example.com' })
+    }
+    const [data] = objects(tree, 'tenants/base/data/namespaces.yaml') as [Json]
+    expect(data.metadata.annotations).toBeUndefined()
+    expect(data.metadata.labels).not.toHaveProperty('shared-gateway-access')
+  })
+
+  test('below the domain of a cluster hold its variable, which Flux substitutes', () => {
+    const clusters = [{ name: 'one', environment: 'production', domain: 'one.example.com' }]
+    const tree = rendered([{ name: 'shop', hosts: ['shop.${CLUSTER_DOMAIN}'] }], { clusters })
+    const [namespace] = objects(tree, 'tenants/base/shop/namespaces.yaml') as [Json]
+    expect(namespace.metadata.annotations[TENANT_ANNOTATIONS.hosts]).toBe('shop.${CLUSTER_DOMAIN}')
+  })
+})
+
+describe('the listeners of the gateway', () => {
+  const components = ['gateway-api', 'envoy-gateway-crds', 'envoy-gateway', 'cert-manager', 'podinfo'].map(
+    (name) => ({ name }),
+  )
+  const clusters = [{ name: 'one', environment: 'production', domain: 'one.example.com' }]
+  const listeners = (layout: Fleet['layout']) => {
+    const fleet = fleetSchema.parse({ ...fleetOf([]), layout, components, clusters })
+    const files = renderFleet(fleet, library)
+    const of = (name: string) =>
+      [...files].filter(([path]) => path.endsWith(name)).flatMap(([path]) => objects(files, path))
+    const gateway = of('base/envoy-gateway/gateway.yaml').find(({ kind }) => kind === 'Gateway')
+    return {
+      admitted: gateway.spec.listeners.map((one: Json) => one.allowedRoutes.namespaces),
+      labels: of('/namespace.yaml').map(({ metadata }) => metadata.labels?.['shared-gateway-access']),
+    }
+  }
+  test.each(['multi-tenant', 'multi-repo'] as const)('in the layout %s go by a label', (layout) => {
+    const { admitted, labels } = listeners(layout)
+    const selected = { from: 'Selector', selector: { matchLabels: { 'shared-gateway-access': 'true' } } }
+    expect(admitted).toEqual([selected, selected])
+    // Of every component that has a namespace of its own, since it may have routes.
+    expect(labels).toEqual(['true', 'true', 'true'])
+  })
+  test('in the layout monorepo admit all', () => {
+    const { admitted, labels } = listeners('monorepo')
+    expect(admitted).toEqual([{ from: 'All' }, { from: 'All' }])
+    expect(labels).toEqual([undefined, undefined, undefined])
   })
 })
 

@@ -41,9 +41,15 @@ export function editYaml(hand: Hand, text: string, theirs: string | undefined): 
   }
   if (draw.oneIn(6)) edited = reformatted(draw, edited) ?? edited
   if (draw.oneIn(8)) edited = edited.replaceAll('\n', '\r\n')
-  if (draw.oneIn(8)) edited = edited.replace(/\r?\n$/, '')
+  // Without it a block scalar at the end has another value, which `unended.test.ts` is about.
+  if (draw.oneIn(8) && !/\n$/.test(lastValueOf(edited))) edited = edited.replace(/\r?\n$/, '')
   if (draw.oneIn(12)) edited = `\uFEFF${edited}`
   return edited
+}
+
+function lastValueOf(text: string): string {
+  const last = placesOf(text).findLast(({ value }) => value === 'scalar')
+  return last === undefined ? '' : text.slice(last.start, last.end)
 }
 
 /** The paths at which two texts differ. */

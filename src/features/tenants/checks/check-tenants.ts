@@ -4,6 +4,7 @@ import type { FleetIssue } from '../../../fleet/issue.ts'
 import type { ResolvedFleet } from '../../../fleet/resolve/resolved-fleet.ts'
 import { isLockedDown } from '../../../fleet/schema/layouts.ts'
 import { checkTenantDependencies } from './tenant-dependencies.ts'
+import { checkTenantHosts } from './tenant-hosts.ts'
 import { checkTenantKeys } from './tenant-keys.ts'
 import { checkTenantNamespaces } from './tenant-namespaces.ts'
 import { checkRights } from './tenant-rights.ts'
@@ -28,6 +29,7 @@ export function checkTenants(resolved: ResolvedFleet): FleetIssue[] {
     ...checkEntryNames(fleet, 'tenants'),
     ...checkTenantNamespaces(resolved),
     ...checkTenantKeys(resolved),
+    ...checkTenantHosts(resolved),
     ...fleet.tenants.flatMap((tenant, index) => {
       const path = ['tenants', index]
       return [

@@ -25,6 +25,15 @@ export function mergeData(base: Plain[], theirs: Plain[], ours: Plain[], identif
   return { value, ...merge.found }
 }
 
+/** What is left of a value that the generator removed. */
+interface Left {
+  left: Plain | undefined
+  removed: string[]
+  /** Whether a person changed what was generated, so that it is not the generator's to remove. */
+  edited: boolean
+  identities: [path: string, identity: Identity][]
+}
+
 class DataMerge {
   readonly found: Omit<Expected, 'value'> = {
     conflicts: [],
@@ -93,33 +102,50 @@ class DataMerge {
     return merged
   }
 
-  /** What is left of a value that the generator removed. */
+  /** What is left of a value that the generator removed: what a person added to it. */
   #removed(base: Plain, ours: Plain, path: string, key: string): Plain | undefined {
-    if (equal(base, ours)) {
-      this.found.removed.push(path)
-      return undefined
+    const { left, removed, edited, identities } = this.#leftOf(base, ours, path, key)
+    if (edited) {
+      this.found.conflicts.push(path)
+      return ours
     }
-    if (Array.isArray(base) && Array.isArray(ours)) {
-      const personal = this.#personal(base, ours, path, key)
-      if (personal.length > 0) return personal
-    }
-    this.found.conflicts.push(path)
-    return ours
+    this.found.removed.push(...(left === undefined ? [path] : removed))
+    if (left !== undefined)
+      for (const [list, identity] of identities) this.found.identities.set(list, identity)
+    return left
   }
 
-  /**
-   * What a person added to a list that the generator removed; nothing if its other entries were edited too.
-   */
-  #personal(base: Plain[], ours: Plain[], path: string, key: string): Plain[] {
+  #leftOf(base: Plain, ours: Plain, path: string, key: string): Left {
+    const nothing: Left = { left: undefined, removed: [path], edited: false, identities: [] }
+    const isEmptied = ours === null && typeof base === 'object'
+    if (equal(base, ours) || isEmptied) return nothing
+    if (Array.isArray(base) && Array.isArray(ours)) return this.#leftOfList(base, ours, path, key)
+    if (!isMap(base) || !isMap(ours)) return { ...nothing, edited: true }
+    const all: Left = { left: undefined, removed: [], edited: false, identities: [] }
+    const rest: PlainMap = {}
+    for (const [name, value] of Object.entries(ours)) {
+      const inner = Object.hasOwn(base, name)
+        ? this.#leftOf(base[name]!, value, `${path}/${name}`, name)
+        : { left: value, removed: [], edited: false, identities: [] }
+      if (inner.left !== undefined) rest[name] = inner.left
+      all.removed.push(...inner.removed)
+      all.identities.push(...inner.identities)
+      all.edited ||= inner.edited
+    }
+    return Object.keys(rest).length === 0 ? { ...nothing, edited: all.edited } : { ...all, left: rest }
+  }
+
+  #leftOfList(base: Plain[], ours: Plain[], path: string, key: string): Left {
+    const nothing: Left = { left: undefined, removed: [path], edited: false, identities: [] }
     const identity = this.#identify(key, [base, ours])
-    if (!identity) return []
+    if (!identity) return { ...nothing, edited: true }
     const old = byIdentity(base, identity)
     const personal = ours.filter((item) => !old.has(identity(item)!))
     const kept = ours.filter((item) => old.has(identity(item)!))
-    if (personal.length === 0 || !kept.every((item) => equal(item, old.get(identity(item)!)))) return []
-    this.found.identities.set(path, identity)
-    this.found.removed.push(...kept.map((item) => `${path}/${identity(item)}`))
-    return personal
+    const edited = !kept.every((item) => equal(item, old.get(identity(item)!)))
+    if (personal.length === 0) return { ...nothing, edited }
+    const removed = kept.map((item) => `${path}/${identity(item)}`)
+    return { left: personal, removed, edited, identities: [[path, identity]] }
   }
 
   #list(base: Plain[], theirs: Plain[], ours: Plain[], path: string, identity: Identity): Plain[] {
