@@ -1,6 +1,9 @@
+import { PUBLIC_GATEWAY } from '../../fleet/catalog/capabilities.ts'
 import { serviceNameFor } from '../../fleet/resolve/object-names.ts'
 import { overrideIn } from '../../fleet/resolve/overrides.ts'
+import { isProvidedBeside } from '../../fleet/resolve/providers.ts'
 import type { ResolvedEnvironment } from '../../fleet/resolve/resolved-fleet.ts'
+import type { Component } from '../../fleet/schema/fleet-schema.ts'
 import { MAX_LABEL_LENGTH } from '../../fleet/schema/names.ts'
 import type { Volume } from '../../fleet/schema/pod-schema.ts'
 import { shortened } from '../../text/shortened.ts'
@@ -14,6 +17,29 @@ const DEFAULT_RESOURCES = { requests: { cpu: '50m', memory: '64Mi' }, limits: { 
 
 /** Replicas in production, where nobody said how many. */
 const PRODUCTION_REPLICAS = 2
+
+/**
+ * The listener that a route is attached to: the one for HTTPS of our own Gateway, which serves the hosts below
+ * the domain of the cluster wherever certificates are beside it; undefined for all.
+ */
+function listenerOf(
+  { entry, resolved }: PartContext,
+  { gateway, gatewayNamespace, hostname }: Route,
+): string | undefined {
+  const isOurs = gateway === PUBLIC_GATEWAY.name && gatewayNamespace === PUBLIC_GATEWAY.namespace
+  if (!isOurs || !hostname.endsWith('.${CLUSTER_DOMAIN}')) return undefined
+  const gateways = resolved.providers.get('gateway') ?? []
+  const isEverywhere = resolved.environments
+    .filter(({ name }) => entry.placement.isSomewhereIn(name))
+    .every(
+      ({ name }) =>
+        isProvidedBeside(resolved, 'gateway', entry, name) &&
+        gateways.every((provider) => isProvidedBeside(resolved, 'certificates', provider, name)),
+    )
+  return isEverywhere ? 'https' : undefined
+}
+
+type Route = NonNullable<NonNullable<Component['manifests']>['route']>
 
 function claimName(workload: string, volume: string): string {
   return shortened(`${workload}-${volume}`, MAX_LABEL_LENGTH)
@@ -66,7 +92,7 @@ export function workloadPart(context: PartContext): Part | undefined {
     claims,
     isRecreated: claims.some(({ accessMode }) => accessMode === 'ReadWriteOnce'),
     autoscaling,
-    route,
+    route: route && { ...route, listener: listenerOf(context, route) },
   }
   const base = new Map<string, string>()
   const add = (file: string) => base.set(file, library.template(`component/${file}`)(view))

@@ -122,6 +122,7 @@ describe('health checks', () => {
       'ClusterIssuer',
       'Gateway',
       'GatewayClass',
+      'HTTPRoute',
       'ValidatingPolicy',
     ])
     expect(kinds(found.get('apps'))).toEqual(['HTTPRoute'])

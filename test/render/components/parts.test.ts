@@ -132,7 +132,7 @@ describe('what an environment has differently than the base of a part', () => {
       { name: 'cert-manager', environments: ['production'] },
     )
     const { objects, changes } = difference('envoy-gateway', 'production', 'configs')
-    expect(objects).toHaveLength(1)
+    expect(objects).toHaveLength(2)
     const [{ file, added, changed }] = objects as [NonNullable<Difference['objects']>[number]]
     expect(file).toBe('gateway.yaml')
     expect(added.map((object) => /^kind: (.*)$/m.exec(object)?.[1])).toEqual(['Certificate'])

@@ -3,6 +3,7 @@ import { parse, parseAllDocuments } from 'yaml'
 import { checkFleet } from '../../../src/features/check-fleet.ts'
 import { renderFleet } from '../../../src/features/render-fleet.ts'
 import { resolveFleet } from '../../../src/features/resolve-fleet.ts'
+import { addRequired } from '../../../src/fleet/changes/add-required.ts'
 import { type FleetInput, fleetSchema } from '../../../src/fleet/schema/fleet-schema.ts'
 import { neededSecrets } from '../../../src/render/secrets/needed-secrets.ts'
 import { builtinFiles } from '../../../src/render/templates/builtin.ts'
@@ -223,6 +224,44 @@ describe('what environments have differently of an own application', () => {
       },
     ])
     expect(all.has('apps/production/web-autoscaling.yaml')).toBe(false)
+  })
+})
+
+describe('the route of an own application', () => {
+  const listener = (
+    hostname: string,
+    others: ComponentInput[],
+    route: { gateway?: string } = {},
+  ): string | undefined => {
+    const { fleet } = addRequired(
+      fleetSchema.parse({
+        ...fleetWith({ route: { hostname, ...route } }),
+        clusters: [{ name: 'one', environment: 'production', domain: 'example.com' }],
+        components: [
+          { name: 'web', manifests: { image: 'ghcr.io/acme/web:1', route: { hostname, ...route } } },
+          ...others,
+        ],
+      }),
+      library.catalog,
+    )
+    const tree = new Map([...renderFleet(fleet, library)])
+    return parse(tree.get('apps/base/web/route.yaml')!.content).spec.parentRefs[0].sectionName
+  }
+  const host = 'web.${CLUSTER_DOMAIN}'
+  const both: ComponentInput[] = [{ name: 'envoy-gateway' }, { name: 'cert-manager' }]
+
+  it('is served by HTTPS alone, where that serves its host in every environment', () => {
+    expect(listener(host, both)).toBe('https')
+  })
+
+  it('is served by all listeners where HTTPS is not there for its host', () => {
+    expect(listener(host, [{ name: 'envoy-gateway' }])).toBeUndefined()
+    expect(
+      listener(host, [{ name: 'envoy-gateway' }, { name: 'cert-manager', environments: ['production'] }]),
+    ).toBeUndefined()
+    expect(listener('web.example.org', both)).toBeUndefined()
+    expect(listener(host, both, { gateway: 'mine' })).toBeUndefined()
+    expect(listener(host, [])).toBeUndefined()
   })
 })
 
