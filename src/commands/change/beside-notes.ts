@@ -1,15 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import {
-  CAPABILITY_NAMES,
-  CAPABILITY_SETS,
-  type Capability,
-  valuesWith,
-} from '../../fleet/catalog/capabilities.ts'
+import { CAPABILITY_NAMES, type Capability } from '../../fleet/catalog/capabilities.ts'
 import { asWritten } from '../../fleet/resolve/as-written.ts'
 import { isProvidedBeside } from '../../fleet/resolve/providers.ts'
 import type { ResolvedComponent, ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import { type Part, textsOf } from '../../render/components/part.ts'
 import { partsOfComponent } from '../../render/components/parts.ts'
+import { capabilitiesInValues } from '../../render/components/values.ts'
 import type { Library } from '../../render/templates/library.ts'
 
 /**
@@ -69,10 +65,9 @@ function besideNote(was: Placed, now: Placed, library: Library): string | undefi
 
 /** Whether a component has values for where a capability is, or custom resources, which may ask for any. */
 function mayUse({ name }: ResolvedComponent, capability: Capability, library: Library): boolean {
-  const folder = `catalog/${name}/`
   return (
-    CAPABILITY_SETS.some((set) => set.includes(capability) && library.has(folder + valuesWith(...set))) ||
-    library.paths().some((path) => path.startsWith(`${folder}configs/`))
+    capabilitiesInValues(name, library).includes(capability) ||
+    library.paths().some((path) => path.startsWith(`catalog/${name}/configs/`))
   )
 }
 
