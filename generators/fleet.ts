@@ -180,6 +180,15 @@ export const fleetGenerator: Generator = {
     },
     ...TENANCY_QUESTIONS,
     {
+      field: 'granularity',
+      message: 'What one Flux Kustomization applies',
+      value: 'kind',
+      type: 'select',
+      unasked: true,
+      choices: () => choicesAt('granularity'),
+      default: () => 'layer',
+    },
+    {
       field: 'versions',
       message: 'Chart versions',
       value: 'kind',

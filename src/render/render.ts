@@ -73,7 +73,7 @@ function renderingOf(
     library,
     contributors,
     parts,
-    kustomizations: kustomizationsByCluster(resolved, parts, contributors),
+    kustomizations: kustomizationsByCluster(resolved, parts, contributors, library),
     settings: [
       ...concurrencySettings(resolved),
       ...failureSettings(),

@@ -88,7 +88,7 @@ describe('repositories that do not lie side by side', () => {
     expect(stdout).toContain(
       "  # repository fleet-platform\n  (cd '../../else where/deep/platform' && git add ",
     )
-    expect(stdout).toContain('  # what Flux is pointed at, last\n  (cd . && git add ')
+    expect(stdout).toContain('  # what Flux is pointed at, last\n  git add ')
     expect(stdout).toContain('platform/ (')
     expect(stdout).toContain(
       `npm create flux-fleet@latest add component kyverno -- --yes --checkout 'fleet-platform=../../${PLATFORM}'\n`,

@@ -234,7 +234,7 @@ describe('--commit', () => {
       expect(git({ ...fleet, folder }, 'log', '-1', '--format=%H %s')).toBe(`${commit} Add component kyverno`)
       expect(git({ ...fleet, folder }, 'status', '--porcelain')).toBe('')
     }
-    expect(report.next).toEqual(['(cd ../fleet-platform && git push)', '(cd . && git push)'])
+    expect(report.next).toEqual(['(cd ../fleet-platform && git push)', 'git push'])
     // A repository that is made along is nobody's yet.
     const { stdout } = await fleet.done('add', 'tenant', 'search', '--commit')
     expect(stdout).toContain('search is no Git repository yet, so nothing in it is committed.')

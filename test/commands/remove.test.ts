@@ -89,7 +89,7 @@ describe('remove', () => {
     )
     expect(component.stdout).toContain('gateway-api is removed as well')
     expect(component.stdout).toContain(
-      'the custom resource definitions of gateway-api stay, with their objects',
+      'the custom resource definitions of gateway-api stay, with their objects: Flux does not prune that layer. Its Kustomization and GitRepository stay as well, and make again what is deleted. When nothing uses the definitions any more, in this order: flux delete kustomization gateway-api --namespace=flux-system && flux delete source git gateway-api --namespace=flux-system && kubectl delete customresourcedefinitions --selector=kustomize.toolkit.fluxcd.io/name=gateway-api\n',
     )
     const cluster = await fleet.done('remove', 'cluster', 'production')
     expect(cluster.stdout).toContain('On production nothing is deleted')

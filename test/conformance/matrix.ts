@@ -87,6 +87,7 @@ export const FACTORS = {
   secrets: ['none', 'shared', 'each', 'both'],
   artifacts: ['off', 'on'],
   versions: choicesOf<Fleet['versions']>('versions'),
+  granularity: choicesOf<Fleet['granularity']>('granularity'),
   tuning: ['default', 'tuned', 'quiet'],
   environments: ['one', 'two', 'words', 'numbers'],
   clusters: ['one', 'three', 'gap'],
@@ -252,6 +253,7 @@ function fleetOf(answers: Answers): FleetInput {
     ci: answers.ci,
     artifacts: answers.artifacts === 'on',
     versions: answers.versions,
+    granularity: answers.granularity,
     secrets:
       answers.secrets === 'none'
         ? { provider: 'none' }

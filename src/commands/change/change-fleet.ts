@@ -139,7 +139,7 @@ function pushCommands(
     const made = kind === 'team' && isNew(repository)
     const command = made ? start(repository) : kind === 'fleet' ? pushFleet : push
     return {
-      command: inFolder(relative(open.cwd, `${open.root}/${folder}`) || '.', command),
+      command: inFolder(relative(open.cwd, `${open.root}/${folder}`), command),
       why:
         kind === 'fleet'
           ? 'what Flux is pointed at, last'

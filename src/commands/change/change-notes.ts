@@ -6,15 +6,15 @@ import { contributorsOf, resolveFleet } from '../../features/resolve-fleet.ts'
 import { ageKeyPath } from '../../features/sops/cluster-key.ts'
 import { asWritten } from '../../fleet/resolve/as-written.ts'
 import { lostClusters } from '../../fleet/resolve/lost-clusters.ts'
-import type { ResolvedCluster } from '../../fleet/resolve/resolved-cluster.ts'
-import type { ResolvedComponent, ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
+import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { run } from '../../text/commands/command.ts'
 import { posixLine } from '../../text/commands/posix-shell.ts'
-import { counted } from '../../text/counted.ts'
 import { ownLine } from '../command-line/own-command.ts'
 import type { OpenFleet } from '../repositories/open-fleet.ts'
 import { beforeInstall, createNotes } from '../write/next-steps.ts'
+import { besideNotes } from './beside-notes.ts'
+import { deletedComponentNote } from './deleted-component.ts'
 import type { PlannedChange } from './plan-fleet-change.ts'
 
 /** More than this is counted instead of named. */
@@ -29,9 +29,11 @@ export function changeNotes(planned: PlannedChange, { library, root, places }: O
   const notes = (fleet: Fleet) =>
     createNotes(resolveFleet(fleet, library.catalog), [], [], false, places.inFleet)
   const known = new Set(notes(before))
+  const [was, is] = [resolveFleet(before, library.catalog), resolveFleet(after, library.catalog)]
   return [
     ...notes(after).filter((note) => !known.has(note)),
-    ...deletionNotes(resolveFleet(before, library.catalog), resolveFleet(after, library.catalog)),
+    ...besideNotes(was, is, library),
+    ...deletionNotes(was, is),
     ...leftFiles(planned, root),
   ]
 }
@@ -65,7 +67,7 @@ function deletionNotes(before: ResolvedFleet, after: ResolvedFleet): string[] {
   const now = new Map(after.components.map(({ name, placement }) => [name, placement]))
   const components = asWritten(before.components).flatMap((component) => {
     const lost = lostClusters(component.placement, now.get(component.name), after)
-    return lost.length === 0 ? [] : [componentNote(component, lost)]
+    return lost.length === 0 ? [] : [deletedComponentNote(component, lost)]
   })
   const clusters = gone(asWritten(before.clusters), after.clusters).map(
     ({ name, folder, cluster }) =>
@@ -75,16 +77,6 @@ function deletionNotes(before: ResolvedFleet, after: ResolvedFleet): string[] {
     (contributor) => contributor.deletionNotes?.(before, after) ?? [],
   )
   return [...components, ...features, ...clusters]
-}
-
-function componentNote(
-  { name, layer, facts, namespace }: ResolvedComponent,
-  clusters: readonly ResolvedCluster[],
-): string {
-  const where = `On ${counted(clusters, 'clusters')}`
-  if (facts !== undefined && layer === 'crds')
-    return `${where} the custom resource definitions of ${name} stay, with their objects: Flux does not prune that layer. Delete them by hand when nothing uses them.`
-  return `${where} Flux will uninstall ${name} and delete namespace ${namespace} if nothing else of the fleet has it, with all that is in there, volumes included. Custom resource definitions that its chart installed stay.`
 }
 
 /** Files that nobody knows, in folders that hold nothing else any more. */

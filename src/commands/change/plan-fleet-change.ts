@@ -183,6 +183,11 @@ function refuseMoves({ before, after }: FleetChange, { file, library }: OpenFlee
       `${describe({ path: ['layout'], message }, file.name, file.locate(['layout']))}.`,
     )
   }
+  if (before.granularity !== after.granularity) {
+    const message = `is "${after.granularity}", and the fleet was made as "${before.granularity}": in a living fleet Flux would delete what the old Kustomizations applied, before the new ones apply it again. Put it back`
+    const place = describe({ path: ['granularity'], message }, file.name, file.locate(['granularity']))
+    throw new Failure(EXIT.usage, `${place}.`)
+  }
   const [were, are] = [before, after].map((fleet) => resolveFleet(fleet, library.catalog).repositories)
   for (const old of were!) {
     const now = are!.find(({ kind }) => kind === old.kind)

@@ -105,6 +105,11 @@ function environmentNotes(
       : [
           `In the repositories of tenants the folder stays apps/${from}: ${counted(tenants.map(({ name }) => name))}.`,
         ]),
+    ...(clusters.length === 0 || from === to
+      ? []
+      : [
+          'Until Flux has applied the new paths it may say "path not found" for a moment, and alerts may fire: nothing is deleted, and the next try finds them.',
+        ]),
     ...variableNotes('ENVIRONMENT', to, clusters, resolved, files),
   ]
 }

@@ -108,7 +108,12 @@ function dependenciesIn(
     .filter(({ name }) => tenant.tenant.dependsOn?.includes(name))
     .flatMap(({ name, layer, objectName, placement }) => {
       const by = (kustomization: string) => [{ component: name, kustomization }]
-      if (placement.isIn(environment.name)) return by(LAYER_KUSTOMIZATIONS[layer])
+      if (placement.isIn(environment.name))
+        return by(
+          resolved.fleet.granularity === 'component'
+            ? perClusterKustomization(layer, objectName)
+            : LAYER_KUSTOMIZATIONS[layer],
+        )
       const perCluster = clusters.length > 0 && clusters.every((cluster) => placement.isPerClusterOn(cluster))
       return perCluster ? by(perClusterKustomization(layer, objectName)) : []
     })

@@ -4,6 +4,7 @@ import { checkClusters } from './clusters.ts'
 import { checkComponents } from './components.ts'
 import { checkDependencies } from './dependencies.ts'
 import { checkGit } from './git-provider.ts'
+import { checkGranularity } from './granularity.ts'
 import { checkNamespaces } from './namespaces.ts'
 
 /** Finds what breaks the rules of the model that every fleet has, whatever its features. */
@@ -15,5 +16,6 @@ export function checkModel(resolved: ResolvedFleet): FleetIssue[] {
     ...checkComponents(written, catalog),
     ...checkDependencies(resolved),
     ...checkNamespaces(resolved),
+    ...checkGranularity(resolved),
   ]
 }

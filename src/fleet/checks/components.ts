@@ -14,11 +14,12 @@ import { checkChart } from './chart.ts'
 import { checkEntryNames } from './entry-names.ts'
 import { checkPlaces } from './placement.ts'
 import { duplicates } from './unique.ts'
+import { checkWorkload } from './workload.ts'
 
 const HELM_ONLY = ['values', 'valuesFrom', 'rollback', 'driftDetection', 'releaseName', 'version'] as const
 /** Keys with a default: what says something else was said by a person. */
 const HELM_DEFAULTS = { strategy: 'retry', retries: 3, test: false } as const
-const WORKLOAD_OVERRIDES = ['image', 'replicas', 'resources', 'env'] as const
+const WORKLOAD_OVERRIDES = ['image', 'replicas', 'resources', 'env', 'autoscaling'] as const
 const CHART_OVERRIDES = ['version', 'values'] as const
 
 /** Each component is known or complete, and says only what its kind can be told. */
@@ -58,13 +59,7 @@ function checkKind(component: Component, catalog: Catalog, path: FieldPath): Fle
         message: `"${key}" is for Helm charts; this component is plain manifests`,
       })
     }
-    const scaling = manifests.autoscaling
-    if (scaling !== undefined && scaling.maxReplicas < scaling.minReplicas) {
-      issues.push({
-        path: [...path, 'manifests', 'autoscaling', 'maxReplicas'],
-        message: 'must not be less than minReplicas',
-      })
-    }
+    issues.push(...checkWorkload(component, manifests, path))
   }
   if (isOwn(component)) {
     if (component.options !== undefined)

@@ -18,6 +18,14 @@ z.config({ jitless: true })
 
 const chartVersions = titledEnum({ ranges: 'ranges', exact: 'exact' })
 
+const granularity = titledEnum({
+  layer: {
+    title: 'layer',
+    hint: 'all components of a layer: few objects, and each layer waits for the one before',
+  },
+  component: { title: 'component', hint: 'each component by itself: what fails holds up only what needs it' },
+})
+
 const ciProvider = titledEnum({
   github: 'GitHub Actions',
   gitlab: 'GitLab CI',
@@ -47,6 +55,12 @@ export const fleetSchema = z
       z
         ._default(chartVersions, 'ranges')
         .check(z.describe('Whether catalog charts follow semver ranges or are pinned exactly')),
+    ),
+    granularity: inGroup(
+      'Components',
+      z
+        ._default(granularity, 'layer')
+        .check(z.describe('What one Flux Kustomization of a cluster applies; not changed in a living fleet')),
     ),
     secrets: z.prefault(secretsSchema, {}),
     platform: z.optional(platformSchema),

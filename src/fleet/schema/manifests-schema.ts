@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import { PUBLIC_GATEWAY } from '../catalog/capabilities.ts'
 import { environmentVariables, image, resources } from './container-values.ts'
 import { dnsLabel } from './names.ts'
+import { envFromSchema, volumeSchema } from './pod-schema.ts'
 
 /** An own application that is written as plain manifests. */
 export const manifestsSchema = z
@@ -15,9 +16,24 @@ export const manifestsSchema = z
       .check(z.describe('Replicas, when there is no autoscaling; by default 1, and 2 in production')),
     resources: z.optional(resources),
     env: z.optional(environmentVariables).check(z.describe('Environment variables of the container')),
+    envFrom: z
+      .optional(envFromSchema)
+      .check(z.describe('ConfigMaps and Secrets whose keys become environment variables')),
+    command: z
+      .optional(z.array(z.string()).check(z.minLength(1)))
+      .check(z.describe("What is run instead of the image's entrypoint")),
+    args: z.optional(z.array(z.string())).check(z.describe('Arguments of the command')),
+    volumes: z.optional(z.array(volumeSchema)).check(z.describe('Volumes of the container')),
+    readOnlyRootFilesystem: z
+      .optional(z.boolean())
+      .check(z.describe('Whether the container may write to volumes only')),
     healthPath: z
       .optional(z.string().check(z.regex(/^\/\S*$/, { error: 'a path of an HTTP probe starts with "/"' })))
-      .check(z.describe('Path that the liveness and readiness probes ask for')),
+      .check(
+        z.describe(
+          'Path that the liveness and readiness probes ask for; without it, whether the port is open',
+        ),
+      ),
     autoscaling: z
       .optional(
         z.strictObject({

@@ -18,6 +18,15 @@ export const overrideSchema = z
     replicas: z.optional(z.int().check(z.minimum(0))).check(z.describe('Replicas there')),
     resources: z.optional(resources),
     env: z.optional(environmentVariables).check(z.describe('Environment variables there')),
+    autoscaling: z
+      .optional(
+        z.strictObject({
+          minReplicas: z.optional(z.int().check(z.minimum(1))),
+          maxReplicas: z.optional(z.int().check(z.minimum(1))),
+          cpuUtilization: z.optional(z.int().check(z.minimum(1), z.maximum(100))),
+        }),
+      )
+      .check(z.describe('What the HorizontalPodAutoscaler has otherwise there')),
   })
   .check(z.describe('What one environment has differently'))
 

@@ -10,11 +10,13 @@ import type {
 } from '../../fleet/resolve/resolved-fleet.ts'
 import type { Part } from '../components/part.ts'
 import type { RenderContributor } from '../contributor.ts'
+import type { Library } from '../templates/library.ts'
 import type {
   ClusterKustomization,
   ContributedKustomization,
   KustomizationsByCluster,
 } from './cluster-kustomization.ts'
+import { partsBefore } from './component-dependencies.ts'
 import { HealthChecks } from './health-checks.ts'
 import { waitingTime } from './timeouts.ts'
 
@@ -25,6 +27,7 @@ interface Shared {
   contributors: readonly RenderContributor[]
   environments: ReadonlyMap<string, ResolvedEnvironment>
   healthChecks: HealthChecks
+  library: Library
 }
 
 /**
@@ -36,6 +39,7 @@ export function kustomizationsByCluster(
   resolved: ResolvedFleet,
   parts: readonly Part[],
   contributors: readonly RenderContributor[],
+  library: Library,
 ): KustomizationsByCluster {
   const shared: Shared = {
     resolved,
@@ -44,6 +48,7 @@ export function kustomizationsByCluster(
       parts: parts.filter((part) => part.layer === layer.layer),
     })),
     contributors,
+    library,
     environments: new Map(resolved.environments.map((environment) => [environment.name, environment])),
     healthChecks: new HealthChecks(resolved.catalog),
   }
@@ -57,13 +62,28 @@ function kustomizationsOf(cluster: ResolvedCluster, shared: Shared): ClusterKust
     .sort((one, other) => Number(other.layersWait) - Number(one.layersWait))
   const found = first.map((kustomization) => completed(kustomization, resolved))
   let before = first.filter(({ layersWait }) => layersWait).map(({ name }) => name)
+  const perComponent = resolved.fleet.granularity === 'component'
+  const onCluster = perComponent
+    ? layers.flatMap(({ parts }) => parts.filter(({ entry }) => entry.placement.isOn(cluster)))
+    : []
+  const infrastructure: string[] = []
   for (const inLayer of layers) {
     const { layer } = inLayer
     const isApps = layer.layer === 'apps'
     if (isApps)
       for (const contributor of contributors)
-        for (const one of contributor.kustomizationsAfterInfrastructure?.(cluster, resolved, before) ?? [])
+        for (const one of contributor.kustomizationsAfterInfrastructure?.(
+          cluster,
+          resolved,
+          perComponent ? infrastructure : before,
+        ) ?? [])
           found.push(completed(one, resolved))
+    if (perComponent) {
+      const ofLayer = componentKustomizations(cluster, inLayer, before, onCluster, shared)
+      found.push(...ofLayer)
+      infrastructure.push(...ofLayer.map(({ name }) => name))
+      continue
+    }
     const ofLayer = layerKustomizations(cluster, inLayer, before, shared)
     found.push(...ofLayer)
     before = ofLayer.map(({ name }) => name)
@@ -71,60 +91,109 @@ function kustomizationsOf(cluster: ResolvedCluster, shared: Shared): ClusterKust
   return found
 }
 
+/** A Kustomization for each component of a layer, after those alone that it needs. */
+function componentKustomizations(
+  cluster: ResolvedCluster,
+  { layer, parts }: Shared['layers'][number],
+  first: readonly string[],
+  onCluster: readonly Part[],
+  shared: Shared,
+): ClusterKustomization[] {
+  const overlay = `${layer.folder}/${cluster.environment}`
+  return parts
+    .filter((part) => onCluster.includes(part))
+    .map((part, index) => {
+      const before = partsBefore(part, onCluster, shared.resolved, shared.library)
+      const names = before.map((other) => perClusterKustomization(other.layer, other.entry.objectName))
+      const made = kustomizationOfPart(cluster, layer, part, [...first, ...names], shared)
+      return index === 0 ? { ...made, folders: [`${layer.folder}/base`, overlay] } : made
+    })
+}
+
 /** The Kustomization of a layer, and one for each component that the cluster has besides. */
 function layerKustomizations(
   cluster: ResolvedCluster,
-  { layer: { layer, folder, kustomization }, parts }: Shared['layers'][number],
+  { layer, parts }: Shared['layers'][number],
   dependsOn: readonly string[],
-  { resolved, environments, healthChecks }: Shared,
+  shared: Shared,
 ): ClusterKustomization[] {
-  const isApps = layer === 'apps'
-  const environment = environments.get(cluster.environment)!
+  const { folder, kustomization } = layer
   const overlay = `${folder}/${cluster.environment}`
-  const common = {
+  const perCluster = parts.filter((part) => part.entry.placement.isPerClusterOn(cluster))
+  const inLayer = parts.filter((part) => !perCluster.includes(part))
+  return [
+    {
+      ...completed(
+        {
+          ...common(layer),
+          dependsOn,
+          name: kustomization,
+          timeout: layer.layer === 'configs' ? waitingTime([]) : waitingTime(entriesOf(inLayer), 1),
+          path: `./${overlay}`,
+          folders: [...(parts.length > 0 ? [`${folder}/base`] : []), overlay],
+        },
+        shared.resolved,
+      ),
+      ...ofParts(
+        cluster,
+        layer.layer,
+        inLayer.filter((part) => part.entry.placement.isIn(cluster.environment)),
+        shared,
+      ),
+    },
+    ...perCluster.map((part) => kustomizationOfPart(cluster, layer, part, dependsOn, shared)),
+  ]
+}
+
+/** The Kustomization of one part alone. */
+function kustomizationOfPart(
+  cluster: ResolvedCluster,
+  layer: ResolvedLayer,
+  part: Part,
+  dependsOn: readonly string[],
+  shared: Shared,
+): ClusterKustomization {
+  return {
+    ...completed(
+      {
+        ...common(layer),
+        dependsOn,
+        name: perClusterKustomization(layer.layer, part.entry.objectName),
+        timeout: waitingTime(layer.layer === 'configs' ? [] : [part.entry]),
+        path: `./${layer.folder}/${cluster.environment}/${part.entry.name}`,
+        folders: [],
+      },
+      shared.resolved,
+    ),
+    ...ofParts(cluster, layer.layer, [part], shared),
+  }
+}
+
+/** What the Kustomizations of a layer have in common. */
+function common({ layer }: ResolvedLayer) {
+  const isApps = layer === 'apps'
+  return {
     area: isApps ? 'apps' : 'infrastructure',
     file: isApps ? 'apps.yaml' : 'infrastructure.yaml',
-    dependsOn,
     interval: isApps ? '30m' : '1h',
     prune: layer !== 'crds',
     wait: true,
     mayBeEncrypted: true,
     substitute: layer !== 'crds',
   }
-  const perCluster = parts.filter((part) => part.entry.placement.isPerClusterOn(cluster))
-  const shared = parts.filter((part) => !perCluster.includes(part))
-  const of = (applied: readonly Part[]) => ({
-    patches: patchesFor(cluster, layer, applied),
-    healthChecks: healthChecks.of(applied, environment),
-  })
-  return [
-    {
-      ...completed(
-        {
-          ...common,
-          name: kustomization,
-          timeout: layer === 'configs' ? waitingTime([]) : waitingTime(entriesOf(shared), 1),
-          path: `./${overlay}`,
-          folders: [...(parts.length > 0 ? [`${folder}/base`] : []), overlay],
-        },
-        resolved,
-      ),
-      ...of(shared.filter((part) => part.entry.placement.isIn(cluster.environment))),
-    },
-    ...perCluster.map((part) => ({
-      ...completed(
-        {
-          ...common,
-          name: perClusterKustomization(layer, part.entry.objectName),
-          timeout: waitingTime(layer === 'configs' ? [] : [part.entry]),
-          path: `./${overlay}/${part.entry.name}`,
-          folders: [],
-        },
-        resolved,
-      ),
-      ...of([part]),
-    })),
-  ]
+}
+
+/** What a Kustomization has for the parts that it applies. */
+function ofParts(
+  cluster: ResolvedCluster,
+  layer: Layer,
+  parts: readonly Part[],
+  { environments, healthChecks }: Shared,
+): Pick<ClusterKustomization, 'patches' | 'healthChecks'> {
+  return {
+    patches: patchesFor(cluster, layer, parts),
+    healthChecks: healthChecks.of(parts, environments.get(cluster.environment)!),
+  }
 }
 
 function entriesOf(parts: readonly Part[]): ResolvedComponent[] {

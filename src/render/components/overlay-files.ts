@@ -41,12 +41,23 @@ export function overlayFiles(library: Library, component: string, difference: Di
   }
   if (version !== undefined && inRelease === undefined)
     patches.push(refPatch({ [version.selector]: version.version }, version.object, version.comment))
-  if (workload !== undefined)
+  if (workload !== undefined && changesDeployment(workload))
     patchFile(
       `${component}${PATCH_ENDINGS.workload}`,
       deploymentPatch(library, workload),
       workload.deployment,
     )
+  if (workload?.autoscaling !== undefined) {
+    const autoscaler = { ...workload.deployment, kind: 'HorizontalPodAutoscaler' }
+    const content = library.template('component/hpa-patch.yaml')({
+      name: autoscaler.name,
+      namespace: autoscaler.namespace,
+      minReplicas: workload.autoscaling.minReplicas,
+      maxReplicas: workload.autoscaling.maxReplicas,
+      cpuUtilization: workload.autoscaling.cpuUtilization,
+    })
+    patchFile(`${component}${PATCH_ENDINGS.autoscaling}`, content, autoscaler)
+  }
   for (const { file, added, changed } of objects) {
     const path = (what: string) => `${component}-${file.replace(/\.yaml$/, '')}-${what}.yaml`
     if (added.length > 0) {
@@ -83,12 +94,17 @@ function valuesPatch(
   return text
 }
 
+function changesDeployment({ replicas, image, env, resources, spread }: WorkloadDifference): boolean {
+  return spread || [replicas, image, env, resources].some((each) => each !== undefined)
+}
+
 function deploymentPatch(library: Library, workload: WorkloadDifference): string {
-  const { deployment, replicas, image, env, resources } = workload
+  const { deployment, replicas, image, env, resources, spread } = workload
   return library.template('component/deployment-patch.yaml')({
     name: deployment.name,
     namespace: deployment.namespace,
     replicas: replicas === undefined ? undefined : { count: replicas },
+    spread,
     container: image !== undefined || env !== undefined || resources !== undefined,
     image,
     env: environmentVariables(env),

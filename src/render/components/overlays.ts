@@ -17,8 +17,8 @@ export function writeBases(tree: Tree, parts: readonly Part[]): void {
 
 /**
  * Writes the overlays of each environment: one for each layer with what all its clusters have, and beside it
- * one for each component that only some of its clusters have. The layer `crds` is there only when something
- * is in it.
+ * one for each component that only some of its clusters have; or, where each component is applied by itself,
+ * one for each. The layer `crds` is there only when something is in it.
  */
 export function writeOverlays(
   tree: Tree,
@@ -47,15 +47,19 @@ export function writeOverlays(
     for (const environment of resolved.environments) {
       const { name } = environment
       const folder = `${ofLayer}/${name}`
-      write(
-        folder,
-        '../',
-        inLayer.filter((part) => part.entry.placement.isIn(name)),
-        environment,
-      )
+      const isAlone = ({ entry: { placement } }: Part) =>
+        resolved.fleet.granularity === 'component'
+          ? placement.isSomewhereIn(name)
+          : placement.isPerClusterIn(name)
+      if (resolved.fleet.granularity === 'layer')
+        write(
+          folder,
+          '../',
+          inLayer.filter((part) => part.entry.placement.isIn(name)),
+          environment,
+        )
       for (const part of inLayer) {
-        if (part.entry.placement.isPerClusterIn(name))
-          write(`${folder}/${part.entry.name}`, '../../', [part], environment)
+        if (isAlone(part)) write(`${folder}/${part.entry.name}`, '../../', [part], environment)
       }
     }
   }

@@ -64,6 +64,16 @@ export interface WorkloadDifference {
   image: string | undefined
   env: Readonly<Record<string, string>> | undefined
   resources: object | undefined
+  /** Whether its Pods are spread over the nodes. */
+  spread: boolean
+  /** What its autoscaler has otherwise. */
+  autoscaling:
+    | {
+        minReplicas?: number | undefined
+        maxReplicas?: number | undefined
+        cpuUtilization?: number | undefined
+      }
+    | undefined
 }
 
 /** Objects, each as a whole and as a YAML document. */

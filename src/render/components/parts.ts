@@ -1,4 +1,8 @@
-import type { ResolvedEnvironment, ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
+import type {
+  ResolvedComponent,
+  ResolvedEnvironment,
+  ResolvedFleet,
+} from '../../fleet/resolve/resolved-fleet.ts'
 import type { Library } from '../templates/library.ts'
 import { chartPart } from './chart-part.ts'
 import { configsPart } from './configs-part.ts'
@@ -8,11 +12,18 @@ import { workloadPart } from './workload-part.ts'
 
 /** What every component of the fleet puts into the layers. */
 export function partsOf(resolved: ResolvedFleet, library: Library): Part[] {
-  return resolved.components.flatMap((entry) => {
-    const context = { entry, resolved, library }
-    const main = chartPart(context) ?? workloadPart(context) ?? upstreamPart(context)
-    return [main, configsPart(context)].filter((part) => part !== undefined).map(remembering)
-  })
+  return resolved.components.flatMap((entry) => partsOfComponent(entry, resolved, library))
+}
+
+/** What one component puts into the layers. */
+export function partsOfComponent(
+  entry: ResolvedComponent,
+  resolved: ResolvedFleet,
+  library: Library,
+): Part[] {
+  const context = { entry, resolved, library }
+  const main = chartPart(context) ?? workloadPart(context) ?? upstreamPart(context)
+  return [main, configsPart(context)].filter((part) => part !== undefined).map(remembering)
 }
 
 /** Checks and overlays ask for the same. */

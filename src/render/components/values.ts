@@ -4,6 +4,7 @@ import { overrideIn } from '../../fleet/resolve/overrides.ts'
 import { isProvidedBeside } from '../../fleet/resolve/providers.ts'
 import type { ResolvedEnvironment } from '../../fleet/resolve/resolved-fleet.ts'
 import { mergeMaps } from '../../yaml/merge-maps.ts'
+import type { Library } from '../templates/library.ts'
 import type { PartContext } from './part-context.ts'
 
 type Values = Record<string, unknown>
@@ -27,6 +28,12 @@ export function baseValues({
   }
   if (component.values !== undefined) layers.push(component.values)
   return mergeMaps(layers)
+}
+
+/** The capabilities that the values of a component of the catalog depend on. */
+export function capabilitiesInValues(component: string, library: Library): Capability[] {
+  const sets = CAPABILITY_SETS.filter((set) => library.has(`catalog/${component}/${valuesWith(...set)}`))
+  return [...new Set(sets.flat())]
 }
 
 interface CatalogValues {

@@ -1,4 +1,5 @@
 import type { ResolvedComponent } from '../../fleet/resolve/resolved-fleet.ts'
+import type { Component } from '../../fleet/schema/fleet-schema.ts'
 
 /** A Secret that a person has to make before a component works. */
 export interface NeededSecret {
@@ -21,6 +22,7 @@ export function neededSecrets({
     ...(facts?.secrets ?? [])
       .filter(({ where = {} }) => Object.entries(where).every(([option, value]) => options[option] === value))
       .map(({ name, namespace: of, keys, description }) => ({ name, namespace: of, keys, description })),
+    ...ofWorkload(component.manifests, namespace),
     ...(component.valuesFrom ?? [])
       .filter((from) => from.kind === 'Secret' && from.optional !== true)
       .map((from) => ({
@@ -51,6 +53,21 @@ export function neededSecrets({
           },
         ]),
   ]
+}
+
+/** The Secrets that the container of an own application can't start without. */
+function ofWorkload(manifests: Component['manifests'], namespace: string): NeededSecret[] {
+  const { envFrom = [], volumes = [] } = manifests ?? {}
+  const needed = (name: string, description: string) => ({ name, namespace, keys: [], description })
+  const found = [
+    ...envFrom
+      .filter(({ kind, optional }) => kind === 'Secret' && optional !== true)
+      .map(({ name }) => needed(name, 'Environment variables of the application, each under its name')),
+    ...volumes.flatMap(({ secret }) =>
+      secret === undefined ? [] : [needed(secret, 'Files of the application, each under its name')],
+    ),
+  ]
+  return found.filter(({ name }, index) => found.findIndex((other) => other.name === name) === index)
 }
 
 /**

@@ -88,9 +88,9 @@ export function sequence(...commands: readonly Command[]): Sequence {
   return { kind: 'sequence', commands }
 }
 
-/** A command in another folder. */
-export function inFolder(folder: Word, command: Command): InFolder {
-  return { kind: 'in-folder', folder, command }
+/** A command in another folder; just the command where that is the one people are in. */
+export function inFolder(folder: Word, command: Command): Command {
+  return folder === '.' || folder === '' ? command : { kind: 'in-folder', folder, command }
 }
 
 /** Text in double quotes, with variables in it. */

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
+import { checkFleet } from '../../../src/features/check-fleet.ts'
 import { renderFleet } from '../../../src/features/render-fleet.ts'
 import { addRequired } from '../../../src/fleet/changes/add-required.ts'
 import { type FleetInput, fleetSchema } from '../../../src/fleet/schema/fleet-schema.ts'
@@ -13,8 +14,8 @@ beforeAll(async () => {
   library = await Library.create(await builtinFiles())
 })
 
-/** The Kustomizations of the cluster `one`, by name. */
-function kustomizations(components: Components, fleet: Partial<FleetInput> = {}) {
+/** The files of a fleet. */
+function filesOf(components: Components, fleet: Partial<FleetInput> = {}) {
   const { fleet: complete } = addRequired(
     fleetSchema.parse({
       version: 1,
@@ -27,8 +28,13 @@ function kustomizations(components: Components, fleet: Partial<FleetInput> = {})
     }),
     library.catalog,
   )
-  const files = [...renderFleet(complete, library)]
-  const objects = files
+  expect(checkFleet(complete, library.catalog)).toEqual([])
+  return [...renderFleet(complete, library)]
+}
+
+/** The Kustomizations of the cluster `one`, by name. */
+function kustomizations(components: Components, fleet: Partial<FleetInput> = {}) {
+  const objects = filesOf(components, fleet)
     .filter(([path]) => /(^|\/)clusters\/one\/[^/]+\.yaml$/.test(path))
     .flatMap(([, { content }]) => parseAllDocuments(content).map((document) => document.toJS()))
     .filter(({ kind }) => kind === 'Kustomization')
@@ -122,6 +128,7 @@ describe('health checks', () => {
       'ClusterIssuer',
       'Gateway',
       'GatewayClass',
+      'HTTPRoute',
       'ValidatingPolicy',
     ])
     expect(kinds(found.get('apps'))).toEqual(['HTTPRoute'])
@@ -158,5 +165,123 @@ describe('health checks', () => {
       { name: 'external-dns', options: { provider: 'google' } },
     ])
     for (const [name, spec] of found) expect(spec.healthCheckExprs, name).toBeUndefined()
+  })
+})
+
+describe('a Kustomization for each component', () => {
+  const alone = { granularity: 'component' as const }
+  const before = (found: Map<string, { dependsOn?: { name: string }[] }>) =>
+    Object.fromEntries(
+      [...found].map(([name, { dependsOn = [] }]) => [name, dependsOn.map((one) => one.name)]),
+    )
+
+  it('waits for what it needs alone', () => {
+    const found = kustomizations(
+      [
+        { name: 'cert-manager' },
+        { name: 'cloudnative-pg' },
+        own('a'),
+        own('b', { dependsOn: ['a', 'cert-manager'] }),
+      ],
+      alone,
+    )
+    expect(before(found)).toEqual({
+      'infra-controllers-cert-manager': [],
+      'infra-controllers-cloudnative-pg': [],
+      'infra-configs-cert-manager': ['infra-controllers-cert-manager'],
+      'apps-a': [],
+      'apps-b': ['infra-controllers-cert-manager', 'apps-a'],
+    })
+    expect(found.get('apps-b')).toMatchObject({ path: './apps/production/b', wait: true, timeout: '10m' })
+    expect(found.get('infra-configs-cert-manager').healthCheckExprs).toHaveLength(2)
+  })
+
+  it('waits for definitions, for what is provided beside it, and for who makes its namespace', () => {
+    const found = before(
+      kustomizations(
+        [
+          { name: 'envoy-gateway' },
+          { name: 'podinfo' },
+          application('web', { route: { hostname: 'web.example.com' } }),
+          { ...own('first'), namespace: 'shared' },
+          { ...own('second'), namespace: 'shared' },
+        ],
+        alone,
+      ),
+    )
+    const crds = ['infra-crds-envoy-gateway-crds', 'infra-crds-gateway-api']
+    expect(found['infra-crds-gateway-api']).toEqual([])
+    expect(found['infra-controllers-envoy-gateway']).toEqual(crds)
+    expect(found['infra-configs-envoy-gateway']).toEqual([...crds, 'infra-controllers-envoy-gateway'])
+    const gateway = [...crds, 'infra-controllers-envoy-gateway', 'infra-configs-envoy-gateway']
+    expect(found['apps-podinfo']).toEqual(gateway)
+    expect(found['apps-web']).toEqual(gateway)
+    expect(found['apps-first']).toEqual(crds)
+    expect(found['apps-second']).toEqual([...crds, 'apps-first'])
+  })
+
+  it('has an overlay of its own, and there is none of the layer', () => {
+    const paths = filesOf([{ name: 'podinfo' }, own('a')], alone).map(([path]) => path)
+    expect(paths).toEqual(
+      expect.arrayContaining([
+        'apps/production/podinfo/kustomization.yaml',
+        'apps/production/podinfo/podinfo-values.yaml',
+        'apps/production/a/kustomization.yaml',
+      ]),
+    )
+    expect(paths).not.toContain('apps/production/kustomization.yaml')
+    expect(paths).not.toContain('infrastructure/controllers/production/kustomization.yaml')
+  })
+
+  it('is what tenants wait for, all of the infrastructure or the components that they name', () => {
+    const found = kustomizations([{ name: 'cert-manager' }, { name: 'podinfo' }], {
+      ...alone,
+      layout: 'multi-tenant',
+      tenants: [{ name: 'a', source: { git: 'https://git.example.com/a/a.git' } }],
+    })
+    expect(before(found).tenants).toEqual([
+      'policies',
+      'infra-controllers-cert-manager',
+      'infra-configs-cert-manager',
+    ])
+  })
+
+  it.each([
+    'monorepo',
+    'multi-tenant',
+    'multi-repo',
+  ] as const)('names only Kustomizations that are there, never in a circle, with all of the catalog: %s', (layout) => {
+    const all: Components = [...library.catalog.keys()].map((name) =>
+      name === 'external-dns' ? { name, options: { provider: 'google' } } : { name },
+    )
+    const found = before(kustomizations(all, { ...alone, layout }))
+    const reached = new Set<string>()
+    const visit = (name: string, trail: readonly string[]): void => {
+      expect(found, name).toHaveProperty([name])
+      expect(trail).not.toContain(name)
+      if (reached.has(name)) return
+      reached.add(name)
+      for (const other of found[name]!) visit(other, [...trail, name])
+    }
+    for (const name of Object.keys(found)) visit(name, [])
+    expect(Object.keys(found).filter((name) => /^(infra-\w+|apps)$/.test(name))).toEqual([])
+  })
+
+  it('is refused where two would wait for each other by a namespace', () => {
+    const fleet = fleetSchema.parse({
+      version: 1,
+      name: 'acme',
+      git: { owner: 'acme' },
+      environments: [{ name: 'production' }],
+      clusters: [{ name: 'one', environment: 'production' }],
+      components: [
+        { ...own('a', { dependsOn: ['b'] }), namespace: 'shared' },
+        { ...own('b'), namespace: 'shared' },
+      ],
+    })
+    expect(checkFleet(fleet, library.catalog)).toEqual([])
+    expect(checkFleet({ ...fleet, ...alone }, library.catalog).map(({ message }) => message)).toEqual([
+      '"a" waits for "b" and makes its namespace "shared", for which that waits: give them namespaces of their own, or the granularity layer',
+    ])
   })
 })

@@ -69,6 +69,8 @@ describe('a difference as kustomize takes it', () => {
         image: undefined,
         env: { ZONE: '${CLUSTER_REGION}', A: 'x' },
         resources: undefined,
+        spread: false,
+        autoscaling: undefined,
       },
     })
     expect(patches).toEqual([{ path: 'web-patch.yaml', patch: undefined, target: deployment }])
@@ -85,7 +87,15 @@ describe('a difference as kustomize takes it', () => {
       },
     ])
     const few = overlayFiles(library, 'web', {
-      workload: { deployment, replicas: 3, image: undefined, env: undefined, resources: undefined },
+      workload: {
+        deployment,
+        replicas: 3,
+        image: undefined,
+        env: undefined,
+        resources: undefined,
+        spread: false,
+        autoscaling: undefined,
+      },
     })
     expect(parse(few.files.get('web-patch.yaml')!).spec).toEqual({ replicas: 3 })
   })

@@ -96,9 +96,21 @@ describe('what an environment has differently than the base of a part', () => {
     })
     const deployment = { kind: 'Deployment', name: 'web', namespace: 'web' }
     expect(difference('web', 'staging')).toEqual({
-      workload: { deployment, replicas: undefined, image: 'ghcr.io/acme/web:2', env, resources: undefined },
+      workload: {
+        deployment,
+        replicas: undefined,
+        image: 'ghcr.io/acme/web:2',
+        env,
+        resources: undefined,
+        spread: false,
+        autoscaling: undefined,
+      },
     })
-    expect(difference('web', 'production').workload).toMatchObject({ replicas: 2, image: undefined })
+    expect(difference('web', 'production').workload).toMatchObject({
+      replicas: 2,
+      image: undefined,
+      spread: true,
+    })
   })
 
   it('is what the catalog has for production and for what is provided there', () => {
@@ -120,7 +132,7 @@ describe('what an environment has differently than the base of a part', () => {
       { name: 'cert-manager', environments: ['production'] },
     )
     const { objects, changes } = difference('envoy-gateway', 'production', 'configs')
-    expect(objects).toHaveLength(1)
+    expect(objects).toHaveLength(2)
     const [{ file, added, changed }] = objects as [NonNullable<Difference['objects']>[number]]
     expect(file).toBe('gateway.yaml')
     expect(added.map((object) => /^kind: (.*)$/m.exec(object)?.[1])).toEqual(['Certificate'])
@@ -151,6 +163,8 @@ it('variables are looked for in all texts of a difference', () => {
       image: '${IMAGE}',
       env: { A: '${ENV}' },
       resources: { limits: { memory: '${MEMORY}' } },
+      spread: true,
+      autoscaling: { maxReplicas: 3 },
     },
     objects: [{ file: 'a.yaml', added: ['${ADDED}'], changed: ['${CHANGED}'] }],
     changes: [{ file: 'b.yaml', text: '${CHANGE}', object: undefined }],
