@@ -1,6 +1,7 @@
 import type { AdmissionRequest, KubernetesObject } from './isolation.ts'
 import { DEPENDENCY_CASES } from './isolation-dependency-cases.ts'
 import { HOST_CASES } from './isolation-host-cases.ts'
+import { IDENTITY_CASES } from './isolation-identity-cases.ts'
 import {
   anObject,
   type Case,
@@ -383,6 +384,7 @@ export const CASES: readonly Case[] = [
   ...WORKLOAD_CASES,
   ...DEPENDENCY_CASES,
   ...HOST_CASES,
+  ...IDENTITY_CASES,
   ...places,
   ...everywhere,
 ]

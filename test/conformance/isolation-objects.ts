@@ -14,6 +14,7 @@ export type Spec = Record<string, unknown>
 const API_VERSIONS: Record<string, string> = {
   Pod: 'v1',
   Service: 'v1',
+  Provider: 'notification.toolkit.fluxcd.io/v1beta3',
   Ingress: 'networking.k8s.io/v1',
   HTTPRoute: 'gateway.networking.k8s.io/v1',
   GRPCRoute: 'gateway.networking.k8s.io/v1',

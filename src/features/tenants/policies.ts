@@ -24,8 +24,11 @@ const POLICIES: readonly { file: string; allowedSources?: true }[] = [
   { file: 'kubeconfig' },
   { file: 'pods' },
   { file: 'priorities' },
+  { file: 'providers' },
   { file: 'services' },
   { file: 'sources', allowedSources: true },
+  { file: 'token-secrets' },
+  { file: 'tokens' },
 ]
 
 const OCI = 'oci://'
