@@ -11,6 +11,7 @@ import {
   type Spec,
   tenant,
 } from './isolation-objects.ts'
+import { OPERATOR_CASES } from './isolation-operator-cases.ts'
 import { WORKLOAD_CASES } from './isolation-workload-cases.ts'
 
 const source = (kind: string) => (url: string, allowed: boolean) => ({
@@ -384,6 +385,7 @@ export const CASES: readonly Case[] = [
   ...WORKLOAD_CASES,
   ...DEPENDENCY_CASES,
   ...HOST_CASES,
+  ...OPERATOR_CASES,
   ...IDENTITY_CASES,
   ...places,
   ...everywhere,

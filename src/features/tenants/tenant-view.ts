@@ -56,7 +56,7 @@ export function tenantView(rendering: Pick<Rendering, 'contributors'>, resolvedT
     decrypts,
     recipients: tenant.recipients ?? [],
     hosts: tenant.hosts ?? [],
-    serviceTypes: tenant.serviceTypes ?? [],
+    serviceTypes: ['ClusterIP', 'ExternalName', ...(tenant.serviceTypes ?? [])],
     dependsOn: tenant.dependsOn ?? [],
     notifications: tenant.notifications?.provider,
     secrets: tenantSecretSteps(rendering, resolvedTenant).map(({ script, ...secret }) => ({
