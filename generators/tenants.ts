@@ -43,6 +43,15 @@ export const TENANCY_QUESTIONS: readonly Question[] = [
     unasked: true,
   },
   {
+    field: 'tenancy.secretStores',
+    flag: 'tenant-secret-store',
+    value: 'name',
+    repeatable: true,
+    message: 'A ClusterSecretStore that tenants may use; by default none',
+    type: 'list',
+    unasked: true,
+  },
+  {
     field: 'tenancy.priorityClasses',
     flag: 'tenant-priority-class',
     value: 'name',

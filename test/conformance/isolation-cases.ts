@@ -1,6 +1,7 @@
 import type { AdmissionRequest, KubernetesObject } from './isolation.ts'
 import { DEPENDENCY_CASES } from './isolation-dependency-cases.ts'
 import { HOST_CASES } from './isolation-host-cases.ts'
+import { IDENTITY_CASES } from './isolation-identity-cases.ts'
 import {
   anObject,
   type Case,
@@ -10,6 +11,7 @@ import {
   type Spec,
   tenant,
 } from './isolation-objects.ts'
+import { OPERATOR_CASES } from './isolation-operator-cases.ts'
 import { WORKLOAD_CASES } from './isolation-workload-cases.ts'
 
 const source = (kind: string) => (url: string, allowed: boolean) => ({
@@ -383,6 +385,8 @@ export const CASES: readonly Case[] = [
   ...WORKLOAD_CASES,
   ...DEPENDENCY_CASES,
   ...HOST_CASES,
+  ...OPERATOR_CASES,
+  ...IDENTITY_CASES,
   ...places,
   ...everywhere,
 ]

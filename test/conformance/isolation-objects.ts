@@ -14,6 +14,12 @@ export type Spec = Record<string, unknown>
 const API_VERSIONS: Record<string, string> = {
   Pod: 'v1',
   Service: 'v1',
+  Certificate: 'cert-manager.io/v1',
+  CertificateRequest: 'cert-manager.io/v1',
+  Challenge: 'acme.cert-manager.io/v1',
+  ExternalSecret: 'external-secrets.io/v1',
+  PushSecret: 'external-secrets.io/v1alpha1',
+  Provider: 'notification.toolkit.fluxcd.io/v1beta3',
   Ingress: 'networking.k8s.io/v1',
   HTTPRoute: 'gateway.networking.k8s.io/v1',
   GRPCRoute: 'gateway.networking.k8s.io/v1',
@@ -45,6 +51,9 @@ const MINIMAL: Record<string, Spec> = {
   HTTPRoute: { rules: [{ backendRefs: [{ name: 'web', port: 80 }] }] },
   GRPCRoute: { rules: [{ backendRefs: [{ name: 'web', port: 80 }] }] },
   TLSRoute: { rules: [{ backendRefs: [{ name: 'web', port: 443 }] }] },
+  Certificate: { secretName: 'tls' },
+  CertificateRequest: { request: 'AA==' },
+  PushSecret: { selector: { secret: { name: 'web' } } },
   Service: { ports: [{ port: 80 }], selector: { app: 'web' } },
   Pod: { containers: [{ name: 'web', image: 'ghcr.io/acme/web:1.0.0' }] },
 }

@@ -31,8 +31,10 @@ function fleetOf(input: Partial<FleetInput> = {}): Fleet {
     secrets: { provider: 'sops' },
     environments: [{ name: 'staging' }, { name: ENVIRONMENT }],
     clusters: [{ name: 'main', environment: ENVIRONMENT }],
+    components: [{ name: 'cert-manager' }, { name: 'external-secrets' }],
     tenancy: {
       priorityClasses: ['batch', 'apps.normal'],
+      secretStores: ['shared'],
       sources: [
         'https://github.com/acme/',
         'https://github.com/acme/shared/',

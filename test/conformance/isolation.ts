@@ -34,6 +34,8 @@ export interface AdmissionRequest {
   operation?: 'CREATE' | 'UPDATE'
   oldObject?: KubernetesObject
   subresource?: string
+  /** The plural of the core resource, where the object is of another kind, as with some subresources. */
+  resource?: string
   user?: string
   groups?: string[]
 }

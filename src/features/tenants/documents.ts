@@ -17,6 +17,7 @@ export const TENANCY: DocumentDefinition = {
     'what-stops-whom',
     'what-this-is-not',
     'limit-what-flux-connects-to',
+    'what-the-roles-hold',
     'allowed-sources',
     'onboard-a-team',
     'secrets-to-make',

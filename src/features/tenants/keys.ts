@@ -239,6 +239,13 @@ export const tenancySchema = inGroup(
             "Prefixes of the sources that tenants may use besides their own; by default those of the fleet's owner",
           ),
         ),
+      secretStores: z
+        .optional(z.array(dnsSubdomain))
+        .check(
+          z.describe(
+            'ClusterSecretStores that tenants may read from and write to, where External Secrets is there; by default none',
+          ),
+        ),
       priorityClasses: z
         .optional(z.array(priorityClass))
         .check(

@@ -1,3 +1,4 @@
+import type { Capability } from '../../fleet/catalog/capabilities.ts'
 import { FLUX_NAMESPACE } from '../../fleet/resolve/flux-system.ts'
 import type { Environment, Fleet } from '../../fleet/schema/fleet-schema.ts'
 import type { Tree } from '../../tree/tree.ts'
@@ -9,23 +10,33 @@ import type { TenantRendering } from './tenant-rendering.ts'
  */
 const ALLOWED_SOURCES = { name: 'tenant-sources', namespace: FLUX_NAMESPACE } as const
 
-/** The policies, a file and a template each; those that take the allowed sources as parameter say so. */
-const POLICIES: readonly { file: string; allowedSources?: true }[] = [
+/**
+ * The policies, a file and a template each; those that take the allowed sources as parameter say so, and those
+ * on kinds that only a component brings say what it provides.
+ */
+const POLICIES: readonly { file: string; allowedSources?: true; where?: Capability }[] = [
   { file: 'accounts' },
   { file: 'artifacts' },
   { file: 'buckets' },
+  { file: 'certificate-requests', where: 'certificates' },
+  { file: 'certificates', where: 'certificates' },
   { file: 'connections' },
   { file: 'decryption' },
   { file: 'dependencies' },
   { file: 'dns' },
+  { file: 'external-secrets', where: 'secret-stores' },
   { file: 'hostnames' },
   { file: 'images', allowedSources: true },
   { file: 'ingresses' },
   { file: 'kubeconfig' },
   { file: 'pods' },
   { file: 'priorities' },
+  { file: 'providers' },
+  { file: 'push-secrets', where: 'secret-stores' },
   { file: 'services' },
   { file: 'sources', allowedSources: true },
+  { file: 'token-secrets' },
+  { file: 'tokens' },
 ]
 
 const OCI = 'oci://'
@@ -39,7 +50,8 @@ export function writePolicies(tree: Tree, { resolved, library }: TenantRendering
   const { fleet } = resolved
   const kustomization = library.template('component/kustomization.yaml')
   const binding = library.template('policies/binding.yaml')
-  for (const policy of POLICIES) {
+  const policies = POLICIES.filter(({ where }) => where === undefined || resolved.providers.has(where))
+  for (const policy of policies) {
     const name = `tenant-${policy.file}`
     tree.add(
       `policies/base/${policy.file}.yaml`,
@@ -48,12 +60,14 @@ export function writePolicies(tree: Tree, { resolved, library }: TenantRendering
         account: tenantAccount(fleet),
         controllers: FLUX_NAMESPACE,
         annotations: TENANT_ANNOTATIONS,
+        issuers: issuerNamespaces(resolved),
+        secretStores: [...(fleet.tenancy.secretStores ?? [])].sort(),
         priorityClasses: [...(fleet.tenancy.priorityClasses ?? [])].sort(),
       }) +
         binding({ name, label: TENANT_LABEL, params: policy.allowedSources ? ALLOWED_SOURCES : undefined }),
     )
   }
-  const files = POLICIES.map(({ file }) => `${file}.yaml`)
+  const files = policies.map(({ file }) => `${file}.yaml`)
   if (hasGateway(resolved)) {
     files.push('routes.yaml')
     tree.add('policies/base/routes.yaml', library.template('policies/base/routes.yaml')({}))
@@ -73,6 +87,11 @@ export function writePolicies(tree: Tree, { resolved, library }: TenantRendering
       }),
     )
   }
+}
+
+/** The namespaces whose accounts make what follows from a Certificate. */
+function issuerNamespaces({ providers }: TenantRendering['resolved']): string[] {
+  return [...new Set((providers.get('certificates') ?? []).map(({ namespace }) => namespace))].sort()
 }
 
 /** Whether the platform has a Gateway that tenants may attach routes to. */

@@ -56,7 +56,7 @@ export function tenantView(rendering: Pick<Rendering, 'contributors'>, resolvedT
     decrypts,
     recipients: tenant.recipients ?? [],
     hosts: tenant.hosts ?? [],
-    serviceTypes: tenant.serviceTypes ?? [],
+    serviceTypes: ['ClusterIP', 'ExternalName', ...(tenant.serviceTypes ?? [])],
     dependsOn: tenant.dependsOn ?? [],
     notifications: tenant.notifications?.provider,
     secrets: tenantSecretSteps(rendering, resolvedTenant).map(({ script, ...secret }) => ({
@@ -70,6 +70,10 @@ export function tenantView(rendering: Pick<Rendering, 'contributors'>, resolvedT
 export function tenancyView(resolved: ResolvedFleet) {
   const { fleet } = resolved
   return {
+    /** What components of the catalog add to the roles that tenants have. */
+    added: resolved.components.flatMap(({ name, facts }) =>
+      facts?.addsToRoles === undefined ? [] : [{ name, rights: facts.addsToRoles }],
+    ),
     /** A namespace of a tenant, for examples. */
     someNamespace: tenantsOf(resolved)[0]?.namespace ?? '<namespace>',
     label: TENANT_LABEL,

@@ -15,6 +15,7 @@ export const CAPABILITIES = {
   policy: 'The kinds of Kyverno.',
   postgresql: 'The kinds of CloudNativePG.',
   'resource-metrics': 'CPU and memory of pods and nodes (metrics.k8s.io), for autoscaling.',
+  'secret-stores': 'The kinds of External Secrets.',
   'service-monitors':
     'The CRDs of the Prometheus Operator, such as ServiceMonitor, PodMonitor and PrometheusRule.',
   ingress: 'A controller that serves Ingresses of the class `traefik`, which is the default.',

@@ -86,6 +86,11 @@ export function catalogComponentSchema() {
     /** Why it has one replica in production too. */
     singleReplica: z.optional(z.string().check(z.minLength(1))),
     /**
+     * What its chart adds to the roles admin and edit of Kubernetes, which tenants have; left out where that is
+     * nothing.
+     */
+    addsToRoles: z.optional(z.string().check(z.minLength(1))),
+    /**
      * What a person can set: `options` in its templates; a choice, or one of each of two options, may also have
      * a values file.
      */

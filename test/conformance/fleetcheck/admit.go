@@ -51,12 +51,14 @@ type admissionSpace struct {
 
 // admissionRequest is what somebody asks of the API server: to write an object, which lies in a namespace.
 type admissionRequest struct {
-	Operation   string         `json:"operation"`
-	Subresource string         `json:"subresource"`
-	Object      map[string]any `json:"object"`
-	OldObject   map[string]any `json:"oldObject"`
-	User        string         `json:"user"`
-	Groups      []string       `json:"groups"`
+	Operation   string `json:"operation"`
+	Subresource string `json:"subresource"`
+	// A core resource that takes objects of another kind, as some subresources do.
+	Resource  string         `json:"resource"`
+	Object    map[string]any `json:"object"`
+	OldObject map[string]any `json:"oldObject"`
+	User      string         `json:"user"`
+	Groups    []string       `json:"groups"`
 }
 
 // admissionReport has what is wrong with the policies of a cluster, and a verdict on each of its requests.
@@ -279,15 +281,21 @@ func typed(object map[string]any) (runtime.Object, error) {
 func (v *validator) attributesOf(request admissionRequest, verdict *admissionVerdict) (admission.Attributes, error) {
 	group, version := splitAPIVersion(text(request.Object, "apiVersion"))
 	gvk := schema.GroupVersionKind{Group: group, Version: version, Kind: text(request.Object, "kind")}
-	resource, err := v.resourceOf(gvk)
-	if err != nil {
-		return nil, err
+	resource := corev1.SchemeGroupVersion.WithResource(request.Resource)
+	if request.Resource == "" {
+		var err error
+		if resource, err = v.resourceOf(gvk); err != nil {
+			return nil, err
+		}
+		invalid, err := v.check(request.Object)
+		if err != nil {
+			return nil, err
+		}
+		verdict.Invalid = append(verdict.Invalid, invalid...)
+	} else if err := strictly(request.Object, gvk); err != nil {
+		// Such a kind has no endpoint of its own that would describe it: its Go type says which fields it has.
+		verdict.Invalid = append(verdict.Invalid, err.Error())
 	}
-	invalid, err := v.check(request.Object)
-	if err != nil {
-		return nil, err
-	}
-	verdict.Invalid = append(verdict.Invalid, invalid...)
 	object, err := v.received(request.Object, gvk)
 	if err != nil {
 		return nil, err
@@ -308,6 +316,14 @@ func (v *validator) attributesOf(request admissionRequest, verdict *admissionVer
 	who := &user.DefaultInfo{Name: either(request.User, "somebody"), Groups: append(request.Groups, user.AllAuthenticated)}
 	return admission.NewAttributesRecord(object, old, gvk, text(request.Object, "metadata", "namespace"),
 		text(request.Object, "metadata", "name"), resource, request.Subresource, operation, options, false, who), nil
+}
+
+func strictly(object map[string]any, gvk schema.GroupVersionKind) error {
+	into, err := scheme.Scheme.New(gvk)
+	if err != nil {
+		return err
+	}
+	return runtime.DefaultUnstructuredConverter.FromUnstructuredWithValidation(object, into, true)
 }
 
 func (v *validator) received(object map[string]any, gvk schema.GroupVersionKind) (runtime.Object, error) {

@@ -20,6 +20,7 @@ const CONTROLLERS = [
   'image-automation-controller',
   'source-watcher',
 ]
+const GATE = '--feature-gates=ObjectLevelWorkloadIdentity=true'
 const OLD = 'walrus'
 const NEW = 'okapi-2'
 
@@ -149,7 +150,53 @@ describe.each(LAYOUTS_WITH_TENANTS)('in the layout %s', (layout) => {
     expect(patched(files, cluster).flags['source-controller']).toEqual([
       '--concurrent=10',
       '--requeue-dependency=5s',
+      GATE,
     ])
+  })
+
+  it.each([
+    'staging',
+    'on',
+  ])('on the cluster %s a cloud sees accounts of tenants, not Flux itself', (cluster) => {
+    expect(holders('default-decryption-service-account', cluster)).toEqual([
+      `kustomize-controller --default-decryption-service-account=${OLD}`,
+    ])
+    expect(holders('default-kubeconfig-service-account', cluster)).toEqual([
+      `kustomize-controller --default-kubeconfig-service-account=${OLD}`,
+      `helm-controller --default-kubeconfig-service-account=${OLD}`,
+    ])
+    // Without the gate these two exit; source-watcher knows no such gate.
+    const { flags } = patched(files, cluster)
+    for (const controller of CONTROLLERS)
+      expect(flags[controller]!.includes(GATE), controller).toBe(controller !== 'source-watcher')
+  })
+
+  it('Flux 2.10 needs no gate for that, and has it no more', () => {
+    const newer = rendered({ layout, tenants: TENANTS, flux: { version: '2.10' } })
+    const { flags } = patched(newer, 'on')
+    for (const given of Object.values(flags)) expect(given).not.toContain(GATE)
+    expect(flags['kustomize-controller']).toContain('--default-decryption-service-account=flux')
+  })
+
+  it('where Secrets are in Git the platform decrypts as its own account, and tenants as theirs', () => {
+    const recipients = ['age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p']
+    const tenants = [
+      {
+        name: 'one',
+        recipients: ['age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg'],
+      },
+    ]
+    const encrypted = rendered({ layout, tenants, secrets: { provider: 'sops', recipients } })
+    const found = objects(encrypted, /./, 'kustomize.toolkit.fluxcd.io', 'Kustomization').filter(
+      ({ object }) => object.spec?.decryption !== undefined,
+    )
+    expect(found.length).toBeGreaterThan(5)
+    // An account that is not there fails a Kustomization since Flux 2.10, and only tenants have the default one.
+    for (const { path, object } of found)
+      expect([path, object.spec.decryption.serviceAccountName]).toEqual([
+        path,
+        object.metadata.namespace === 'flux-system' ? 'kustomize-controller' : undefined,
+      ])
   })
 
   it('the root Kustomization keeps the rights of the platform', () => {
@@ -233,6 +280,8 @@ describe.each(LAYOUTS_WITH_TENANTS)('in the layout %s', (layout) => {
         'policies/base/accounts.yaml',
         'policies/base/decryption.yaml',
         'policies/base/pods.yaml',
+        'policies/base/token-secrets.yaml',
+        'policies/base/tokens.yaml',
         'tenants/base/one/rbac.yaml',
         'tenants/base/one/sync.yaml',
         'tenants/base/several/rbac.yaml',

@@ -121,6 +121,8 @@ test('another account of the tenants changes in the policies and in what is made
     'policies/base/accounts.yaml',
     'policies/base/decryption.yaml',
     'policies/base/pods.yaml',
+    'policies/base/token-secrets.yaml',
+    'policies/base/tokens.yaml',
   ])
   const accounts = documents(tenantsOf(renamed)).filter(({ kind }) => kind === 'ServiceAccount')
   expect(accounts.map(({ metadata }) => metadata.name)).toEqual(['team-reconciler'])

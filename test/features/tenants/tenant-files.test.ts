@@ -438,6 +438,9 @@ describe('quotas', () => {
     expect(pods * amount(limit.defaultRequest.cpu)).toBeLessThanOrEqual(amount(hard['requests.cpu']))
     expect(pods * amount(limit.defaultRequest.memory)).toBeLessThanOrEqual(amount(hard['requests.memory']))
     expect(pods * amount(limit.default.memory)).toBeLessThanOrEqual(amount(hard['limits.memory']))
+    const disk = 'ephemeral-storage'
+    expect(pods * amount(limit.defaultRequest[disk])).toBeLessThanOrEqual(amount(hard[`requests.${disk}`]))
+    expect(pods * amount(limit.default[disk])).toBeLessThanOrEqual(amount(hard[`limits.${disk}`]))
     expect(amount(limit.defaultRequest.memory)).toBeLessThanOrEqual(amount(limit.default.memory))
   })
 
@@ -473,6 +476,22 @@ describe('quotas', () => {
       'services.loadbalancers': '0',
       'services.nodeports': '0',
     })
+  })
+
+  test.each(sizes)('%s counts objects, and lets a workload for each pod keep its revisions', (quota) => {
+    const { hard } = QUOTA_PRESETS[quota]
+    for (const counted of [
+      'configmaps',
+      'secrets',
+      'count/jobs.batch',
+      'count/helmreleases.helm.toolkit.fluxcd.io',
+    ])
+      expect(amount(hard[counted]!), counted).toBeGreaterThan(0)
+    // A Deployment keeps ten ReplicaSets unless it says otherwise (`spec.revisionHistoryLimit`), a release five Secrets.
+    const deployments = amount(hard['count/deployments.apps']!)
+    expect(amount(hard['count/replicasets.apps']!)).toBeGreaterThanOrEqual(10 * deployments)
+    const releases = amount(hard['count/helmreleases.helm.toolkit.fluxcd.io']!)
+    expect(amount(hard.secrets!)).toBeGreaterThanOrEqual(5 * releases)
   })
 
   it('grow from small over medium to large', () => {
