@@ -15,6 +15,7 @@ import type { OpenFleet } from '../repositories/open-fleet.ts'
 import { keysNote } from '../write/next-steps.ts'
 import { type ConflictQuestion, conflictAsker, writePlan } from '../write/write-plan.ts'
 import { type FleetChange, type PlannedChange, planFleetChange } from './plan-fleet-change.ts'
+import { versionNotes } from './take-over-versions.ts'
 
 /** What a command says of a change that it makes. */
 export interface ChangeWords {
@@ -65,6 +66,7 @@ export async function changeFleet(
       notesFirst: words.notesFirst === true,
       notes: [
         ...words.notes(planned),
+        ...versionNotes(planned.versions),
         ...(keyed.paths.length > 0 ? [keysNote(keyed.paths, dryRun, open.places.inFleet)] : []),
         ...leftAlone.map(({ folder }) => `${folder} was there already and was left alone.`),
         ...leftOut.map(

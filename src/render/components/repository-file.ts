@@ -1,6 +1,6 @@
 import type { ChartSource } from '../../fleet/resolve/chart-source.ts'
 import type { ResolvedChart } from '../../fleet/resolve/charts.ts'
-import { isExactVersion } from '../../fleet/resolve/versions.ts'
+import { isTagLike } from '../../fleet/resolve/versions.ts'
 import type { Chart } from '../../fleet/schema/chart-schema.ts'
 import type { PartContext } from './part-context.ts'
 
@@ -43,5 +43,5 @@ function refOf(
   if (chart.tag !== undefined) return { tag: chart.tag }
   if (chart.branch !== undefined) return { branch: chart.branch }
   if (version === undefined) return undefined
-  return version === known && isExactVersion(version) ? { tag: version } : { semver: version }
+  return isTagLike(version, known) ? { tag: version } : { semver: version }
 }
