@@ -218,6 +218,14 @@ describe('a version that an updater moved', () => {
       'version: 7.0.1',
     ],
     [
+      'a pinned chart with its digest below',
+      ['--versions=exact'],
+      BASE,
+      /tag: "6\.\S+/,
+      `tag: "7.0.1"\n    digest: ${DIGEST}`,
+      'version: 7.0.1',
+    ],
+    [
       'a chart in a Helm repository',
       ['--component=metrics-server'],
       'infrastructure/controllers/base/metrics-server/release.yaml',

@@ -39,9 +39,9 @@ export function imageIn(container: string): ReadVersion {
   }
 }
 
-/** In the order in which Flux takes them (`OCIRepositoryRef`, `GitRepositoryRef`). */
+/** What a ref says; a digest beside a tag only pins it. */
 function refOf(ref: unknown): string | undefined {
-  return textOf(at(ref, 'digest')) ?? textOf(at(ref, 'semver')) ?? textOf(at(ref, 'tag'))
+  return textOf(at(ref, 'semver')) ?? textOf(at(ref, 'tag')) ?? textOf(at(ref, 'digest'))
 }
 
 /** The data of a text with one document, all scalars as they are written: `7.10` is no number. */
