@@ -5,7 +5,7 @@ import { isOwnVersion } from './chart-version.ts'
 import { type Difference, NO_DIFFERENCE, type Part, type VersionDifference } from './part.ts'
 import type { PartContext } from './part-context.ts'
 import { renovateComment } from './renovate.ts'
-import { SOURCE_INTERVAL } from './repository-file.ts'
+import { rangeComment, SOURCE_INTERVAL } from './repository-file.ts'
 
 /**
  * What a catalog component puts into its layer whose manifests come from a Git repository upstream, such as
@@ -26,12 +26,14 @@ export function upstreamPart({ library, entry, resolved }: PartContext): Part | 
     return { selector: 'semver', version: range }
   }
   const inBase = version()
+  const ref = { [inBase.selector]: inBase.version }
   const source = {
     kind: 'GitRepository',
     interval: SOURCE_INTERVAL,
     timeout: undefined,
     url: upstream.git,
-    ref: { [inBase.selector]: inBase.version },
+    ref,
+    comment: rangeComment(upstream, ref),
     sparseCheckout: upstream.path.replace(/^\.\//, ''),
     secret: undefined,
     verify: undefined,
