@@ -82,7 +82,11 @@ async function add(
       )
       await changeFleet(
         open,
-        { before: open.file.fleet, after: fleet },
+        {
+          before: open.file.fleet,
+          after: fleet,
+          likeSiblings: chosen.section === 'environments' ? names : [],
+        },
         {
           question: `Add ${chosen.name} ${names.join(', ')}?`,
           commit: `Add ${chosen.name} ${names.join(', ')}`,

@@ -28,6 +28,7 @@ export const applyCommand: CommandDefinition = {
 async function apply(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const open = await openFleet(flags, terminal)
   const { fleet, additions } = wantedFleet(open.file, open.library)
+  const changes = describeChange(open.applied, fleet).join(', ')
   const hints = renameHints(open.applied, fleet, open.file.name)
   await withAsker(flags, (asker) =>
     explainFile(open.file, () =>
@@ -35,7 +36,7 @@ async function apply(flags: CommonFlags, terminal: Terminal): Promise<void> {
         open,
         { before: open.applied, after: fleet },
         {
-          question: `Apply this? ${describeChange(open.applied, fleet).join(', ')}`,
+          question: changes === '' ? 'Take over what updaters moved?' : `Apply this? ${changes}`,
           commit: 'Apply flux-fleet.yaml',
           // What it says is what is applied.
           commitAlso: [open.places.inFleet(FLEET_FILE)],

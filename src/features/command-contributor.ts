@@ -1,7 +1,7 @@
 import type { FleetRepository } from '../fleet/resolve/repositories.ts'
 import type { ResolvedCluster } from '../fleet/resolve/resolved-cluster.ts'
 import type { ResolvedFleet } from '../fleet/resolve/resolved-fleet.ts'
-import type { Section } from '../fleet/schema/fleet-schema.ts'
+import type { Fleet, Section } from '../fleet/schema/fleet-schema.ts'
 import type { NeededSecret } from '../render/secrets/needed-secrets.ts'
 import type { Command } from '../text/commands/command.ts'
 
@@ -35,6 +35,29 @@ export interface RenamedEntry {
   place(repository: FleetRepository): FleetRepository
 }
 
+/** What becomes of a repository, as far as features have to say something of what is in it already. */
+export interface RepositoryChange {
+  /** The fleet as it was. */
+  before: Fleet
+  /** A file that is written, as it was and as it is to be; undefined for others. */
+  changed(path: string): { before: string | undefined; after: string | undefined } | undefined
+  /** The files that are there and stay, sorted. */
+  paths(): readonly string[]
+  read(path: string): string | undefined
+  /** Whether the repository of the fleet has a file, be it outside of Git. */
+  hasFleetFile(path: string): boolean
+  /** Where that file is from here. */
+  fromFleet(path: string): string
+}
+
+/** Commands that are typed in a repository before what was written there is committed. */
+export interface CommandsBeforeCommit {
+  commands: readonly Command[]
+  /** What they change. */
+  files: readonly string[]
+  why: string
+}
+
 /** What a feature has the commands do and tell. */
 export interface CommandContributor {
   /** Entries that need keys of their own and have none. */
@@ -54,6 +77,8 @@ export interface CommandContributor {
   deletionNotes?(before: ResolvedFleet, after: ResolvedFleet): readonly string[]
   /** What to know of a renaming. */
   renameNotes?(renamed: RenamedEntry): readonly string[]
+  /** What is to be done about files of a repository that are there already, once others are written. */
+  beforeCommit?(change: RepositoryChange): CommandsBeforeCommit | undefined
   /** Folders that a cluster has besides its entry point. */
   clusterFolders?(cluster: ResolvedCluster): readonly string[]
 }

@@ -132,3 +132,180 @@ describe('what updaters moved', () => {
     expect(await report(fleet)).toMatchObject({ edited: [{ path, state: 'changed' }], moved: [] })
   })
 })
+
+describe('a version that an updater moved', () => {
+  const OVERLAY = 'apps/production/kustomization.yaml'
+  const BASE = 'apps/base/podinfo/repository.yaml'
+
+  test('stays through a change, is said by flux-fleet.yaml from then on, and documents follow', async () => {
+    const fleet = await living('--secrets=none')
+    fleet.edit(OVERLAY, /semver: 6\.\d+\.x/, 'semver: 7.1.x')
+    const overlay = fleet.read(OVERLAY)
+    const { stdout } = await fleet.done('add', 'cluster', 'west=production')
+    expect(stdout).toMatch(/podinfo in production: 6\.\d+\.x → 7\.1\.x, as an updater moved it\./)
+    expect(fleet.read(OVERLAY)).toBe(overlay)
+    expect(fleet.read('flux-fleet.yaml')).toContain(
+      '  - name: podinfo\n    overrides:\n      - environment: production\n        version: 7.1.x\n',
+    )
+    expect(fleet.read('docs/fleet.md')).toContain('7.1.x')
+    expect(await report(fleet)).toEqual({ code: 0, edited: [], moved: [], stale: [] })
+    const after = fleet.files()
+    await fleet.done('apply')
+    expect(fleet.files()).toEqual(after)
+  })
+
+  test.each([
+    ['add', 'environment', 'qa'],
+    ['add', 'component', 'kyverno'],
+    ['remove', 'component', 'metrics-server'],
+    ['rename', 'environment', 'production', 'live'],
+    ['apply'],
+  ])('is not taken back by %s %s %s', async (...words) => {
+    const fleet = await living('--secrets=none', '--component=podinfo', '--component=metrics-server', SHOP)
+    fleet.edit(BASE, 'semver: 6.x', 'semver: 7.x')
+    fleet.edit('apps/base/shop/deployment.yaml', 'shop:1.8.2', `shop:1.9.0@${DIGEST}`)
+    await fleet.done(...words)
+    expect(fleet.read(BASE)).toContain('semver: 7.x')
+    expect(fleet.read('apps/base/shop/deployment.yaml')).toContain(`image: ghcr.io/acme/shop:1.9.0@${DIGEST}`)
+    const overlay = words.includes('live') ? 'apps/live/kustomization.yaml' : OVERLAY
+    expect(fleet.read(overlay)).toMatch(/semver: 6\.\d+\.x/)
+    expect(await report(fleet)).toEqual({ code: 0, edited: [], moved: [], stale: [] })
+    expect(fleet.read('docs/fleet.md')).toContain('7.x')
+    expect(fleet.read('docs/fleet.md')).toContain('shop:1.9.0')
+  })
+
+  test('is what a new environment of the same kind begins with', async () => {
+    const fleet = await living('--secrets=none', '--component=podinfo', SHOP)
+    fleet.edit(OVERLAY, /semver: 6\.\d+\.x/, 'semver: 7.1.x')
+    const { stdout } = await fleet.done('add', 'environment', 'prod-us')
+    expect(stdout).toContain('podinfo in prod-us: 7.1.x, as in production.')
+    expect(fleet.read('apps/prod-us/kustomization.yaml')).toContain('semver: 7.1.x')
+    await fleet.done('add', 'environment', 'qa')
+    expect(fleet.read('apps/qa/kustomization.yaml')).not.toContain('semver')
+    // What was taken over earlier is moved again.
+    fleet.edit(OVERLAY, 'semver: 7.1.x', 'semver: 7.2.x')
+    await fleet.done('add', 'environment', 'prod-ap')
+    expect(fleet.read('apps/prod-ap/kustomization.yaml')).toContain('semver: 7.2.x')
+    expect(fleet.read('apps/prod-us/kustomization.yaml')).toContain('semver: 7.1.x')
+  })
+
+  test('is what an environment begins with that was written into flux-fleet.yaml', async () => {
+    const fleet = await living('--secrets=none')
+    fleet.edit(OVERLAY, /semver: 6\.\d+\.x/, 'semver: 7.1.x')
+    fleet.edit('flux-fleet.yaml', '  - name: production\n', '  - name: production\n  - name: prod-us\n')
+    await fleet.done('apply')
+    expect(fleet.read('apps/prod-us/kustomization.yaml')).toContain('semver: 7.1.x')
+  })
+
+  test('of production stays there when the others reach it, and when they go on', async () => {
+    const fleet = await living('--secrets=none')
+    for (const version of ['7.1.x', '7.2.x']) {
+      fleet.edit(BASE, /semver: \S+/, `semver: ${version}`)
+      if (version === '7.1.x') fleet.edit(OVERLAY, /semver: 6\.\d+\.x/, 'semver: 7.1.x')
+      await fleet.done('apply')
+      expect(fleet.read(OVERLAY)).toContain('semver: 7.1.x')
+    }
+  })
+
+  test.each([
+    ['a pinned chart', ['--versions=exact'], BASE, /tag: "6\.\S+/, 'tag: "7.0.1"', 'version: 7.0.1'],
+    [
+      'a pinned chart with its digest',
+      ['--versions=exact'],
+      BASE,
+      /tag: "6\.\S+/,
+      `tag: "7.0.1@${DIGEST}"`,
+      'version: 7.0.1',
+    ],
+    [
+      'a pinned chart with its digest below',
+      ['--versions=exact'],
+      BASE,
+      /tag: "6\.\S+/,
+      `tag: "7.0.1"\n    digest: ${DIGEST}`,
+      'version: 7.0.1',
+    ],
+    [
+      'a chart in a Helm repository',
+      ['--component=metrics-server'],
+      'infrastructure/controllers/base/metrics-server/release.yaml',
+      'version: 3.x',
+      'version: 4.x',
+      'version: 4.x',
+    ],
+    [
+      'a chart by its digest',
+      [PINNED],
+      'apps/base/pinned/repository.yaml',
+      DIGEST,
+      DIGEST.replace('9f', 'a0'),
+      `digest: ${DIGEST.replace('9f', 'a0')}`,
+    ],
+    [
+      'manifests of a Git repository',
+      ['--component=gateway-api'],
+      'infrastructure/crds/base/gateway-api/repository.yaml',
+      'semver: 1.x',
+      'semver: 2.x',
+      'version: 2.x',
+    ],
+    [
+      'a tag of a Git repository',
+      ['--component=tool,chart.git=https://github.com/acme/charts,chart.path=tool,chart.tag=v1.0.0'],
+      'apps/base/tool/repository.yaml',
+      'tag: v1.0.0',
+      'tag: v1.1.0',
+      'tag: v1.1.0',
+    ],
+    [
+      'an image behind which a policy is named',
+      [SHOP],
+      'apps/base/shop/deployment.yaml',
+      'shop:1.8.2',
+      'shop:1.9.0 # {"$imagepolicy": "shop:shop"}',
+      'image: ghcr.io/acme/shop:1.9.0',
+    ],
+  ])('of %s is read and kept', async (_, flags, path, from, to, said) => {
+    const fleet = await living('--secrets=none', ...flags)
+    fleet.edit(path, from, to)
+    const there = fleet.read(path)
+    await fleet.done('apply')
+    expect(fleet.read(path)).toBe(there)
+    expect(fleet.read('flux-fleet.yaml')).toContain(`${said}\n`)
+    const { edited, stale } = await report(fleet)
+    expect({ edited, stale }).toEqual({ edited: [], stale: [] })
+  })
+
+  test('is asked about where a person wants another one', async () => {
+    const fleet = await living('--secrets=none')
+    fleet.edit(BASE, 'semver: 6.x', 'semver: 7.x')
+    fleet.edit('flux-fleet.yaml', '  - name: podinfo\n', '  - name: podinfo\n    version: 8.x\n')
+    const { code, stderr } = await fleet.run('apply')
+    expect(code).toBe(3)
+    expect(stderr).toContain(BASE)
+    await fleet.done('apply', '--on-conflict=replace')
+    expect(fleet.read(BASE)).toContain('semver: 8.x')
+  })
+
+  test('of what older templates made is not mixed up with what they made', async () => {
+    const fleet = await living('--secrets=none')
+    const folder = 'catalog/podinfo'
+    cpSync(join(checkout, 'templates', folder), join(fleet.folder, '.flux-fleet', folder), {
+      recursive: true,
+    })
+    fleet.edit(`.flux-fleet/${folder}/component.yaml`, /version: 6\.\S+/, 'version: 6.99.0')
+    const overlay = fleet.read(OVERLAY)
+    await fleet.done('add', 'cluster', 'west=production')
+    expect(fleet.read(OVERLAY)).toBe(overlay)
+    expect(fleet.read('flux-fleet.yaml')).not.toContain('overrides')
+  })
+
+  test('in the repository of the platform is followed too', async () => {
+    const fleet = await livingInSeveral('--secrets=none')
+    const path = '../fleet-platform/apps/production/kustomization.yaml'
+    fleet.edit(path, /semver: 6\.\d+\.x/, 'semver: 7.1.x')
+    await fleet.done('add', 'environment', 'prod-us')
+    expect(fleet.read('../fleet-platform/apps/prod-us/kustomization.yaml')).toContain('semver: 7.1.x')
+    expect(await report(fleet)).toEqual({ code: 0, edited: [], moved: [], stale: [] })
+  })
+})

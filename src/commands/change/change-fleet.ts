@@ -14,7 +14,9 @@ import type { Terminal } from '../command-line/terminal.ts'
 import type { OpenFleet } from '../repositories/open-fleet.ts'
 import { keysNote } from '../write/next-steps.ts'
 import { type ConflictQuestion, conflictAsker, writePlan } from '../write/write-plan.ts'
+import { commandsBeforeCommit } from './before-commit.ts'
 import { type FleetChange, type PlannedChange, planFleetChange } from './plan-fleet-change.ts'
+import { versionNotes } from './take-over-versions.ts'
 
 /** What a command says of a change that it makes. */
 export interface ChangeWords {
@@ -66,6 +68,7 @@ export async function changeFleet(
       notFound: leftOut.map(({ file }) => file),
       notes: [
         ...words.notes(planned),
+        ...versionNotes(planned.versions),
         ...(keyed.paths.length > 0 ? [keysNote(keyed.paths, dryRun, open.places.inFleet)] : []),
         ...leftAlone.map(({ folder }) => `${folder} was there already and was left alone.`),
         ...leftOut.map(
@@ -109,18 +112,32 @@ function pushCommands(
   const resolved = resolveFleet(after, open.library.catalog)
   const first = words.beforePush?.(planned)
   // What is committed already takes the file along.
-  const amend = (file: string) =>
-    message === undefined ? [run('git', 'commit', '--amend', '--no-edit', file)] : []
+  const amend = (files: readonly string[]) =>
+    message === undefined ? [run('git', 'commit', '--amend', '--no-edit', ...files)] : []
   const commit =
     message === undefined ? [] : [run('git', 'add', '--all'), run('git', 'commit', '--message', message)]
-  const push = sequence(...commit, run('git', 'push'))
-  const pushFleet = first === undefined ? push : sequence(first.command, ...amend(first.file), push)
+  const pushOf = (repository: FleetRepository) => {
+    const again = commandsBeforeCommit(planned, open, open.places.place(repository))
+    const own = first === undefined || repository.kind !== 'fleet' ? [] : [first]
+    const files = [...own.map(({ file }) => file), ...again.flatMap((each) => each.files)]
+    const commands = [...own.map(({ command }) => command), ...again.flatMap((each) => each.commands)]
+    return {
+      command: sequence(
+        ...commands,
+        ...(files.length === 0 ? [] : amend(files)),
+        ...commit,
+        run('git', 'push'),
+      ),
+      why: again.map(({ why }) => why),
+    }
+  }
   if (resolved.repositories.length === 1) {
+    const { command: pushFleet, why } = pushOf(resolved.fleetRepository)
     const shown = relative(open.cwd, open.root)
     return [
       {
         command: shown === '' ? pushFleet : sequence(run('cd', shown), pushFleet),
-        why: message === undefined ? 'what was committed' : 'after a look at git diff',
+        why: [...why, message === undefined ? 'what was committed' : 'after a look at git diff'].join('; '),
       },
     ]
   }
@@ -137,15 +154,16 @@ function pushCommands(
   return pushed.map((repository) => {
     const { folder, name, kind } = repository
     const made = kind === 'team' && isNew(repository)
-    const command = made ? start(repository) : kind === 'fleet' ? pushFleet : push
+    const { command, why } = made ? { command: start(repository), why: [] } : pushOf(repository)
+    const what =
+      kind === 'fleet'
+        ? 'what Flux is pointed at, last'
+        : made
+          ? `repository ${name}, after making it at ${PROVIDER_TITLES[after.git.provider]}`
+          : `repository ${name}`
     return {
       command: inFolder(relative(open.cwd, `${open.root}/${folder}`), command),
-      why:
-        kind === 'fleet'
-          ? 'what Flux is pointed at, last'
-          : made
-            ? `repository ${name}, after making it at ${PROVIDER_TITLES[after.git.provider]}`
-            : `repository ${name}`,
+      why: [...why, what].join('; '),
     }
   })
 }

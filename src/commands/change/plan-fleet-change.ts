@@ -27,7 +27,9 @@ import { FleetTextChange } from './fleet-text-change.ts'
 import { type KeyedFleet, makeMissingKeys } from './keys.ts'
 import { type Locked, lockAfter } from './lock-after.ts'
 import { movedAmongRemoved } from './moved-among-removed.ts'
+import { findMovedVersions } from './moved-versions.ts'
 import { SOPS_RULES } from './sops-rules.ts'
+import { type Followed, takeOverVersions } from './take-over-versions.ts'
 
 /** What is to become of a fleet. */
 export interface FleetChange {
@@ -37,11 +39,15 @@ export interface FleetChange {
   after: Fleet
   /** The entry that is called otherwise, and where its folders and files go, by the path below the root. */
   renamed?: Renamed & { moves: readonly Move[] }
+  /** New environments that begin with all versions that another one of their kind says. */
+  likeSiblings?: readonly string[]
 }
 
 /** A change that is known down to the byte, and not made yet. */
 export interface PlannedChange extends FleetChange, Pick<ChangePlan, 'plan' | 'leftOut'> {
   keyed: KeyedFleet
+  /** What updaters moved, and what new environments have of it. */
+  versions: Pick<Followed, 'moved' | 'taken'>
   /** What is rendered for the fleet as it is to be, by the path below the root. */
   theirs: Tree
   /** Repositories that get changes, in the order in which they are pushed. */
@@ -62,12 +68,16 @@ export async function planFleetChange(
   { onConflict, dryRun }: { onConflict: OnConflict; dryRun: boolean },
 ): Promise<PlannedChange> {
   refuseMoves(change, open)
-  const keyed = await makeMissingKeys(resolveFleet(change.after, open.library.catalog), dryRun, {
+  const { before } = change
+  const was = renderBefore(before, open)
+  const disk = new Disk(open.root)
+  const moved = await findMovedVersions(open, before, was, readLocks(open, was), disk)
+  const versions = takeOverVersions(change, moved, open.library.catalog)
+  const keyed = await makeMissingKeys(resolveFleet(versions.after, open.library.catalog), dryRun, {
     read: (path) => textAt(join(open.folder, path)),
     place: open.places.inFleet,
   })
-  const [before, after] = [change.before, keyed.fleet]
-  const was = renderBefore(before, open)
+  const after = keyed.fleet
   const wanted = renderAfter(after, open)
   const isNewTeam = ({ repository: { kind, folder } }: RenderedRepository) =>
     kind === 'team' && !was.some(({ repository }) => repository.folder === folder)
@@ -76,7 +86,8 @@ export async function planFleetChange(
   const written = wanted.filter(
     (made) => made.repository.kind !== 'team' || (isNewTeam(made) && !isThere(made)),
   )
-  const base = joinRepositories(was.filter(({ repository }) => repository.kind !== 'team'))
+  const made = joinRepositories(was.filter(({ repository }) => repository.kind !== 'team'))
+  const base = versions.moved.length === 0 ? made : withMovedFiles(made, versions, open)
   const theirs = joinRepositories(written)
   theirs.rewrite(keyed.show)
   const fleetFile = open.places.inFleet(FLEET_FILE)
@@ -91,7 +102,6 @@ export async function planFleetChange(
   )
 
   const elsewhere = change.renamed === undefined ? SOPS_RULES : renaming(change.renamed)
-  const disk = new Disk(open.root)
   const oldLocks = readLocks(open, [...was, ...written])
   const { plan: files, leftOut } = await makeChangePlan({
     base,
@@ -108,16 +118,17 @@ export async function planFleetChange(
   const isToSay = fleetText !== undefined || change.renamed !== undefined
   if (isToSay && files.conflicts.length === 0) text.check(fleetText ?? open.file.text)
   const locks = new Tree()
-  const moves = movesOf(base, change.renamed?.moves ?? [])
+  const moves = movesOf(made, change.renamed?.moves ?? [])
   const by = makerOf(open.library)
   for (const { repository } of written) {
     const old = oldLocks.get(repository.folder)
-    const locked: Locked = { repository, by, base, theirs, changes: files.changes, old, moves }
+    const locked: Locked = { repository, by, base: made, theirs, changes: files.changes, old, moves }
     if (repository.kind === 'fleet') {
       const model = { fleet: after, text: fleetText ?? open.file.text, show: keyed.show }
       if (!isSameFleet(open.applied, after) || touches(repository, files))
         locks.add(pathIn(repository, LOCK_FILE), lockAfter({ ...locked, model }))
-    } else if (touches(repository, files)) locks.add(pathIn(repository, LOCK_FILE), lockAfter(locked))
+    } else if (touches(repository, files) || versions.moved.some(({ path }) => isIn(repository, path)))
+      locks.add(pathIn(repository, LOCK_FILE), lockAfter(locked))
   }
   const own = await makeChangePlan({ base: new Tree(), theirs: locks, disk, onConflict, isOwn: () => true })
   const plan = new Plan({
@@ -134,6 +145,7 @@ export async function planFleetChange(
     plan,
     leftOut,
     keyed,
+    versions,
     theirs,
     touched: written.map(({ repository }) => repository).filter((repository) => touches(repository, plan)),
     leftAlone: wanted.filter((made) => isNewTeam(made) && isThere(made)).map(({ repository }) => repository),
@@ -225,9 +237,25 @@ function refuseMissing(
 
 function touches({ folder }: FleetRepository, { changes }: Pick<Plan, 'changes'>): boolean {
   return changes.some(
-    ({ path, action }) =>
-      action !== 'unchanged' && action !== 'keep' && (folder === '' || path.startsWith(`${folder}/`)),
+    ({ path, action }) => action !== 'unchanged' && action !== 'keep' && isIn({ folder }, path),
   )
+}
+
+function isIn({ folder }: Pick<FleetRepository, 'folder'>, path: string): boolean {
+  return folder === '' || path.startsWith(`${folder}/`)
+}
+
+/**
+ * What the files are of in which updaters moved versions: these are in them already, in whatever words, so that nothing
+ * of them is to be merged. Documents are as they were, and follow.
+ */
+function withMovedFiles(made: Tree, { before, moved }: Followed, open: OpenFleet): Tree {
+  const now = joinRepositories(renderBefore(before, open))
+  const paths = new Set(moved.map(({ path }) => path))
+  const tree = new Tree()
+  for (const [path, file] of made)
+    tree.add(path, (paths.has(path) ? now.get(path) : undefined)?.content ?? file.content, file)
+  return tree
 }
 
 /** The locks of the repositories that are there and whose files are ours to keep up to date, by folder. */

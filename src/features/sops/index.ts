@@ -5,6 +5,7 @@ import { checkSecrets } from './check-secrets.ts'
 import { clusterKeyCommand } from './cluster-key.ts'
 import { secretsKustomization, writeClusterSecrets } from './cluster-secrets.ts'
 import { sopsDocuments } from './documents.ts'
+import { encryptAgain } from './encrypt-again.ts'
 import { encryptInto } from './encrypt-into.ts'
 import { keylessClusters } from './keyless-clusters.ts'
 import { sopsRules } from './sops-rules.ts'
@@ -21,6 +22,7 @@ export const sops: Feature = {
   kustomizationsBeforeLayers: (cluster) => [{ ...secretsKustomization(cluster), layersWait: true }],
   keylessEntries: keylessClusters,
   beforeInstall: giveKey,
+  beforeCommit: encryptAgain,
   clusterFolders: ({ secretsFolder }) => [secretsFolder],
   keepSecret: { suffix: '.sops.yaml', write: encryptInto },
   picture: () => ({

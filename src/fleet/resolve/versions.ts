@@ -22,6 +22,14 @@ export function isExactVersion(text: string): boolean {
 }
 
 /**
+ * Whether a text is one exact version, written as another one of the same is tagged: with its `v`, or without.
+ * @param known a version as it is tagged; undefined where nobody knows how that is
+ */
+export function isTagLike(text: string, known: string | undefined): boolean {
+  return known !== undefined && isExactVersion(text) && text.startsWith('v') === known.startsWith('v')
+}
+
+/**
  * What is wrong with a chart version or range, or undefined when it is fine: a range needs an upper bound, so
  * that a new major is never installed unseen.
  */

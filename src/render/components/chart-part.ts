@@ -2,7 +2,7 @@ import type { ChartSource } from '../../fleet/resolve/chart-source.ts'
 import type { ResolvedChart } from '../../fleet/resolve/charts.ts'
 import type { ResolvedEnvironment } from '../../fleet/resolve/resolved-fleet.ts'
 import { toYaml } from '../../yaml/write.ts'
-import { chartVersion } from './chart-version.ts'
+import { chartVersion, isOwnVersion } from './chart-version.ts'
 import { namespaceFile } from './namespace-file.ts'
 import { type Difference, NO_DIFFERENCE, type ObjectReference, type Part } from './part.ts'
 import type { PartContext } from './part-context.ts'
@@ -75,7 +75,7 @@ function differencesOf(
   return (environment) => {
     const version = chartVersion(resolved.fleet, entry, environment)
     const text = values.of(environment)
-    const moved = version !== undefined && version !== baseVersion
+    const moved = version !== undefined && isOwnVersion(entry.component, environment, version !== baseVersion)
     if (text === undefined && !moved) return NO_DIFFERENCE
     return {
       version: moved ? { object, selector: 'semver', version, comment } : undefined,

@@ -15,3 +15,15 @@ export function chartVersion(
   if (asked !== undefined || known === undefined) return asked
   return versions === 'exact' ? known : versionRange(known, environment?.production ?? false)
 }
+
+/**
+ * Whether an environment's version is written in its overlay: it is another one than the base's, or the fleet says it.
+ * What is said of production stays there when the base is moved to the same, and again further.
+ */
+export function isOwnVersion(
+  component: ResolvedComponent['component'],
+  { name }: ResolvedEnvironment,
+  isOther: boolean,
+): boolean {
+  return isOther || overrideIn(component, name)?.version !== undefined
+}

@@ -1,10 +1,11 @@
 import { overrideIn } from '../../fleet/resolve/overrides.ts'
 import type { ResolvedEnvironment } from '../../fleet/resolve/resolved-fleet.ts'
-import { versionRange } from '../../fleet/resolve/versions.ts'
+import { isTagLike, versionRange } from '../../fleet/resolve/versions.ts'
+import { isOwnVersion } from './chart-version.ts'
 import { type Difference, NO_DIFFERENCE, type Part, type VersionDifference } from './part.ts'
 import type { PartContext } from './part-context.ts'
 import { renovateComment } from './renovate.ts'
-import { SOURCE_INTERVAL } from './repository-file.ts'
+import { rangeComment, SOURCE_INTERVAL } from './repository-file.ts'
 
 /**
  * What a catalog component puts into its layer whose manifests come from a Git repository upstream, such as
@@ -15,20 +16,24 @@ export function upstreamPart({ library, entry, resolved }: PartContext): Part | 
   const upstream = entry.facts?.manifests
   if (upstream === undefined) return undefined
   const version = (environment?: ResolvedEnvironment): Pick<VersionDifference, 'selector' | 'version'> => {
-    const override = overrideIn(component, environment?.name)?.version
-    const asked = override ?? component.version
-    if (asked !== undefined) return { selector: 'semver', version: asked }
+    const there = overrideIn(component, environment?.name)?.version
+    if (there !== undefined) return { selector: 'semver', version: there }
+    const asked = component.version
+    if (asked !== undefined)
+      return { selector: isTagLike(asked, upstream.version) ? 'tag' : 'semver', version: asked }
     if (resolved.fleet.versions === 'exact') return { selector: 'tag', version: upstream.version }
     const range = versionRange(upstream.version, environment?.production ?? false)
     return { selector: 'semver', version: range }
   }
   const inBase = version()
+  const ref = { [inBase.selector]: inBase.version }
   const source = {
     kind: 'GitRepository',
     interval: SOURCE_INTERVAL,
     timeout: undefined,
     url: upstream.git,
-    ref: { [inBase.selector]: inBase.version },
+    ref,
+    comment: rangeComment(upstream, ref),
     sparseCheckout: upstream.path.replace(/^\.\//, ''),
     secret: undefined,
     verify: undefined,
@@ -53,7 +58,8 @@ export function upstreamPart({ library, entry, resolved }: PartContext): Part | 
   const object = { kind: 'GitRepository', name, namespace } as const
   const difference = (environment: ResolvedEnvironment): Difference => {
     const there = version(environment)
-    if (there.selector === inBase.selector && there.version === inBase.version) return NO_DIFFERENCE
+    const isOther = there.selector !== inBase.selector || there.version !== inBase.version
+    if (!isOwnVersion(component, environment, isOther)) return NO_DIFFERENCE
     return { version: { object, ...there, comment } }
   }
   return { entry, layer, base, in: difference }

@@ -8,6 +8,8 @@ import { isMovedVersion } from './moved-version.ts'
 const SETTER = /^#\s*\{\s*"\$imagepolicy":\s*"[^"]+"\s*\}$/
 /** The tag that a pinned commit or digest has, as Renovate writes it behind. */
 const TAG_COMMENT = /^#\s*(?:renovate:\s*)?(?:tag=|pin @|ratchet:\S+@)?v?\d[\w.+-]*$/
+/** What Renovate puts below `ref.tag` of an OCIRepository. */
+const PIN = /^(\s*)digest: ["']?sha256:[0-9a-f]{64}["']?$/
 const RENOVATE = /^\s*#\s*renovate:/
 
 /**
@@ -16,7 +18,8 @@ const RENOVATE = /^\s*#\s*renovate:/
  * writes files anew, without empty lines and the `---` at the top: these say nothing.
  */
 export function isOnlyMoved(made: string, there: string): boolean {
-  const [before, after] = [made, there].map(linesThatSay) as [string[], string[]]
+  const before = linesThatSay(made)
+  const after = withoutPins(linesThatSay(there), before)
   return (
     before.length === after.length &&
     before.every((line, index) => isSameOrMoved(line, after[index]!, before[index - 1]))
@@ -29,6 +32,15 @@ function linesThatSay(text: string): string[] {
     .map((line) => line.trimEnd())
     .filter((line) => line !== '')
   return lines[0] === '---' ? lines.slice(1) : lines
+}
+
+/** Without the digests that Renovate writes below the tag of a source, where there was none. */
+function withoutPins(lines: readonly string[], made: readonly string[]): readonly string[] {
+  if (lines.length === made.length) return lines
+  return lines.filter((line, index) => {
+    const pin = PIN.exec(line)
+    return pin === null || !lines[index - 1]?.startsWith(`${pin[1]}tag: `)
+  })
 }
 
 function isSameOrMoved(made: string, there: string, above: string | undefined): boolean {

@@ -1,8 +1,11 @@
-import { beforeAll, expect, test } from 'vitest'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { renderRepositories } from '../../../src/features/render-fleet.ts'
 import { fleetSchema } from '../../../src/fleet/schema/fleet-schema.ts'
 import { builtinFiles } from '../../../src/render/templates/builtin.ts'
 import { Library } from '../../../src/render/templates/library.ts'
+import { checkout, filesBelow } from '../../program.ts'
 
 let library: Library
 
@@ -46,3 +49,81 @@ test('Renovate knows what each version of an overlay is of', () => {
     ['helm', 'external-dns', 'https://kubernetes-sigs.github.io/external-dns/', '1.21.x'],
   ])
 })
+
+/** What people, their editors and their machines do to a file, without saying anything else. */
+const WRITTEN_OTHERWISE: Record<string, (text: string) => string> = {
+  'a comment behind the version': (text) =>
+    text.replace(/((?:semver|version|tag): .*)/g, '$1 # until the migration'),
+  'a comment behind the version, without a final newline': (text) =>
+    text.replace(/((?:semver|version|tag): .*)/g, '$1 # "ours"').trimEnd(),
+  'an empty line above the ref': (text) => text.replace(/\n {2}ref:/, '\n\n  ref:'),
+  'empty lines below a comment of Renovate': (text) => text.replace(/(# renovate: .*)/g, '$1\n\n  '),
+  'other keys between': (text) => text.replace(/\n {2}ref:/, '\n  provider: generic\n  # ours\n  ref:'),
+  'a comment at the start of a line between': (text) => text.replace(/\n {2}ref:/, '\n# ours\n  ref:'),
+  'a comment behind the address': (text) => text.replace(/(url: .*)/, '$1 # a mirror'),
+  'double quotes': (text) => text.replace(/(url|semver|version|tag): (\S+)$/gm, '$1: "$2"'),
+  'single quotes': (text) => text.replace(/(url|semver|version|tag): (\S+)$/gm, "$1: '$2'"),
+  CRLF: (text) => text.replaceAll('\n', '\r\n'),
+  'blanks at the ends': (text) => text.replaceAll('\n', ' \n'),
+  'four blanks as indentation': (text) => text.replace(/^ +/gm, (blanks) => blanks.repeat(2)),
+  'wide gaps': (text) => text.replace(/(url|semver|version|tag): /g, '$1:   '),
+}
+
+describe.each(Object.entries(WRITTEN_OTHERWISE))('with %s', (_, rewrite) => {
+  test.each([
+    'monorepo',
+    'own-components',
+    'multi-tenant',
+    'multi-repo/acme-platform',
+  ])('Renovate finds in %s the same', (example) => {
+    const folder = join(checkout, 'examples', example)
+    const { customManagers } = JSON.parse(readFileSync(join(folder, 'renovate.json'), 'utf8')) as Managers
+    const files = filesBelow(folder).filter((path) => /\.ya?ml$/.test(path))
+    let count = 0
+    for (const {
+      managerFilePatterns: [pattern],
+      matchStrings: [match],
+    } of customManagers) {
+      for (const path of files.filter((file) => new RegExp(pattern!.slice(1, -1)).test(file))) {
+        const text = readFileSync(join(folder, path), 'utf8')
+        const found = (inText: string) =>
+          [...inText.matchAll(new RegExp(match!, 'g'))].map(({ groups }) => ({ ...groups }))
+        expect(found(rewrite(text)), path).toEqual(found(text))
+        count += found(text).length
+      }
+    }
+    expect(count).toBeGreaterThan(2)
+  })
+})
+
+test('an address is not joined with the version of another object', () => {
+  const { customManagers } = JSON.parse(
+    readFileSync(join(checkout, 'examples/monorepo/renovate.json'), 'utf8'),
+  ) as Managers
+  const text = `spec:
+  url: oci://ghcr.io/acme/first
+  ref:
+    tag: "1.2.3"
+---
+spec:
+  url: oci://ghcr.io/acme/second
+  ref:
+    semver: 1.x
+`
+  const found = [...text.matchAll(new RegExp(customManagers[0]!.matchStrings[0]!, 'g'))]
+  expect(found.map(({ groups }) => ({ ...groups }))).toEqual([
+    { depName: 'ghcr.io/acme/second', currentValue: '1.x' },
+  ])
+})
+
+test('the patterns are those of RE2, which Renovate reads them with: it looks neither ahead nor back', () => {
+  const { customManagers } = JSON.parse(
+    readFileSync(join(checkout, 'examples/monorepo/renovate.json'), 'utf8'),
+  ) as Managers
+  for (const { matchStrings } of customManagers)
+    for (const match of matchStrings) expect(match).not.toMatch(/\(\?<?[=!]|\\[1-9]|\\k/)
+})
+
+interface Managers {
+  customManagers: { managerFilePatterns: string[]; matchStrings: string[] }[]
+}

@@ -13,6 +13,11 @@ describe('an updater', () => {
     ['alternatives', 'version: ^1.2 || ^2.0\n', 'version: ^1.2 || ^3.0\n'],
     ['a pinned chart', '    tag: v1.21.2\n', '    tag: v1.22.0\n'],
     ['a tag, with its digest', '    tag: 6.14.1\n', `    tag: 6.15.0@${DIGEST}\n`],
+    [
+      'a tag, with its digest below',
+      '  ref:\n    tag: "1.2"\n',
+      `  ref:\n    tag: "1.3"\n    digest: ${DIGEST}\n`,
+    ],
     ['a digest', `    digest: ${DIGEST}\n`, `    digest: ${OTHER}\n`],
     ['a version in quotes', '      version: "3.13.x"\n', '      version: "3.14.x"\n'],
     [
@@ -70,6 +75,7 @@ describe('a person', () => {
     ['takes a tag without a number', 'image: acme/shop:1.8.2\n', 'image: acme/shop:debug\n'],
     ['takes another action', 'uses: actions/checkout@v7\n', 'uses: acme/checkout@v7\n'],
     ['follows a branch', 'uses: actions/checkout@v7\n', 'uses: actions/checkout@main\n'],
+    ['pins by hand what has no tag', 'ref:\n  semver: 1.x\n', `ref:\n  semver: 1.x\n  digest: ${DIGEST}\n`],
     ['sets replicas', 'replicas: 2\n', 'replicas: 3\n'],
     ['sets a port', 'port: 8080\n', 'port: 8081\n'],
     ['sets an amount', 'cpu: 0.5\n', 'cpu: 0.6\n'],
