@@ -194,7 +194,9 @@ function compare(
   }
   const preferring = (prefer: 'ours' | 'theirs', otherwise: () => Change) => () => {
     const preferred = mergeFile(input, { ...rules, prefer })
-    return 'text' in preferred ? merged(preferred.text) : otherwise()
+    if (!('text' in preferred)) return otherwise()
+    leftOut.push(...preferred.leftOut.map((entry) => ({ ...entry, file: path })))
+    return merged(preferred.text)
   }
   if (isUnedited?.(path, ours)) return sure(isData(path) ? preferring('theirs', update)() : update())
   const reason = reasonOf(result.conflicts)
