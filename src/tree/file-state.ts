@@ -32,12 +32,14 @@ export interface FileFacts {
   there: string | undefined
   /** Whether what is there differs from what was made in versions only; asked where somebody changed it. */
   isOnlyMoved?: () => boolean
+  /** Whether what is there differs from what would be made now in its form only, as a formatter leaves it. */
+  isOnlyReformatted?: () => boolean
 }
 
 /** The state of a file. CRLF counts as LF. */
-export function fileState({ locked, rendered, there, isOnlyMoved }: FileFacts): FileState {
+export function fileState({ locked, rendered, there, isOnlyMoved, isOnlyReformatted }: FileFacts): FileState {
   if ((rendered ?? locked)?.kind !== 'managed') return { name: 'handed over' }
-  if (isSameText(there, rendered?.content)) return { name: 'fresh' }
+  if (isSameText(there, rendered?.content) || isOnlyReformatted?.() === true) return { name: 'fresh' }
   if (locked === undefined) return { name: 'stale', outdated: 'new' }
   if (there === undefined) return { name: 'deleted' }
   const outdated = outdatedBy(locked, rendered?.content)

@@ -1,6 +1,7 @@
 import type { Disk, Fingerprint, Found } from './disk.ts'
 import { contentHash } from './hash.ts'
 import { mergeFile } from './merge/merge-file.ts'
+import { isOnlyReformatted } from './merge/reformatted.ts'
 import type { LeftOut, MergeConflict, MergeRules } from './merge/types.ts'
 import { type Move, movedFiles, movedTree, movesOf } from './moves.ts'
 import { checkPath, comparePaths } from './paths.ts'
@@ -168,7 +169,11 @@ function compare(
     file !== undefined && contentHash(found.bytes) === contentHash(file.content)
   const keep = (): Change => ({ ...common, action: 'keep' })
   if (after === undefined) {
-    const unchanged = is(before) || isUnedited?.(path, ours) === true || isOnlyMoved?.(path) === true
+    const unchanged =
+      is(before) ||
+      isUnedited?.(path, ours) === true ||
+      isOnlyMoved?.(path) === true ||
+      isOnlyReformatted(path, before!.content, ours)
     return removal({ common, before: before!, ours, unchanged, keep })
   }
   const update = (): Change => ({ ...common, action: 'update', before: ours, after: after.content })
@@ -194,7 +199,9 @@ function compare(
   }
   const preferring = (prefer: 'ours' | 'theirs', otherwise: () => Change) => () => {
     const preferred = mergeFile(input, { ...rules, prefer })
-    return 'text' in preferred ? merged(preferred.text) : otherwise()
+    if (!('text' in preferred)) return otherwise()
+    leftOut.push(...preferred.leftOut.map((entry) => ({ ...entry, file: path })))
+    return merged(preferred.text)
   }
   if (isUnedited?.(path, ours)) return sure(isData(path) ? preferring('theirs', update)() : update())
   const reason = reasonOf(result.conflicts)

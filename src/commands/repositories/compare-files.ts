@@ -4,6 +4,7 @@ import { Disk } from '../../tree/disk.ts'
 import { type FileFacts, type FileState, fileState } from '../../tree/file-state.ts'
 import type { Lock } from '../../tree/lock.ts'
 import type { LockedFile } from '../../tree/locked-file.ts'
+import { isOnlyReformatted } from '../../tree/merge/reformatted.ts'
 import { FLEET_FILE } from './fleet-file.ts'
 import { findMovedFiles } from './moved-files.ts'
 import { lockOf, type OpenFleet } from './open-fleet.ts'
@@ -110,16 +111,33 @@ async function compareAll(
   const texts = new Map<string, string>()
   const changed = new Map<string, LockedFile>()
   for (const { path, locked, rendered, there } of files) {
-    const { name } = fileState({ locked, rendered, there })
+    const { name } = fileState({ locked, rendered, there, ...reformatted(path, rendered, there) })
     if ((name !== 'edited' && name !== 'stale and edited') || locked === undefined) continue
     changed.set(path, locked)
     texts.set(path, there!)
   }
   const moved = await findMovedFiles({ root, repository, tree }, changed, (path) => texts.get(path))
   return files.map(({ path, rendered, ...facts }) => {
-    const state = fileState({ ...facts, rendered, isOnlyMoved: () => moved.has(path) })
+    const state = fileState({
+      ...facts,
+      rendered,
+      isOnlyMoved: () => moved.has(path),
+      ...reformatted(path, rendered, facts.there),
+    })
     return { path, ...facts, state, rendered: rendered?.content }
   })
+}
+
+/** Whether a formatter left a file as it is. */
+function reformatted(
+  path: string,
+  rendered: FileFacts['rendered'],
+  there: string | undefined,
+): Pick<FileFacts, 'isOnlyReformatted'> {
+  return {
+    isOnlyReformatted: () =>
+      rendered !== undefined && there !== undefined && isOnlyReformatted(path, rendered.content, there),
+  }
 }
 
 /** Why a file would be written otherwise now, or undefined where it would not. */

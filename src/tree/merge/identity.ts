@@ -1,5 +1,7 @@
 import { canonicalString } from '../../yaml/outline/canonical.ts'
 import { type Entry, isCollection, type YamlNode } from '../../yaml/outline/nodes.ts'
+import { type Feature, matchEntries } from './match-entries.ts'
+import { asChanged, asEdited, PATCHES } from './patch-features.ts'
 
 /** How the entries of some lists are told apart. */
 export interface ListRule {
@@ -30,12 +32,10 @@ const SETS = [
 const GENERAL: readonly (readonly string[])[] = [
   ['apiVersion', 'kind', 'metadata.namespace?', 'metadata.name'],
   ['path_regex'],
-  ['target'],
-  ['target', 'path?'],
   ['name'],
   ['kind?', 'name'],
   ['kind?', 'namespace?', 'name'],
-  ['target?', 'path'],
+  ['path'],
 ]
 
 /**
@@ -52,15 +52,18 @@ export interface RenamedName {
 /** Identities of the entries of several lists, by entry. */
 export type Identities = ReadonlyMap<Entry, string>
 
+/** The entries of a list in base, theirs and ours. */
+export type ThreeLists = readonly [base: readonly Entry[], theirs: readonly Entry[], ours: readonly Entry[]]
+
 /**
- * Finds out how the entries of a list are told apart on all sides.
+ * Finds out how the entries of a list are told apart on all sides: each by an identity that is unique on its side;
+ * or those of the generator, where a person put in some that have none.
  * @param path the keys down to the list
- * @param sides the entries of the list on each side
- * @returns undefined if no rule gives every entry an identity that is unique on its side
+ * @returns undefined if nothing says what became of each entry of the generator
  */
 export function identify(
   path: readonly string[],
-  sides: readonly (readonly Entry[])[],
+  sides: ThreeLists,
   rules: readonly ListRule[] = [],
   renaming?: RenamedName,
 ): Identities | undefined {
@@ -74,7 +77,36 @@ export function identify(
     const found = identifyBy(sides, 'value', renamed)
     if (found) return found
   }
-  return identifyByKeys(sides, GENERAL, renamed)
+  const same = ({ node }: Entry): string => renamedIn(node.canonical, renamed)
+  if (PATCHES.has(path.at(-1) ?? '')) {
+    const [changed, edited] = [asChanged, asEdited].map((features) =>
+      features.map((feature) => underNewName(feature, renamed)),
+    ) as [Feature[], Feature[]]
+    return matchEntries(sides, { same, changed, edited, added: [] })
+  }
+  return identifyByKeys(sides, GENERAL, renamed) ?? matchUnnamed(path, sides, same, renamed)
+}
+
+/** Tells entries apart where a person added some that have no name, or the name of another. */
+function matchUnnamed(
+  path: readonly string[],
+  sides: ThreeLists,
+  same: (entry: Entry) => string,
+  renamed: RenamedName | undefined,
+): Identities | undefined {
+  // Of plain values in a row, the row may be the meaning.
+  const isSet = SETS.includes(path.at(-1) ?? '')
+  if (!isSet && sides.flat().some(({ node }) => node.type !== 'map')) return undefined
+  const [base, theirs, ours] = sides
+  const keys = GENERAL.find((candidate) => identifyBy([base, theirs], candidate, renamed))
+  const named = underNewName((entry) => keys && keysOf(entry.node, keys), renamed)
+  const byName = keys && base.length + theirs.length > 0 ? [named] : []
+  const found = matchEntries(sides, { same, changed: byName, edited: byName, added: byName })
+  const idsOf = (entries: readonly Entry[]): Set<string> => new Set(entries.map((entry) => found.get(entry)!))
+  const [wanted, own] = [idsOf(theirs), idsOf(ours)]
+  // Without a name, what was edited looks like an entry that is gone: who changes it as well, contradicts.
+  const isTold = base.every((entry) => wanted.has(found.get(entry)!) || own.has(found.get(entry)!))
+  return isTold || isSet || byName.length > 0 ? found : undefined
 }
 
 /** Tells Kubernetes objects apart: the documents of a file. */
@@ -116,6 +148,13 @@ function identifyBy(
     }
   }
   return identities
+}
+
+function underNewName(feature: Feature, renamed: RenamedName | undefined): Feature {
+  return (entry) => {
+    const value = feature(entry)
+    return value && renamedIn(value, renamed)
+  }
 }
 
 /**

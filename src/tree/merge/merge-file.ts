@@ -1,4 +1,5 @@
 import { mergeJson } from './merge-json.ts'
+import { mergeMarkdown } from './merge-markdown.ts'
 import { mergeText } from './merge-text.ts'
 import { mergeYaml } from './merge-yaml.ts'
 import type { MergeInput, MergeResult, MergeRules } from './types.ts'
@@ -7,5 +8,6 @@ import type { MergeInput, MergeResult, MergeRules } from './types.ts'
 export function mergeFile(input: MergeInput, rules: MergeRules = {}): MergeResult {
   if (/\.ya?ml$/i.test(input.path)) return mergeYaml(input, rules)
   if (/\.json$/i.test(input.path)) return mergeJson(input, rules)
+  if (/\.md$/i.test(input.path)) return mergeMarkdown(input, rules)
   return mergeText(input, rules)
 }

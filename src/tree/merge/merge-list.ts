@@ -1,7 +1,7 @@
 import { canonicalList } from '../../yaml/outline/canonical.ts'
 import { type Entry, isUnchanged } from '../../yaml/outline/nodes.ts'
 import { editCollection } from './edit-collection.ts'
-import { type Identities, identify } from './identity.ts'
+import { type Identities, identify, type ThreeLists } from './identity.ts'
 import { byIdentity, identityByCount, mergeOrder, shownIdentity } from './list-order.ts'
 import { arrange, placeNew } from './place.ts'
 import type { Collections, Merging, NewEntry, Removal, Three, Where } from './run.ts'
@@ -9,11 +9,14 @@ import type { Collections, Merging, NewEntry, Removal, Three, Where } from './ru
 /** Merges lists entry by entry where their entries can be told apart, else as one value. */
 export function mergeList(merging: Merging, three: Three, lists: Collections, where: Where): string {
   const { base, theirs, ours } = lists
-  const sides = [base?.entries ?? [], theirs.entries, ours.entries]
+  const sides: ThreeLists = [base?.entries ?? [], theirs.entries, ours.entries]
   const identities = identify(where.keys, sides, merging.rules.lists, merging.rules.renamed)
   if (identities) return mergeEntries(merging, three, lists, identities, where)
   if (base?.canonical === theirs.canonical) return ours.canonical
   if (!isUnchanged(base, ours)) {
+    // What a person put in stays all the same, beside what the generator wants.
+    if (merging.rules.prefer === 'theirs' && !merging.shared(ours))
+      return mergeEntries(merging, three, lists, identityByCount(sides), where)
     return merging.conflict(
       three,
       where,

@@ -66,7 +66,10 @@ export class Merger implements Merging {
     reason: string,
   ): string {
     const { prefer } = this.rules
-    if (prefer === 'ours') return ours.node.canonical
+    if (prefer === 'ours') {
+      this.leftOut.push({ path: where.shown, reason })
+      return ours.node.canonical
+    }
     if (prefer === 'theirs' && theirs && !this.shared(ours.node)) {
       replaceValue(this.sides, { base, theirs, ours }, where.inFlow)
       return theirs.node.canonical

@@ -104,14 +104,10 @@ function pairsOf(
 
 function identitiesOf(
   { rules }: Merging,
-  lists: readonly CollectionNode[],
+  [base, ours]: readonly [CollectionNode, CollectionNode],
   { keys }: Where,
 ): Identities | undefined {
-  return identify(
-    keys,
-    lists.map(({ entries }) => entries),
-    rules.lists,
-  )
+  return identify(keys, [base.entries, base.entries, ours.entries], rules.lists)
 }
 
 /** Without a key of its own, such a map would have the one that it merges in. */

@@ -270,8 +270,8 @@ const VALUES: Edit[] = [
         ? [`- mine-${number}.yaml`]
         : keys.includes('path_regex')
           ? [`- path_regex: mine-${number}`, '  age: mine']
-          : keys.includes('target')
-            ? ['- target:', `    name: mine-${number}`, '  patch: mine']
+          : place.key === 'patches'
+            ? hand.draw.pick(ownPatches(text, place, number))
             : [`- name: mine-${number}`, '  value: mine']
     return withLines(text, (lines) =>
       lines.splice(
@@ -282,6 +282,19 @@ const VALUES: Edit[] = [
     )
   },
 ]
+
+/** Patches of a person's beside a generated one: for another target, in a file, without a target, for the same target. */
+function ownPatches(text: string, beside: Place, number: number): string[][] {
+  const target = placesOf(text).find(({ parent, key }) => parent?.start === beside.start && key === 'target')
+  const lines = target === undefined ? [] : text.split('\n').slice(target.first, target.last + 1)
+  const sameTarget = lines.map((line) => line.replace('\r', '').slice(beside.column))
+  return [
+    ['- target:', `    name: mine-${number}`, '  patch: mine'],
+    [`- path: mine-${number}.yaml`],
+    ['- patch: |', '    kind: Mine', '    metadata:', `      name: mine-${number}`],
+    [`- path: mine-${number}-too.yaml`, ...(target?.isBesideDash === false ? sameTarget : [])],
+  ]
+}
 
 /** What a formatter makes of a text. */
 function reformatted(draw: Draw, text: string): string | undefined {

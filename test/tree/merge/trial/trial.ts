@@ -7,7 +7,7 @@ import { isReordered } from '../oracle/reordered.ts'
 import type { Draw } from './draw.ts'
 import { generatorChanges, randomDocuments } from './fleet-like.ts'
 import { editByHand, generated } from './hand-edits.ts'
-import { identify, plain } from './model.ts'
+import { type File, identify, identityOf, plain } from './model.ts'
 import { type Line, render, renderLines } from './render.ts'
 
 /** One merge of random texts, with what it should come to. */
@@ -25,8 +25,13 @@ export function makeTrial(draw: Draw, handEdits = true): Trial {
   const documents = randomDocuments(draw)
   let changed = generatorChanges(draw, documents)
   while (isReordered(documents, changed, identify)) changed = generatorChanges(draw, documents)
-  const file = generated(documents)
+  let file = generated(documents)
   if (handEdits) editByHand(draw, file, changed)
+  // Which of several patches for one target is which, the tests of patches say.
+  while (hasNewPatchForOneTarget(documents, changed, file)) {
+    file = generated(documents)
+    editByHand(draw, file, changed)
+  }
   const ours = file.documents.map(({ node }) => plain(node))
   return {
     base: render(generated(documents)),
@@ -35,6 +40,29 @@ export function makeTrial(draw: Draw, handEdits = true): Trial {
     lines: renderLines(file),
     expected: mergeData(documents, changed, ours, identify),
   }
+}
+
+/** Whether both sides have a patch for a target that had another one before, or none. */
+function hasNewPatchForOneTarget(base: Plain[], theirs: Plain[], { documents }: File): boolean {
+  const ours = documents.map(({ node }) => plain(node))
+  const texts = (side: Plain[]) => patchesIn(side).map((patch) => JSON.stringify(patch))
+  const known = new Set(texts(base))
+  const fresh = [theirs, ours].map((side) =>
+    patchesIn(side).filter((patch) => !known.has(JSON.stringify(patch))),
+  )
+  const targets = fresh.map((patches) => patches.map((patch) => identityOf('patches', patch)))
+  return (
+    targets[1]!.length > 0 &&
+    (targets[0]!.length > 0 ||
+      targets[1]!.some((target) => patchesIn(base).some((patch) => identityOf('patches', patch) === target)))
+  )
+}
+
+function patchesIn(value: Plain): Plain[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) =>
+    key === 'patches' && Array.isArray(inner) ? inner : patchesIn(inner),
+  )
 }
 
 /** What came of a trial. */
