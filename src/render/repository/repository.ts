@@ -22,6 +22,7 @@ const COMMON: readonly RepositoryFile[] = [
   { path: '.markdownlint.yaml', template: 'repository/.markdownlint.yaml' },
   { path: '.sourceignore', template: 'repository/.sourceignore' },
   { path: 'renovate.json', template: 'repository/renovate.json' },
+  { path: 'scripts/build.sh', template: 'repository/build.sh', executable: true },
   { path: 'scripts/validate.sh', template: 'repository/validate.sh', executable: true },
   {
     path: '.github/workflows/validate.yaml',
