@@ -683,7 +683,8 @@ END {
   for (i = 1; i <= n; i++) {
     folder = folders[i]
     if (folder in reached || folder in named || folder ~ /(^|\/)base(\/|$)/) continue
-    if (folder != "" && owner(parent(folder)) != "-") continue
+    # In another repository, a cluster may have a Kustomization for a folder inside of an overlay.
+    if (roots && folder != "" && owner(parent(folder)) != "-") continue
     print "apply", folder, ""
     reach(folder)
   }

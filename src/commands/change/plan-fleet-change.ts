@@ -29,9 +29,18 @@ import { type Locked, lockAfter } from './lock-after.ts'
 
 /**
  * One rule of sops may have no `path_regex`: it is for all other files
- * (https://getsops.io/docs/#using-sops-yaml-conf).
+ * (https://getsops.io/docs/#using-sops-yaml-conf). A rule that only matches `/`, as 0.1.0 and people write it, is the
+ * same as one that matches the paths of Windows, too.
  */
-const RULES: MergeRules = { lists: [{ list: 'creation_rules', by: ['path_regex?'] }] }
+const RULES: MergeRules = {
+  lists: [
+    {
+      list: 'creation_rules',
+      by: ['path_regex?'],
+      as: (identity) => identity.replaceAll(/\[(\^?)\/\\+\]/g, (_, not) => (not === '' ? '/' : '[^/]')),
+    },
+  ],
+}
 
 /** What is to become of a fleet. */
 export interface FleetChange {

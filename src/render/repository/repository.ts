@@ -18,6 +18,7 @@ interface RepositoryFile {
 const COMMON: readonly RepositoryFile[] = [
   { path: '.editorconfig', template: 'repository/.editorconfig' },
   { path: '.fluxschema.yml', template: 'repository/.fluxschema.yml' },
+  { path: '.gitattributes', template: 'repository/.gitattributes' },
   { path: '.gitignore', template: 'repository/.gitignore' },
   { path: '.markdownlint.yaml', template: 'repository/.markdownlint.yaml' },
   { path: '.sourceignore', template: 'repository/.sourceignore' },
