@@ -11,7 +11,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { tool } from './tools.ts'
+import { schemaLocations } from './fleets.ts'
+import { tool, toolsFolder } from './tools.ts'
 
 /** What stands in for a program that cannot be installed here, or for one that would change a cluster. */
 export type StandIn = 'flux' | 'flux-schema' | 'kubectl'
@@ -21,6 +22,8 @@ export interface Call {
   program: StandIn
   args: string[]
   stdin?: string
+  /** What was in the files that it was given, for `flux-schema`. */
+  texts?: string[]
 }
 
 /** How a command ended, and which stand-ins it called. */
@@ -53,6 +56,12 @@ const SYSTEM = [
   ...['sh', 'sort', 'ssh-keygen', 'tail', 'tr', 'uniq', 'wc', 'xargs'],
 ]
 
+/** Where the stand-in for `flux-schema` finds schemas. */
+const SCHEMAS = [
+  `--crds=${join(toolsFolder, 'crds.json')}`,
+  ...schemaLocations().map((folder) => `--schema-location=${folder}`),
+]
+
 /** A folder of programs: the system's, the stand-ins that are asked for, and real ones of ours. */
 export class StandIns {
   readonly #folder: string
@@ -76,10 +85,11 @@ export class StandIns {
     for (const name of real) symlinkSync(tool(name), join(this.#folder, name))
     for (const name of standIns) {
       const program = join(import.meta.dirname, 'stand-ins', `${name}.mjs`)
-      writeFileSync(
-        join(this.#folder, name),
-        `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(program)} "$@"\n`,
-      )
+      const node = `exec ${quoted(process.execPath)} ${quoted(program)} "$@"\n`
+      // What the scripts substitute, Flux's own code does, with no variables but those that they give it.
+      const envsubst =
+        name === 'flux' ? `[ "$1" != envsubst ] || exec ${quoted(tool('fleetcheck'))} "$@"\n` : ''
+      writeFileSync(join(this.#folder, name), `#!/bin/sh\n${envsubst}${node}`)
       chmodSync(join(this.#folder, name), 0o755)
     }
   }
@@ -113,6 +123,8 @@ export class StandIns {
         GIT_CONFIG_GLOBAL: '/dev/null',
         STAND_IN_RECORD: this.#record,
         STAND_IN_KUSTOMIZE: tool('kustomize'),
+        STAND_IN_FLEETCHECK: tool('fleetcheck'),
+        STAND_IN_SCHEMAS: JSON.stringify(SCHEMAS),
         ...env,
       },
     })

@@ -4,7 +4,7 @@ import type { Tenant } from '../../fleet/schema/fleet-schema.ts'
 import type { Rendering, RepositoryContents } from '../../render/contributor.ts'
 import { writeDocuments } from '../../render/documents/write-documents.ts'
 import type { Tree } from '../../tree/tree.ts'
-import type { SopsRule } from '../sops/sops-rules.ts'
+import { anySeparator, type SopsRule } from '../sops/sops-rules.ts'
 import { type ResolvedTenant, tenantsOf } from '../tenants/resolved-tenant.ts'
 import { incomingTraffic } from '../tenants/tenant-base.ts'
 import { tenancyView, tenantView } from '../tenants/tenant-view.ts'
@@ -118,6 +118,6 @@ function secretRules({ base, overlays }: Skeleton, tenant: Tenant): SopsRule[] {
   return overlays.map(({ path }) => {
     const folder = path === '' ? '' : `${path.replaceAll('.', '\\.')}/`
     const below = `${base}/`.startsWith(path === '' ? '' : `${path}/`) ? '[^/]+' : '.*'
-    return { path: `^${folder}${below}\\.sops\\.ya?ml$`, recipients }
+    return { path: anySeparator(`^${folder}${below}\\.sops\\.ya?ml$`), recipients }
   })
 }

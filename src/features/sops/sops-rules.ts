@@ -10,6 +10,14 @@ export interface SopsRule {
   recipients: string[]
 }
 
+/**
+ * The expression for a path with `/` as one that also matches the path as SOPS has it on Windows, where it is
+ * given with `\` (`filepath.Rel` of Go, in sops' `config` package).
+ */
+export function anySeparator(expression: string): string {
+  return expression.replaceAll(/\[\^\/\]|\//g, (found) => (found === '/' ? '[/\\\\]' : '[^/\\\\]'))
+}
+
 const FILES = '.*\\.sops\\.ya?ml$'
 
 /**
@@ -41,7 +49,7 @@ export function sopsRules(
   ]
   return folders
     .map(({ folder, clusters: readers }) => ({
-      path: `^${folder}/${FILES}`,
+      path: anySeparator(`^${folder}/${FILES}`),
       recipients: recipientsOf(resolved, readers),
     }))
     .filter(({ recipients }) => recipients.length > 0)

@@ -10,7 +10,13 @@ export function writeClusters(tree: Tree, { resolved, library, kustomizations }:
   const template = remembered(library.template('cluster/kustomizations.yaml'))
   const variables = library.template('cluster/cluster-vars.yaml')
   for (const cluster of resolved.clusters) {
-    tree.add(`${cluster.folder}/cluster-vars.yaml`, variables({ variables: cluster.variables }))
+    tree.add(
+      `${cluster.folder}/cluster-vars.yaml`,
+      variables({
+        variables: cluster.variables,
+        fromSecret: cluster.cluster.secretVariables?.join(', '),
+      }),
+    )
     const ofCluster = kustomizations.get(cluster)!
     for (const file of new Set(ofCluster.map((kustomization) => kustomization.file)))
       tree.add(

@@ -1,7 +1,8 @@
-import { type FleetIssue, InvalidFleetError } from '../../fleet/issue.ts'
+import { type FieldPath, type FleetIssue, InvalidFleetError } from '../../fleet/issue.ts'
 import { asWritten } from '../../fleet/resolve/as-written.ts'
 import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import { type Part, textsOf } from '../components/part.ts'
+import { unreadableShapes } from './unreadable-shapes.ts'
 
 /** Variables that a key of the cluster sets. */
 const KEYS: ReadonlyMap<string, 'region' | 'domain'> = new Map([
@@ -9,7 +10,7 @@ const KEYS: ReadonlyMap<string, 'region' | 'domain'> = new Map([
   ['CLUSTER_DOMAIN', 'domain'],
 ])
 
-/** `$${x}` stands for a literal `${x}`; a default (`:=`, `:-`, `=`, `-`) makes a variable dispensable. */
+/** `$${x}` stands for a literal `${x}`; a default (`:=`, `:-`, `=`) makes a variable dispensable. */
 const REFERENCE = /\$(\$)?\{([_A-Za-z][_A-Za-z0-9]*)([^}]*)\}/g
 
 /**
@@ -19,7 +20,9 @@ const REFERENCE = /\$(\$)?\{([_A-Za-z][_A-Za-z0-9]*)([^}]*)\}/g
 export function neededVariables(text: string): Set<string> {
   const needed = new Set<string>()
   for (const [, escaped, name, rest] of text.matchAll(REFERENCE)) {
-    if (escaped === undefined && !/^:?[=-]/.test(rest ?? '')) needed.add(name!)
+    // What Flux can't read at all is told by itself.
+    const isRead = /^($|[:=#%/^,])/.test(rest ?? '')
+    if (escaped === undefined && isRead && !/^:?[=-]/.test(rest ?? '')) needed.add(name!)
   }
   return needed
 }
@@ -62,6 +65,42 @@ function unsubstituted({ clusters, environments }: ResolvedFleet, parts: readonl
     })
 }
 
+/** What Flux would fail to read as a variable, in components and in what clusters have differently. */
+function unreadable({ written, environments }: ResolvedFleet, parts: readonly Part[]): FleetIssue[] {
+  const ofParts = parts
+    .filter((part) => part.layer !== 'crds')
+    .flatMap((part) => {
+      const path = ['components', part.entry.index]
+      const differences = environments.flatMap((environment) => textsOf(part.in(environment)))
+      const shapes = new Set([...part.base.values(), ...differences].flatMap(unreadableShapes))
+      return [...shapes].map((shape) => ({
+        path: placeOf(written.components[part.entry.index], shape, path) ?? path,
+        shape,
+      }))
+    })
+  const ofClusters = written.clusters.flatMap(({ patches = [] }, index) =>
+    [...new Set(unreadableShapes(JSON.stringify(patches)))].map((shape) => ({
+      path: placeOf(patches, shape, ['clusters', index, 'patches']) ?? ['clusters', index, 'patches'],
+      shape,
+    })),
+  )
+  return [...ofParts, ...ofClusters].map(({ path, shape }) => ({
+    path,
+    message: `${shape} is no variable that Flux can read: write $${shape} where it is text, or set the annotation kustomize.toolkit.fluxcd.io/substitute: disabled on the object`,
+  }))
+}
+
+/** Where a text stands among the values of an entry. */
+function placeOf(value: unknown, text: string, path: FieldPath): FieldPath | undefined {
+  if (typeof value === 'string') return value.includes(text) ? path : undefined
+  if (value === null || typeof value !== 'object') return undefined
+  for (const [key, inner] of Object.entries(value)) {
+    const found = placeOf(inner, text, [...path, Array.isArray(value) ? Number(key) : key])
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
 /**
  * Flux refuses to build an object with a variable that has neither value nor default, so this finds them
  * before anything is written.
@@ -74,7 +113,7 @@ export function assertVariables(resolved: ResolvedFleet, parts: readonly Part[])
       message: `is missing: "${component}" needs \${${name}} on the cluster "${resolved.written.clusters[cluster]!.name}"`,
     }),
   )
-  const issues = [...missing, ...unsubstituted(resolved, parts)]
+  const issues = [...unreadable(resolved, parts), ...missing, ...unsubstituted(resolved, parts)]
   const unique = issues.filter(
     (issue, index) => issues.findIndex((other) => other.message === issue.message) === index,
   )

@@ -18,10 +18,12 @@ interface RepositoryFile {
 const COMMON: readonly RepositoryFile[] = [
   { path: '.editorconfig', template: 'repository/.editorconfig' },
   { path: '.fluxschema.yml', template: 'repository/.fluxschema.yml' },
+  { path: '.gitattributes', template: 'repository/.gitattributes' },
   { path: '.gitignore', template: 'repository/.gitignore' },
   { path: '.markdownlint.yaml', template: 'repository/.markdownlint.yaml' },
   { path: '.sourceignore', template: 'repository/.sourceignore' },
   { path: 'renovate.json', template: 'repository/renovate.json' },
+  { path: 'scripts/build.sh', template: 'repository/build.sh', executable: true },
   { path: 'scripts/validate.sh', template: 'repository/validate.sh', executable: true },
   {
     path: '.github/workflows/validate.yaml',

@@ -14,6 +14,8 @@ export interface ListRule {
    * have as many; else the keys, as `metadata.name`, whose values make an identity.
    */
   by: 'value' | 'place' | readonly string[]
+  /** An identity as it is compared, where two that are written differently are the same. */
+  as?: (identity: string) => string
 }
 
 /** Lists of kustomize that are sets of file names. */
@@ -68,9 +70,9 @@ export function identify(
   renaming?: RenamedName,
 ): Identities | undefined {
   const renamed = renaming?.list?.(path) === false ? undefined : renaming
-  for (const { list, by } of rules) {
+  for (const { list, by, as } of rules) {
     if (typeof list === 'string' ? path.at(-1) !== list : !list(path)) continue
-    const found = by === 'place' ? identifyByPlace(sides) : identifyBy(sides, by, renamed)
+    const found = by === 'place' ? identifyByPlace(sides) : identifyBy(sides, by, renamed, as)
     if (found) return found
   }
   if (SETS.includes(path.at(-1) ?? '')) {
@@ -135,13 +137,14 @@ function identifyBy(
   sides: readonly (readonly Entry[])[],
   by: 'value' | readonly string[],
   renamed?: RenamedName,
+  as: (identity: string) => string = (identity) => identity,
 ): Identities | undefined {
   const identities = new Map<Entry, string>()
   for (const entries of sides) {
     const seen = new Set<string>()
     for (const entry of entries) {
       const known = by === 'value' ? scalarOf(entry.node) : keysOf(entry.node, by)
-      const identity = known === undefined ? undefined : renamedIn(known, renamed)
+      const identity = known === undefined ? undefined : renamedIn(as(known), renamed)
       if (identity === undefined || seen.has(identity)) return undefined
       seen.add(identity)
       identities.set(entry, identity)

@@ -19,6 +19,8 @@ const usage = `fleetcheck build --root DIR --path PATH [--kustomization FILE [--
 fleetcheck cluster [--cluster clusters/NAME | --all] [--validate] [--objects] [--source KEY=DIR ...] ROOT...
 fleetcheck cluster --input FILE|-        (JSON: {"fleets": [{"root": ...}], "crds": ..., ...})
 fleetcheck validate [--crds FILE] [--schema-location DIR ...] [--skip-kind GROUP/KIND ...] [--stdin] PATH...
+fleetcheck envsubst [--strict]           (as flux envsubst, see fluxcli.go)
+fleetcheck schema --config FILE [--crds FILE] [--schema-location DIR ...] [PATH ...]   (as flux-schema validate)
 fleetcheck admit                         (JSON of policies and requests on stdin, see admit.go)
 fleetcheck index --out FILE              (JSON list of modules on stdin)
 `
@@ -47,6 +49,10 @@ func run(arguments []string, in io.Reader, out io.Writer) (bool, error) {
 		return runCluster(rest, in, out)
 	case "validate":
 		return runValidate(rest, in, out)
+	case "envsubst":
+		return runEnvsubst(rest, in, out)
+	case "schema":
+		return runSchemaValidate(rest, in, out)
 	case "admit":
 		return runAdmit(rest, in, out)
 	case "index":

@@ -4,9 +4,10 @@ import { appendFileSync, readFileSync } from 'node:fs'
  * Writes down how a stand-in was called: a line of JSON in the file that `STAND_IN_RECORD` names.
  * @param program what was called
  * @param stdin what it was given, when it reads that
+ * @param texts what is in the files that it was given
  */
-export function record(program, args, stdin) {
-  appendFileSync(process.env.STAND_IN_RECORD, `${JSON.stringify({ program, args, stdin })}\n`)
+export function record(program, args, stdin, texts) {
+  appendFileSync(process.env.STAND_IN_RECORD, `${JSON.stringify({ program, args, stdin, texts })}\n`)
 }
 
 /** What was given on stdin. */

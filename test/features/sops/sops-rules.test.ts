@@ -21,9 +21,12 @@ const [ADMIN, ON, ON_2, NUMBER, OTHER] = KEYS
 
 /** Whose keys sops would encrypt a file for: those of the first rule that matches, or nobody's. */
 function readers(fleet: Fleet, kind: 'fleet' | 'platform', path: string): string[] | undefined {
-  return sopsRules(resolveFleet(fleet, new Map()), { kind }, contributorsOf(fleet)).find((rule) =>
-    new RegExp(rule.path).test(path),
-  )?.recipients
+  const rules = sopsRules(resolveFleet(fleet, new Map()), { kind }, contributorsOf(fleet))
+  const [found, onWindows] = [path, path.replaceAll('/', '\\')].map(
+    (one) => rules.find((rule) => new RegExp(rule.path).test(one))?.recipients,
+  )
+  expect(onWindows).toEqual(found)
+  return found
 }
 
 /** Names of which one is the beginning or the end of another. */

@@ -5,8 +5,8 @@
 #   scripts/validate.sh
 #
 # 1. No Secret in plain text and no private age key.
-# 2. Manifests that are applied as they are match their schemas and CEL rules.
-# 3. Every kustomization.yaml builds, and what it builds matches too.
+# 2. What each cluster gets can be built, with its variables, and lacks nothing (scripts/build.sh).
+# 3. It matches the schemas and CEL rules, as the API server will judge it.
 # 4. No API version that Flux 2.9 deprecates.
 #
 # Needs flux, its schema plugin, and kustomize or kubectl. Exits 1 when something is wrong and
@@ -55,7 +55,6 @@ problems_from() {
 # --- tools -------------------------------------------------------------------------------------
 
 schema=()
-build=()
 
 find_tools() {
   local missing=0 version major minor
@@ -85,11 +84,7 @@ find_tools() {
     missing=1
   fi
 
-  if command -v kustomize >/dev/null 2>&1; then
-    build=(kustomize build)
-  elif command -v kubectl >/dev/null 2>&1; then
-    build=(kubectl kustomize)
-  else
+  if ! command -v kustomize >/dev/null 2>&1 && ! command -v kubectl >/dev/null 2>&1; then
     echo "kustomize is missing: brew install kustomize, or install kubectl, which brings it along" >&2
     missing=1
   fi
@@ -157,33 +152,30 @@ $top
 
 folders=''
 
-# Sorts the files: $work/yaml for the search for Secrets, $work/manifests for those applied as
-# they are, $work/kustomizations for folders to build. Charts are templates, so left to Helm.
+# Sorts the files: $work/yaml for the search for Secrets, $work/fetched for what clusters get of this
+# repository, $work/plain for what may be applied as it is. Charts are templates, so left to Helm.
 sort_files() {
   local path
   if [ -f .sourceignore ]; then
-    folders=$(sed -n 's|^!/\([^/*]*\)/\{0,1\}$|\1|p' .sourceignore)
+    folders=$(tr -d '\r' <.sourceignore | sed -n 's|^!/\([^/*]*\)/\{0,1\}$|\1|p')
   fi
   : >"$work/yaml"
-  : >"$work/manifests"
-  : >"$work/kustomizations"
+  : >"$work/fetched"
+  : >"$work/plain"
   while IFS= read -r -d '' path; do
+    if reaches_clusters "$path"; then
+      printf '%s\0' "$path" >>"$work/fetched"
+    fi
     if below_any "${path%/*}" Chart.yaml; then
       continue
     fi
     case "$path" in
-      */kustomization.yaml | */kustomization.yml | */Kustomization)
-        printf '%s\0' "$path" >>"$work/yaml"
-        if reaches_clusters "$path"; then
-          printf '%s\0' "$path" >>"$work/kustomizations"
-        fi
-        ;;
-      *.yaml | *.yml)
+      *.yaml | *.yml | */Kustomization)
         printf '%s\0' "$path" >>"$work/yaml"
         # Beside or below a kustomization.yaml lie its resources and patches: its build judges them.
-        if reaches_clusters "$path" &&
+        if reaches_clusters "$path" && ! [ -d clusters ] &&
           ! below_any "${path%/*}" kustomization.yaml kustomization.yml Kustomization; then
-          printf '%s\0' "$path" >>"$work/manifests"
+          printf '%s\0' "$path" >>"$work/plain"
         fi
         ;;
     esac
@@ -260,37 +252,98 @@ check_secrets() {
   problems_from "$work/found"
 }
 
-# --- 2. and 3. schemas -------------------------------------------------------------------------
+# --- 2. and 3. what clusters get -----------------------------------------------------------------
 
-check_manifests() {
-  step 'Manifests match their schemas'
-  [ -s "$work/manifests" ] || return 0
-  if ! xargs -0 "${schema[@]}" validate --config "$config" <"$work/manifests"; then
-    problem 'manifests named above do not match their schemas'
+build_clusters() {
+  step 'What clusters get can be built, and lacks nothing'
+  if bash scripts/build.sh "$work/builds" <"$work/fetched" 2>"$work/found"; then
+    return 0
   fi
+  cat "$work/found" >&2
+  grep -c '^ERROR ' "$work/found" >"$work/count" ||
+    problem 'scripts/build.sh failed'
+  problems=$((problems + $(cat "$work/count")))
 }
 
-check_builds() {
-  local path folder
-  step 'Kustomizations build, and match their schemas'
-  while IFS= read -r -d '' path; do
-    folder=${path%/*}
-    # A component is judged through the builds that use it.
-    if grep -qE "^kind:[[:space:]]*[\"']?Component" "$path"; then
-      continue
-    fi
-    # As Flux builds: a kustomization may use files from anywhere in the repository.
-    if ! "${build[@]}" --load-restrictor=LoadRestrictionsNone "$folder" >"$work/build.yaml"; then
-      problem "${path#./}: does not build"
-      continue
-    fi
-    # Nothing to apply, as in flux-system/ before flux bootstrap.
-    grep -q '^kind:' "$work/build.yaml" || continue
-    if ! "${schema[@]}" validate --config "$config" <"$work/build.yaml" >"$work/found" 2>&1; then
-      cat "$work/found" >&2
-      problem "${path#./}: what it builds does not match the schemas"
-    fi
-  done <"$work/kustomizations"
+# How many lines the schemas have to say about a file.
+violations() {
+  "${schema[@]}" validate --config "$config" "$1" 2>&1 | grep -cv '^Summary:' || true
+}
+
+# Gives secret variables in a build, which are SECRET(NAME), values of the types that the schemas want.
+fill_secrets() {
+  local file=$1 name value best least count chosen=()
+  cat "$file" >"$work/template"
+  fill() { sed ${chosen[@]+"${chosen[@]}"} "$@" -e 's/SECRET([_A-Za-z0-9]*)/placeholder/g' "$work/template" >"$file"; }
+  fill
+  least=$(violations "$file")
+  { grep -o 'SECRET([_A-Za-z0-9]*)' "$work/template" || true; } | sort -u >"$work/names"
+  while IFS= read -r name; do
+    [ "$least" -gt 0 ] || break
+    best=placeholder
+    for value in 1 true 1m https://placeholder.example.com; do
+      fill -e "s|$name|$value|g"
+      count=$(violations "$file")
+      if [ "$count" -lt "$least" ]; then
+        least=$count
+        best=$value
+      fi
+    done
+    chosen+=(-e "s|$name|$best|g")
+  done <"$work/names"
+  fill
+}
+
+# Names the file that an object comes from, and says what several clusters have in common once.
+cat >"$work/schemas.awk" <<'AWK'
+function finish(   text) {
+  text = from ": " object " is invalid: " reason
+  if (object != "" && !((text details) in said)) {
+    said[text details]
+    print "ERROR " text (label == "" ? "" : " (as " label " gets it)") details
+  }
+  object = details = ""
+}
+FILENAME == files { split($0, part, "\037"); origin[part[1], part[2]] = part[3]; next }
+/^Summary:/ { next }
+match($0, / - [^ ]+ is invalid: /) {
+  finish()
+  label = substr($0, 1, RSTART - 1)
+  reason = substr($0, RSTART + RLENGTH)
+  object = substr($0, RSTART + 3, RLENGTH - 16)
+  if (index(label, folder "/") == 1) {
+    label = substr(label, length(folder) + 2)
+    sub(/\.yaml$/, "", label)
+    from = (label, object) in origin ? origin[label, object] : label
+    sub(/^-\//, "", label)
+  } else {
+    from = label
+    sub(/^\.\//, "", from)
+    label = ""
+  }
+  next
+}
+object != "" && /^  / { details = details "\n" $0; next }
+{ finish(); print }
+END { finish() }
+AWK
+
+check_schemas() {
+  local file status=0
+  step 'What clusters get matches the schemas'
+  find "$work/builds" -name '*.yaml' -exec grep -l 'SECRET([_A-Za-z0-9]*)' {} + >"$work/secrets" || true
+  while IFS= read -r file; do
+    fill_secrets "$file"
+  done <"$work/secrets"
+  find "$work/builds" -name '*.yaml' -print0 >>"$work/plain"
+  [ -s "$work/plain" ] || return 0
+  xargs -0 "${schema[@]}" validate --config "$config" <"$work/plain" >"$work/report" 2>&1 || status=$?
+  awk -v files="$work/builds/files" -v folder="$work/builds" -f "$work/schemas.awk" \
+    "$work/builds/files" "$work/report" >"$work/found"
+  [ "$status" -ne 0 ] || return 0
+  cat "$work/found" >&2
+  grep -c '^ERROR ' "$work/found" >"$work/count" || problem 'flux-schema failed'
+  problems=$((problems + $(cat "$work/count")))
 }
 
 # --- 4. deprecated APIs ------------------------------------------------------------------------
@@ -318,8 +371,8 @@ find_tools
 list_files
 sort_files
 check_secrets
-check_manifests
-check_builds
+build_clusters
+check_schemas
 check_deprecated
 
 if [ "$problems" -gt 0 ]; then
