@@ -7,9 +7,15 @@ import { bundledPackages } from './licenses.mjs'
  */
 export function writeSbom(root, inputs, target) {
   const { name, version, license } = manifestIn(root)
-  const components = bundledPackages(root, inputs)
-    .map((folder) => componentOf(manifestIn(folder)))
-    .sort((first, second) => (first['bom-ref'] < second['bom-ref'] ? -1 : 1))
+  // A package may lie in several places, in one version.
+  const byReference = new Map(
+    bundledPackages(root, inputs)
+      .map((folder) => componentOf(manifestIn(folder)))
+      .map((component) => [component['bom-ref'], component]),
+  )
+  const components = [...byReference.values()].sort((first, second) =>
+    first['bom-ref'] < second['bom-ref'] ? -1 : 1,
+  )
   const own = { ...componentOf({ name, version, license }), type: 'application' }
   const sbom = {
     bomFormat: 'CycloneDX',
