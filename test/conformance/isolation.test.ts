@@ -275,13 +275,16 @@ function emitted({ policies, objects, namespaces }: BuiltTenancy) {
 const host = fc.constantFrom('github.com', 'git.example.com:8443', 'GIT.example.com', 'xn--bcher-kva.example')
 const segment = fc.stringMatching(/^[!-~\u00e0-\u00ff]{1,12}$/).filter((text) => !/[\s/]/.test(text))
 const path = fc.array(segment, { minLength: 1, maxLength: 4 }).map((segments) => segments.join('/'))
+/** Registries know lower-case names only (OCI distribution, `<name>`). */
+const ociSegment = fc.stringMatching(/^[a-z0-9]{1,6}([._-][a-z0-9]{1,5})?$/)
+const ociPath = fc.array(ociSegment, { minLength: 1, maxLength: 4 }).map((segments) => segments.join('/'))
 const ending = fc.constantFrom('', '.git')
 const ownSource = fc.oneof(
   fc.constant({}),
   fc.constant({ secret: 'credentials' }),
   fc.tuple(host, path, ending).map(([at, below, end]) => ({ git: `https://${at}/${below}${end}` })),
   fc.tuple(host, path, ending).map(([at, below, end]) => ({ git: `ssh://git@${at}/${below}${end}` })),
-  fc.tuple(host, path).map(([at, below]) => ({ oci: `oci://${at}/${below}` })),
+  fc.tuple(host, ociPath).map(([at, below]) => ({ oci: `oci://${at}/${below}` })),
 )
 
 test('all that is made for tenants is allowed, whatever their sources are called', () => {
