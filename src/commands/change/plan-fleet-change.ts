@@ -26,6 +26,7 @@ import { renderPlaced } from '../repositories/repository-places.ts'
 import { FleetTextChange } from './fleet-text-change.ts'
 import { type KeyedFleet, makeMissingKeys } from './keys.ts'
 import { type Locked, lockAfter } from './lock-after.ts'
+import { variablesByHand } from './variables-by-hand.ts'
 
 /**
  * One rule of sops may have no `path_regex`: it is for all other files
@@ -175,7 +176,7 @@ function renderBefore(fleet: Fleet, open: OpenFleet): RenderedRepository[] {
 
 function renderAfter(fleet: Fleet, open: OpenFleet): RenderedRepository[] {
   try {
-    return renderPlaced(open, fleet)
+    return renderPlaced(open, fleet, { checks: true, setByHand: variablesByHand(fleet, open) })
   } catch (error) {
     throw explainLibrary(error)
   }
