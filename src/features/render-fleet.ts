@@ -1,5 +1,6 @@
 import { FLEET_SCHEMA_PATH } from '../fleet/file/save-fleet.ts'
 import type { Fleet } from '../fleet/schema/fleet-schema.ts'
+import type { VariablesByHand } from '../render/clusters/variables.ts'
 import { joinRepositories, type RenderedRepository, render } from '../render/render.ts'
 import type { Library } from '../render/templates/library.ts'
 import type { Tree } from '../tree/tree.ts'
@@ -24,11 +25,11 @@ export function renderFleet(fleet: Fleet, library: Library): Tree {
 export function renderRepositories(
   fleet: Fleet,
   library: Library,
-  { checks }: { checks: boolean } = { checks: true },
+  { checks, setByHand }: { checks: boolean; setByHand?: VariablesByHand } = { checks: true },
 ): RenderedRepository[] {
   if (checks) assertFleet(fleet, library.catalog)
   const resolved = resolveFleet(fleet, library.catalog)
-  const rendered = render(resolved, library, contributorsOf(fleet), checks)
+  const rendered = render(resolved, library, contributorsOf(fleet), checks, setByHand)
   for (const { repository, tree } of rendered)
     if (repository === resolved.fleetRepository)
       tree.add(FLEET_SCHEMA_PATH, library.template('repository/flux-fleet.schema.json')({}))

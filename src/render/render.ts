@@ -4,7 +4,7 @@ import { Tree } from '../tree/tree.ts'
 import { writeClusters } from './clusters/clusters.ts'
 import { assertPatches, kustomizationsByCluster } from './clusters/kustomizations.ts'
 import { concurrencySettings, failureSettings, loggingSettings } from './clusters/tuning.ts'
-import { assertVariables } from './clusters/variables.ts'
+import { assertVariables, type VariablesByHand } from './clusters/variables.ts'
 import { writeBases, writeOverlays } from './components/overlays.ts'
 import { partsOf } from './components/parts.ts'
 import type { RenderContributor, Rendering } from './contributor.ts'
@@ -42,8 +42,9 @@ export function render(
   library: Library,
   contributors: readonly RenderContributor[],
   checks: boolean,
+  setByHand?: VariablesByHand,
 ): RenderedRepository[] {
-  const rendering = renderingOf(resolved, library, contributors, checks)
+  const rendering = renderingOf(resolved, library, contributors, checks, setByHand)
   return resolved.repositories.map((repository) => {
     const tree = new Tree()
     if (repository === resolved.layersRepository) {
@@ -62,11 +63,12 @@ function renderingOf(
   library: Library,
   contributors: readonly RenderContributor[],
   checks: boolean,
+  setByHand?: VariablesByHand,
 ): Rendering {
   const parts = partsOf(resolved, library)
   if (checks) {
     assertPatches(resolved, parts)
-    assertVariables(resolved, parts)
+    assertVariables(resolved, parts, setByHand)
   }
   const known = {
     resolved,

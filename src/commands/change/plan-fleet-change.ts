@@ -30,6 +30,7 @@ import { movedAmongRemoved } from './moved-among-removed.ts'
 import { findMovedVersions } from './moved-versions.ts'
 import { SOPS_RULES } from './sops-rules.ts'
 import { type Followed, takeOverVersions } from './take-over-versions.ts'
+import { variablesByHand } from './variables-by-hand.ts'
 
 /** What is to become of a fleet. */
 export interface FleetChange {
@@ -175,7 +176,7 @@ function renderBefore(fleet: Fleet, open: OpenFleet): RenderedRepository[] {
 
 function renderAfter(fleet: Fleet, open: OpenFleet): RenderedRepository[] {
   try {
-    return renderPlaced(open, fleet)
+    return renderPlaced(open, fleet, { checks: true, setByHand: variablesByHand(fleet, open) })
   } catch (error) {
     throw explainLibrary(error)
   }

@@ -4,6 +4,7 @@ import { resolveFleet } from '../../features/resolve-fleet.ts'
 import { type FleetRepository, pathIn } from '../../fleet/resolve/repositories.ts'
 import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
+import type { VariablesByHand } from '../../render/clusters/variables.ts'
 import type { RenderedRepository } from '../../render/render.ts'
 import type { Library } from '../../render/templates/library.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
@@ -117,7 +118,7 @@ export function placedRepositories(
 export function renderPlaced(
   { places, library }: { places: Places; library: Library },
   fleet: Fleet,
-  options: { checks: boolean } = { checks: true },
+  options: { checks: boolean; setByHand?: VariablesByHand } = { checks: true },
 ): RenderedRepository[] {
   return renderRepositories(fleet, library, options).map(({ repository, tree }) => ({
     repository: places.place(repository),

@@ -34,6 +34,9 @@ export function isSubstituted(text: string): boolean {
 
 const NONE: ReadonlySet<string> = new Set()
 
+/** Names of variables that people added to the files of a cluster, by its folder (`clusters/<directory>`). */
+export type VariablesByHand = ReadonlyMap<string, readonly string[]>
+
 /** A variable that a component uses and a cluster does not have. */
 export interface MissingVariable {
   /** Index of the cluster in the fleet. */
@@ -106,8 +109,12 @@ function placeOf(value: unknown, text: string, path: FieldPath): FieldPath | und
  * before anything is written.
  * @throws InvalidFleetError naming each cluster, variable and component
  */
-export function assertVariables(resolved: ResolvedFleet, parts: readonly Part[]): void {
-  const missing = missingVariables(resolved, parts).map(
+export function assertVariables(
+  resolved: ResolvedFleet,
+  parts: readonly Part[],
+  setByHand: VariablesByHand = new Map(),
+): void {
+  const missing = missingVariables(resolved, parts, setByHand).map(
     ({ cluster, key, name, component }): FleetIssue => ({
       path: ['clusters', cluster, key],
       message: `is missing: "${component}" needs \${${name}} on the cluster "${resolved.written.clusters[cluster]!.name}"`,
@@ -121,7 +128,11 @@ export function assertVariables(resolved: ResolvedFleet, parts: readonly Part[])
 }
 
 /** The variables that clusters lack, by cluster. */
-export function missingVariables(resolved: ResolvedFleet, parts: readonly Part[]): MissingVariable[] {
+export function missingVariables(
+  resolved: ResolvedFleet,
+  parts: readonly Part[],
+  setByHand: VariablesByHand = new Map(),
+): MissingVariable[] {
   const missing: MissingVariable[] = []
   const environments = new Map(resolved.environments.map((environment) => [environment.name, environment]))
   const found = new Map<string, ReadonlySet<string>>()
@@ -156,6 +167,7 @@ export function missingVariables(resolved: ResolvedFleet, parts: readonly Part[]
       'quote',
       ...cluster.variables.map((variable) => variable.name),
       ...(cluster.cluster.secretVariables ?? []),
+      ...(setByHand.get(cluster.folder) ?? []),
     ])
     for (const { part, needed } of neededIn(cluster.environment)) {
       if (!part.entry.placement.isOn(cluster)) continue
