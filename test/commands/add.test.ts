@@ -61,7 +61,7 @@ describe('add', () => {
     const { stdout } = await fleet.done('add', 'cluster', 'west', '--environment=production')
     expect(existsSync(join(fleet.folder, 'clusters/west/flux-system/gotk-sync.yaml'))).toBe(true)
     expect(fleet.read('.age/west.agekey')).toContain('AGE-SECRET-KEY-')
-    expect(fleet.read('.sops.yaml')).toContain('^secrets/west/')
+    expect(fleet.read('.sops.yaml')).toContain(String.raw`^secrets[/\\]west[/\\]`)
     expect(stdout).toContain('--from-file=west.agekey=.age/west.agekey')
     expect(stdout).toContain(
       'flux bootstrap github --owner=acme --repository=fleet --branch=main --path=clusters/west',

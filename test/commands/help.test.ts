@@ -30,7 +30,7 @@ const COMMON = [
 ]
 
 /** Those of commands that change a fleet. */
-const CHANGE = [...COMMON, '--commit', '--checkout']
+const CHANGE = [...COMMON, '--commit', '--message', '--checkout']
 
 const REPORT = ['--diff', '--json', '--cwd', '--quiet', '--no-color', '--debug', '--help']
 
@@ -60,6 +60,7 @@ describe('help', () => {
       ...fleetGenerator.questions.map((question) => `--${flagOf(question)}`),
       ...COMMON,
       '--from',
+      '--inside-repository',
     ]
     expect([...flags].sort()).toEqual([...expected].sort())
     for (const { message, help } of fleetGenerator.questions)

@@ -486,7 +486,10 @@ function ownOf(
     manifests: odd ? '0x1f' : 'web',
   }
   const common = { ...there, ...(answers.namespaces === 'shared' && { namespace: odd ? '1e3' : 'team' }) }
-  const some = answers.dependencies === 'some'
+  // One that waits for another can't make the namespace that both are in, where each waits by itself.
+  const some =
+    answers.dependencies === 'some' &&
+    !(answers.granularity === 'component' && answers.namespaces === 'shared')
   const overridden =
     answers.overrides === 'none'
       ? []

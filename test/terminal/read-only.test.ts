@@ -1,4 +1,4 @@
-import { chmodSync, statSync } from 'node:fs'
+import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { snapshot } from '../tree/helpers.ts'
@@ -204,11 +204,6 @@ describe('a new fleet of which the system really refuses something', () => {
       refused: ({ cwd }) => cwd,
       problem: ({ cwd }) => `Cannot make the folder ${cwd}/.fleets.flux-fleet-`,
     },
-    'the home in which the state folder would be made': {
-      target: 'fleet',
-      refused: ({ home }) => home,
-      problem: ({ cwd }) => `Cannot lock ${cwd}/fleet: `,
-    },
   }
 
   it.each(Object.entries(CASES))('%s: nothing is there, and it is made once it may be', async (_, {
@@ -228,5 +223,18 @@ describe('a new fleet of which the system really refuses something', () => {
     expect(leftovers(place)).toEqual([])
     expect(await startProgram(words, place).ending).toMatchObject({ code: 0, stderr: '' })
     expect(statSync(join(place.cwd, target, 'flux-fleet.yaml')).isFile()).toBe(true)
+  })
+
+  it('a home in which no state folder can be made does not stop it', async () => {
+    const place = unprivilegedWorkplace()
+    const temporary = join(place.cwd, 'tmp')
+    mkdirSync(temporary, { mode: 0o777 })
+    chmodSync(temporary, 0o777)
+    await withMode(place.home, READ_ONLY_FOLDER, async () => {
+      const environment = { ...place.environment, TMPDIR: temporary }
+      const ending = await startProgram(CREATE, { ...place, environment }).ending
+      expect(ending).toMatchObject({ code: 0, stderr: '' })
+    })
+    expect(statSync(join(place.cwd, 'fleet', 'flux-fleet.yaml')).isFile()).toBe(true)
   })
 })

@@ -130,7 +130,8 @@ function settings(file: string, key: string): string[] {
     value: withVariables(value === undefined ? 'true' : unquoted(value.trim())),
   }))
   const list = found.filter(({ isList }) => isList).map(({ value }) => value)
-  return [...found.map(({ value }) => (value === 'false' ? '' : value)), list.join('\n\n')]
+  const single = found.map(({ value }) => (value === 'false' ? '' : value))
+  return list.length === 0 ? single : [...single, list.join('\n\n')]
 }
 
 function unquoted(value: string): string {

@@ -46,6 +46,6 @@ function consequencesOf(top: string, prefix: string): string {
     `${prefix} is a folder of the Git repository ${top}, and no repository is made in it. ` +
     `Flux reads paths from the top of a repository: what is written as ./clusters, ./apps or ./infrastructure and the --path of flux bootstrap need ${prefix}/ before them. ` +
     `Only at the top are .github/, .gitlab-ci.yml, renovate.json, .sourceignore and the paths in .sops.yaml read. ` +
-    'git add --all and git push take along everything else in that repository.'
+    'What is committed with "--all" and pushed takes along everything else in that repository.'
   )
 }

@@ -1,4 +1,4 @@
-import { accessSync, constants, lstatSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, lstatSync, statSync } from 'node:fs'
 import { homedir, tmpdir, userInfo } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
 import { findRepository, gitStateDirectory } from '../../tools/git.ts'
@@ -35,7 +35,8 @@ export function userStateDirectory(environment: Readonly<Record<string, string |
     process.platform === 'win32' ? environment.LOCALAPPDATA : undefined,
   ].find((path) => path !== undefined && isAbsolute(path))
   const own = join(named ?? join(home(), '.local', 'state'), 'flux-fleet')
-  return canBeMade(own) ? own : (inTemporaryFolder(environment.TMPDIR || tmpdir()) ?? own)
+  // One that is there may hold what a killed run left: it is told that it can't be read or written.
+  return existsSync(own) || canBeMade(own) ? own : (inTemporaryFolder(environment.TMPDIR || tmpdir()) ?? own)
 }
 
 /** Whether a folder is there and may be written to, or can be made. */

@@ -11,7 +11,7 @@ import { InvalidFleetError } from '../../../src/fleet/issue.ts'
 import { pathIn } from '../../../src/fleet/resolve/repositories.ts'
 import type { Fleet } from '../../../src/fleet/schema/fleet-schema.ts'
 import type { Library } from '../../../src/render/templates/library.ts'
-import { contentHash } from '../../../src/tree/hash.ts'
+import { isOnlyReformatted } from '../../../src/tree/merge/reformatted.ts'
 import type { MergeInput, MergeResult } from '../../../src/tree/merge/types.ts'
 import { Tree } from '../../../src/tree/tree.ts'
 import { inFleet, repositoriesOf } from '../../resolved.ts'
@@ -157,7 +157,8 @@ async function runTrial(setting: Setting): Promise<FleetTrial> {
     } else if (ours === undefined) {
       if (done !== undefined || conflicts.has(path)) fault('was deleted, and comes back')
     } else if (is === undefined) {
-      const isSame = contentHash(ours) === contentHash(was!.content)
+      // A formatter, too, leaves empty lines behind and takes some away: that is no hand edit.
+      const isSame = isOnlyReformatted(path, was!.content, ours)
       if (isSame === conflicts.has(path))
         fault(isSame ? 'a conflict without an edit' : 'an edited file would be deleted')
     } else {

@@ -55,10 +55,12 @@ describe('mergeYaml', () => {
     ).toMatchObject({ text: ports('  - port: 81\n  - port: 90\n') })
   })
 
-  test('lists whose entries cannot be told apart on every side are one value', () => {
+  test('of lists whose entries cannot be told apart on every side, what only ours has stays', () => {
     const base = 'env:\n  - name: a\n'
     const theirs = `${base}  - name: b\n`
-    expect(merge(base, theirs, `${base}  - name: a\n`)).toHaveProperty('conflicts')
+    expect(merge(base, theirs, `${base}  - name: a\n`)).toMatchObject({
+      text: `${base}  - name: a\n  - name: b\n`,
+    })
     expect(merge(base, theirs, `# mine\n${base}`)).toMatchObject({ text: `# mine\n${theirs}` })
   })
 
