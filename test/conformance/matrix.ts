@@ -109,7 +109,7 @@ export const FACTORS = {
   pathChart: ['no', 'yes'],
   valuesFrom: ['none', 'config-map', 'secret', 'both'],
   strategy: ['retry', 'remediate', 'unlimited'],
-  manifests: ['none', 'plain', 'autoscaled', 'routed', 'odd'],
+  manifests: ['none', 'plain', 'autoscaled', 'routed', 'odd', 'mounted', 'claimed'],
   namespaces: ['own', 'shared'],
   componentNames: ['plain', 'odd'],
   dependencies: ['none', 'some'],
@@ -379,7 +379,10 @@ function clustersOf(answers: Answers, environments: readonly EnvironmentInput[])
         region: index % 2 === 0 ? '1e3' : 'eu-west-1',
         domain: index % 2 === 0 ? '1234' : 'example.com',
       }),
-      ...(answers.settings === 'variables' && { variables: { ...ODD_TEXTS, lower_case: 'x' } }),
+      ...(answers.settings === 'variables' && {
+        identity: `first-${index}`,
+        variables: { ...ODD_TEXTS, lower_case: 'x' },
+      }),
       ...(answers.settings === 'variables' &&
         answers.secrets !== 'none' && { secretVariables: ['API_TOKEN'] }),
       ...((answers.secrets === 'each' || answers.secrets === 'both') && { recipients: [recipient(index)] }),
@@ -544,7 +547,9 @@ function ownOf(
       ...(some && answers.layer !== 'apps' && { dependsOn: [names.oci] }),
       overrides: overridden.map(({ name }, index) => ({
         environment: name,
-        ...(answers.manifests !== 'autoscaled' && { replicas: index }),
+        ...(answers.manifests === 'autoscaled'
+          ? { autoscaling: { minReplicas: 2, maxReplicas: 9, cpuUtilization: 70 + index } }
+          : { replicas: answers.manifests === 'claimed' ? 1 : index }),
         ...(index !== 1 && {
           image: IMAGE,
           env: { ON: 'off', ADDED: name },
@@ -649,6 +654,39 @@ function manifestsOf(answers: Answers): NonNullable<ComponentInput['manifests']>
           hostname: answers.settings === 'bare' ? 'web.example.com' : `web.${variable('CLUSTER_DOMAIN')}`,
         },
         resources: { requests: { cpu: '1', memory: '64Mi' }, limits: { cpu: '0.5', memory: '1G' } },
+      }
+    case 'mounted':
+      return {
+        image,
+        command: ['/bin/web', '--name', quoted('CLUSTER_NAME')],
+        args: ['on', '0x1f', '--listen=:8080'],
+        envFrom: [
+          { kind: 'ConfigMap', name: 'web-settings', prefix: 'WEB_', optional: true },
+          { kind: 'Secret', name: 'web-credentials', optional: false },
+        ],
+        readOnlyRootFilesystem: true,
+        volumes: [
+          { name: 'tmp', mountPath: '/tmp', emptyDir: { sizeLimit: '64Mi' }, readOnly: false },
+          { name: 'settings', mountPath: '/etc/web', configMap: 'web-settings', readOnly: true },
+          { name: 'tls', mountPath: '/etc/web-tls', secret: 'web-tls', readOnly: true },
+          {
+            name: 'files',
+            mountPath: '/var/lib/web',
+            persistentVolumeClaim: { size: '1Gi', accessMode: 'ReadWriteMany', storageClass: 'files' },
+          },
+        ],
+      }
+    case 'claimed':
+      return {
+        image,
+        readOnlyRootFilesystem: false,
+        volumes: [
+          {
+            name: 'data',
+            mountPath: '/var/lib/web',
+            persistentVolumeClaim: { size: '10Gi', accessMode: 'ReadWriteOnce' },
+          },
+        ],
       }
     case 'odd':
       return {

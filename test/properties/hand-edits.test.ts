@@ -49,7 +49,7 @@ test(
           total.elsewhere += trial.elsewhere
         }
       }),
-      { numRuns: 18 * Number(process.env.FAST_CHECK_TIMES ?? 1), endOnFailure: true },
+      { numRuns: 21 * Number(process.env.FAST_CHECK_TIMES ?? 1), endOnFailure: true },
     )
     rmSync(folder, { recursive: true, force: true })
     expect(Math.min(total.merged, total.elsewhere)).toBeGreaterThan(30)

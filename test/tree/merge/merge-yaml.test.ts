@@ -59,7 +59,7 @@ describe('mergeYaml', () => {
     const base = 'env:\n  - name: a\n'
     const theirs = `${base}  - name: b\n`
     expect(merge(base, theirs, `${base}  - name: a\n`)).toMatchObject({
-      text: `${base}  - name: a\n  - name: b\n`,
+      text: `${theirs}  - name: a\n`,
     })
     expect(merge(base, theirs, `# mine\n${base}`)).toMatchObject({ text: `# mine\n${theirs}` })
   })
