@@ -503,9 +503,9 @@ const LOCKDOWN_MUTATIONS: readonly (Mutation & { layout: Layout })[] = [
     name: 'a ResourceQuota with a quantity that is none',
     layout: 'multi-tenant',
     template: 'tenant/quota.yaml.hbs',
-    from: '    services.loadbalancers: "0"',
-    to: '    services.loadbalancers: "none"',
-    noticed: { fleetcheck: /ResourceQuota on\/platform-quota .*loadbalancers/ },
+    from: '    {{this}}: "0"',
+    to: '    {{this}}: "none"',
+    noticed: { fleetcheck: /ResourceQuota on\/platform-quota .*services\./ },
   },
   {
     name: 'an alert of a provider that is not there',
@@ -600,8 +600,8 @@ const LOCKDOWN_MUTATIONS: readonly (Mutation & { layout: Layout })[] = [
     name: 'tenants with Secrets and without decryption',
     layout: 'multi-tenant',
     template: KUSTOMIZATION,
-    from: '{{#if decryption}}\n  decryption:\n    provider: sops\n    secretRef:\n      name: {{decryption.secret}}\n{{/if}}\n',
-    to: '{{#unless (eq area "tenants")}}\n{{#if decryption}}\n  decryption:\n    provider: sops\n    secretRef:\n      name: {{decryption.secret}}\n{{/if}}\n{{/unless}}\n',
+    from: '{{#if decryption}}\n  decryption:\n    provider: sops\n    secretRef:\n      name: {{decryption.secret}}\n',
+    to: '{{#if (eq area "tenants")}}\n{{else if decryption}}\n  decryption:\n    provider: sops\n    secretRef:\n      name: {{decryption.secret}}\n',
     noticed: {
       fleetcheck: /FF603 Secret on\/token: is encrypted, but Kustomization flux-system\/tenants has no/,
     },
