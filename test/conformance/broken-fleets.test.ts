@@ -96,7 +96,7 @@ describe('scripts/validate.sh fails, and names the file, for', () => {
     [
       'a Kustomization that waits for nothing',
       { 'clusters/one/apps.yaml': replace('name: infra-configs', 'name: infra-config') },
-      /^ERROR clusters\/one\/apps\.yaml: Kustomization apps waits for Kustomization flux-system\/infra-config, which clusters\/one does not have/m,
+      /^ERROR clusters\/one\/apps\.yaml: Kustomization apps waits for Kustomization infra-config, which clusters\/one does not have/m,
     ],
     [
       'a HelmRelease that waits for nothing',
@@ -106,7 +106,7 @@ describe('scripts/validate.sh fails, and names the file, for', () => {
           'spec:\n  dependsOn:\n    - name: crds\n',
         ),
       },
-      /^ERROR infrastructure\/controllers\/base\/cert-manager\/release\.yaml: HelmRelease cert-manager waits for HelmRelease cert-manager\/crds/m,
+      /^ERROR infrastructure\/controllers\/base\/cert-manager\/release\.yaml: HelmRelease cert-manager waits for HelmRelease crds, which clusters\/one does not have/m,
     ],
     [
       'a file that no kustomization.yaml names',

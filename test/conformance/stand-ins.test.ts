@@ -65,20 +65,32 @@ describe('what flux bootstrap writes', () => {
     )
     const tuned = ['--concurrent=10', '--requeue-dependency=5s']
     const locked = '--no-cross-namespace-refs=true'
+    // The flag may be said several times: what is said of each gate is put together.
+    const identity = '--feature-gates=ObjectLevelWorkloadIdentity=true'
     expect(flags).toEqual({
-      'source-controller': tuned,
+      'source-controller': [tuned[0], identity, tuned[1]],
       'kustomize-controller': [
         tuned[0],
+        '--default-decryption-service-account=1234',
+        '--default-kubeconfig-service-account=1234',
         '--default-service-account=1234',
         '--feature-gates=CancelHealthCheckOnNewRevision=true',
+        identity,
         locked,
         '--no-remote-bases=true',
         tuned[1],
       ],
-      'helm-controller': [tuned[0], '--default-service-account=1234', locked, tuned[1]],
-      'notification-controller': [locked],
-      'image-reflector-controller': [locked],
-      'image-automation-controller': [locked],
+      'helm-controller': [
+        tuned[0],
+        '--default-kubeconfig-service-account=1234',
+        '--default-service-account=1234',
+        identity,
+        locked,
+        tuned[1],
+      ],
+      'notification-controller': [identity, locked],
+      'image-reflector-controller': [identity, locked],
+      'image-automation-controller': [identity, locked],
       'source-watcher': [locked],
     })
     const limits = objects
