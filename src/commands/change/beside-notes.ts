@@ -17,9 +17,7 @@ export function besideNotes(before: ResolvedFleet, after: ResolvedFleet, library
   const were = new Map(before.components.map((component) => [component.name, component]))
   return asWritten(after.components).flatMap((now) => {
     const was = were.get(now.name)
-    // Values and custom resources of the catalog alone depend on what is beside them.
-    if (was === undefined || now.facts === undefined || !isDeepStrictEqual(was.component, now.component))
-      return []
+    if (was === undefined || !isDeepStrictEqual(was.component, now.component)) return []
     const note = besideNote({ resolved: before, entry: was }, { resolved: after, entry: now }, library)
     return note === undefined ? [] : [note]
   })
@@ -39,16 +37,23 @@ function besideNote(was: Placed, now: Placed, library: Library): string | undefi
         was.resolved.environments.some((environment) => environment.name === name) &&
         now.entry.placement.isSomewhereIn(name),
     )
+  const used = mayUse(now.entry, library)
+  const isBeside = ({ resolved, entry }: Placed, capability: Capability, name: string) =>
+    isProvidedBeside(resolved, capability, entry, name)
+  // What is rendered is looked at only where something came or went: parts take long.
+  const touched = environments.filter((name) =>
+    used.some((one) => isBeside(was, one, name) !== isBeside(now, one, name)),
+  )
+  if (touched.length === 0) return undefined
   const partsWere = partsOfComponent(was.entry, was.resolved, library)
   const partsNow = partsOfComponent(now.entry, now.resolved, library)
   const changed = environments.filter(
     (name) => textIn(was.resolved, partsWere, name) !== textIn(now.resolved, partsNow, name),
   )
-  const has = ({ resolved, entry }: Placed, capability: Capability) =>
-    mayUse(entry, capability, library) &&
-    changed.some((name) => isProvidedBeside(resolved, capability, entry, name))
-  const gained = CAPABILITY_NAMES.filter((one) => has(now, one) && !has(was, one))
-  const lost = CAPABILITY_NAMES.filter((one) => has(was, one) && !has(now, one))
+  const has = (placed: Placed, capability: Capability) =>
+    changed.some((name) => isBeside(placed, capability, name))
+  const gained = used.filter((one) => has(now, one) && !has(was, one))
+  const lost = used.filter((one) => has(was, one) && !has(now, one))
   if (gained.length + lost.length === 0) return undefined
   const by = ({ resolved }: Placed, capabilities: readonly Capability[]) => {
     const names = [
@@ -63,12 +68,14 @@ function besideNote(was: Placed, now: Placed, library: Library): string | undefi
   return `${now.entry.name} changes too, in ${changed.join(', ')}: ${why.join(', and ')}.`
 }
 
-/** Whether a component has values for where a capability is, or custom resources, which may ask for any. */
-function mayUse({ name }: ResolvedComponent, capability: Capability, library: Library): boolean {
-  return (
-    capabilitiesInValues(name, library).includes(capability) ||
-    library.paths().some((path) => path.startsWith(`catalog/${name}/configs/`))
-  )
+/**
+ * What a component may do otherwise by: of the catalog, what it has values for, or anything where it has custom
+ * resources, which may ask for any; of an own application, what its route is attached to.
+ */
+function mayUse({ name, facts, component }: ResolvedComponent, library: Library): readonly Capability[] {
+  if (facts === undefined) return component.manifests?.route === undefined ? [] : ['certificates', 'gateway']
+  const hasConfigs = library.paths().some((path) => path.startsWith(`catalog/${name}/configs/`))
+  return hasConfigs ? CAPABILITY_NAMES : capabilitiesInValues(name, library)
 }
 
 /** Who provides what, and where. */

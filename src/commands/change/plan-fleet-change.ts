@@ -176,7 +176,7 @@ function renderBefore(fleet: Fleet, open: OpenFleet): RenderedRepository[] {
 
 function renderAfter(fleet: Fleet, open: OpenFleet): RenderedRepository[] {
   try {
-    return renderPlaced(open, fleet, { checks: true, setByHand: variablesByHand(fleet, open) })
+    return renderPlaced(open, fleet, { checks: true, setByHand: variablesByHand(open) })
   } catch (error) {
     throw explainLibrary(error)
   }

@@ -1,8 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseAllDocuments } from 'yaml'
-import { resolveFleet } from '../../features/resolve-fleet.ts'
-import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import type { VariablesByHand } from '../../render/clusters/variables.ts'
 import type { OpenFleet } from '../repositories/open-fleet.ts'
 
@@ -13,12 +11,11 @@ interface Document {
 }
 
 /**
- * The variables that the ConfigMaps in the folder of each cluster hold on the disk: those of `cluster-vars`, and of
+ * The variables that the ConfigMaps in the folder of a cluster hold on the disk: those of `cluster-vars`, and of
  * others that people name in `substituteFrom`. What can't be read as YAML sets none.
  */
-export function variablesByHand(fleet: Fleet, { folder, library }: OpenFleet): VariablesByHand {
-  const { clusters } = resolveFleet(fleet, library.catalog)
-  return new Map(clusters.map((cluster) => [cluster.folder, namesIn(join(folder, cluster.folder))]))
+export function variablesByHand({ folder }: Pick<OpenFleet, 'folder'>): VariablesByHand {
+  return (clusterFolder) => namesIn(join(folder, clusterFolder))
 }
 
 function namesIn(folder: string): string[] {

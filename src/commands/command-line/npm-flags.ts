@@ -113,11 +113,11 @@ function isConfigured(environment: Environment, key: string, value: string): boo
     environment.npm_config_globalconfig,
     npm && join(npm, '..', '..', 'npmrc'),
   ]
-  return files.some((file) => file !== undefined && settings(file, key).some((it) => it === value))
+  return files.some((file) => file !== undefined && settings(file, key, environment).includes(value))
 }
 
 /** The values that a file gives a key, as npm hands them on: true as `true`, false as nothing. */
-function settings(file: string, key: string): string[] {
+function settings(file: string, key: string, environment: Environment): string[] {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
@@ -127,7 +127,7 @@ function settings(file: string, key: string): string[] {
   const line = new RegExp(`^[ \\t]*${key.replaceAll('_', '[-_]')}(\\[\\])?[ \\t]*(?:=(.*))?$`, 'gim')
   const found = [...text.replaceAll('\r', '').matchAll(line)].map(([, list, value]) => ({
     isList: list !== undefined,
-    value: withVariables(value === undefined ? 'true' : unquoted(value.trim())),
+    value: withVariables(value === undefined ? 'true' : unquoted(value.trim()), environment),
   }))
   const list = found.filter(({ isList }) => isList).map(({ value }) => value)
   const single = found.map(({ value }) => (value === 'false' ? '' : value))
@@ -140,8 +140,8 @@ function unquoted(value: string): string {
 }
 
 /** npm puts variables of the environment in their place. */
-function withVariables(value: string): string {
-  return value.replaceAll(/\$\{([^}?]+)\??\}/g, (all, name: string) => process.env[name] ?? all)
+function withVariables(value: string, environment: Environment): string {
+  return value.replaceAll(/\$\{([^}?]+)\??\}/g, (all, name: string) => environment[name] ?? all)
 }
 
 /** The flags as they were typed; a placeholder stands where it can't be told which value was whose. */

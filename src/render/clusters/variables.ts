@@ -34,8 +34,11 @@ export function isSubstituted(text: string): boolean {
 
 const NONE: ReadonlySet<string> = new Set()
 
-/** Names of variables that people added to the files of a cluster, by its folder (`clusters/<directory>`). */
-export type VariablesByHand = ReadonlyMap<string, readonly string[]>
+/**
+ * Gives the names of variables that people added to the files of a cluster, by its folder (`clusters/<directory>`).
+ * It is asked only where the fleet itself does not say a variable that is needed.
+ */
+export type VariablesByHand = (clusterFolder: string) => readonly string[]
 
 /** A variable that a component uses and a cluster does not have. */
 export interface MissingVariable {
@@ -112,7 +115,7 @@ function placeOf(value: unknown, text: string, path: FieldPath): FieldPath | und
 export function assertVariables(
   resolved: ResolvedFleet,
   parts: readonly Part[],
-  setByHand: VariablesByHand = new Map(),
+  setByHand: VariablesByHand = () => [],
 ): void {
   const missing = missingVariables(resolved, parts, setByHand).map(
     ({ cluster, key, name, component }): FleetIssue => ({
@@ -131,7 +134,7 @@ export function assertVariables(
 export function missingVariables(
   resolved: ResolvedFleet,
   parts: readonly Part[],
-  setByHand: VariablesByHand = new Map(),
+  setByHand: VariablesByHand = () => [],
 ): MissingVariable[] {
   const missing: MissingVariable[] = []
   const environments = new Map(resolved.environments.map((environment) => [environment.name, environment]))
@@ -167,12 +170,14 @@ export function missingVariables(
       'quote',
       ...cluster.variables.map((variable) => variable.name),
       ...(cluster.cluster.secretVariables ?? []),
-      ...(setByHand.get(cluster.folder) ?? []),
     ])
+    let byHand: ReadonlySet<string> | undefined
     for (const { part, needed } of neededIn(cluster.environment)) {
       if (!part.entry.placement.isOn(cluster)) continue
       for (const name of needed) {
         if (set.has(name)) continue
+        byHand ??= new Set(setByHand(cluster.folder))
+        if (byHand.has(name)) continue
         const key = KEYS.get(name) ?? 'variables'
         missing.push({ cluster: cluster.index, key, name, component: part.entry.name })
       }

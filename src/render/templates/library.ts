@@ -47,6 +47,7 @@ export class Library {
   readonly #compile: ((text: string) => Template) | undefined
   readonly #runtime = Runtime.create()
   readonly #prepared: object
+  readonly #paths: readonly string[]
 
   private constructor(
     files: LibraryFiles,
@@ -57,9 +58,10 @@ export class Library {
     this.#texts = files.texts
     this.#specifications = files.compiled
     this.#compile = compile
+    this.#paths = pathsOf(files)
     registerHelpers(this.#runtime)
     this.catalog = catalogOf(files.catalog)
-    for (const path of this.paths()) {
+    for (const path of this.#paths) {
       if (!path.startsWith(PARTIALS)) continue
       const name = path.slice(PARTIALS.length).replace(/\.[a-z]+$/, '')
       this.#runtime.registerPartial(name, ((context: object, options: TemplateOptions) =>
@@ -89,13 +91,8 @@ export class Library {
   }
 
   /** The paths of all templates and files, without `.hbs`, sorted. */
-  paths(): string[] {
-    return [
-      ...new Set([
-        ...this.#specifications.keys(),
-        ...[...this.#texts.keys()].map((path) => path.replace(/\.hbs$/, '')),
-      ]),
-    ].sort()
+  paths(): readonly string[] {
+    return this.#paths
   }
 
   /** Whether there is a template or a plain file at the path. */
@@ -139,6 +136,11 @@ export class Library {
   #optionsFor(context: object, options: TemplateOptions | undefined): object {
     return { ...this.#prepared, data: { root: context, ...options?.data } }
   }
+}
+
+function pathsOf({ compiled, texts }: LibraryFiles): string[] {
+  const ofTexts = [...texts.keys()].map((path) => path.replace(/\.hbs$/, ''))
+  return [...new Set([...compiled.keys(), ...ofTexts])].sort()
 }
 
 /** Whether Handlebars calls a template from inside of another one. */

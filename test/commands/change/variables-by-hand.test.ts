@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { variablesByHand } from '../../../src/commands/change/variables-by-hand.ts'
-import type { OpenFleet } from '../../../src/commands/repositories/open-fleet.ts'
 import { renderFleet, renderRepositories } from '../../../src/features/render-fleet.ts'
 import { fleetSchema } from '../../../src/fleet/schema/fleet-schema.ts'
 import { builtinFiles } from '../../../src/render/templates/builtin.ts'
@@ -36,7 +35,7 @@ function lay(files: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(place, name), text)
 }
 
-const found = () => variablesByHand(fleet, { folder, library } as OpenFleet).get('clusters/one')
+const found = () => variablesByHand({ folder })('clusters/one')
 
 describe('variables that people added to the files of a cluster', () => {
   it.each<[string, Record<string, string>, string[]]>([
@@ -57,7 +56,7 @@ describe('variables that people added to the files of a cluster', () => {
   it('are enough for what uses them', () => {
     expect(() => renderFleet(fleet, library)).toThrow(/needs \$\{TEAM\} on the cluster "one"/)
     lay({ 'cluster-vars.yaml': 'kind: ConfigMap\ndata:\n  TEAM: blue\n' })
-    const setByHand = variablesByHand(fleet, { folder, library } as OpenFleet)
+    const setByHand = variablesByHand({ folder })
     expect(renderRepositories(fleet, library, { checks: true, setByHand })).toHaveLength(1)
   })
 })
