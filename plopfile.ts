@@ -1,23 +1,23 @@
 import { resolve } from 'node:path'
 import type { NodePlopAPI, PromptQuestion } from 'node-plop'
 import { fleetGenerator } from './generators/fleet.ts'
+import type { Generator } from './generators/generator.ts'
 import { ENTRY_KINDS } from './generators/index.ts'
-import {
-  type Answers,
-  type Choice,
-  flagOf,
-  type Generator,
-  listOf,
-  type Question,
-  type Surroundings,
-  setAnswer,
-} from './generators/question.ts'
 import { addCommand } from './src/commands/add.ts'
 import { splitList } from './src/commands/answers/entries.ts'
 import type { CommonFlags } from './src/commands/command-line/options.ts'
 import { Terminal } from './src/commands/command-line/terminal.ts'
 import { createCommand } from './src/commands/create.ts'
 import { openLibrary } from './src/commands/repositories/own-library.ts'
+import {
+  type Answers,
+  type Choice,
+  flagOf,
+  listOf,
+  type Question,
+  type Surroundings,
+  setAnswer,
+} from './src/fleet/questions/question.ts'
 
 /** What plop's prompts gave, by name. */
 type Given = Record<string, unknown>

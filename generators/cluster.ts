@@ -1,5 +1,5 @@
 import { dnsLabel } from '../src/fleet/schema/names.ts'
-import type { Generator } from './question.ts'
+import type { Generator } from './generator.ts'
 
 /** A cluster: its entry point, variables and keys. */
 export const clusterGenerator: Generator = {

@@ -1,4 +1,4 @@
-import type { Generator } from './question.ts'
+import type { Generator } from './generator.ts'
 
 /**
  * A component: of the catalog, or a person's own. What its catalog entry lets people choose is asked besides.

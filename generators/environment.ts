@@ -1,4 +1,4 @@
-import type { Generator } from './question.ts'
+import type { Generator } from './generator.ts'
 
 /** An environment: an overlay that clusters of a kind share. */
 export const environmentGenerator: Generator = {

@@ -1,10 +1,11 @@
+import type { Question } from '../src/fleet/questions/question.ts'
 import type { Section } from '../src/fleet/schema/fleet-schema.ts'
 import { SECTION_DESCRIPTORS } from '../src/fleet/sections/sections.ts'
 import { clusterGenerator } from './cluster.ts'
 import { componentGenerator } from './component.ts'
 import { environmentGenerator } from './environment.ts'
 import { fleetGenerator } from './fleet.ts'
-import type { Generator, Question } from './question.ts'
+import type { Generator } from './generator.ts'
 import { tenantGenerator } from './tenant.ts'
 
 /** Every generator, in the order of help and reference. */

@@ -1,6 +1,7 @@
 import { QUOTA_PRESETS } from '../src/features/tenants/quota-presets.ts'
-import { choicesAt } from './choices.ts'
-import type { Choice, Generator } from './question.ts'
+import { choicesAt } from '../src/fleet/questions/choices.ts'
+import type { Choice } from '../src/fleet/questions/question.ts'
+import type { Generator } from './generator.ts'
 
 /** A tenant: a team with its own namespaces, permissions and source. */
 export const tenantGenerator: Generator = {

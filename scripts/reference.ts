@@ -1,9 +1,10 @@
+import type { Generator } from '../generators/generator.ts'
 import { GENERATORS } from '../generators/index.ts'
-import { flagOf, type Generator, type Question } from '../generators/question.ts'
 import { entryGenerator } from '../src/commands/answers/given-answers.ts'
 import { runnablesOf } from '../src/commands/command-line/command-definition.ts'
 import { COMMANDS } from '../src/commands/command-table.ts'
 import type { Catalog } from '../src/fleet/catalog/catalog.ts'
+import { flagOf, type Question } from '../src/fleet/questions/question.ts'
 import { fleetJsonSchema } from '../src/fleet/schema/json-schema.ts'
 import { schemaAt, schemaFacts } from '../src/fleet/schema/schema-walk.ts'
 

@@ -1,4 +1,5 @@
 import type { FleetIssue } from '../fleet/issue.ts'
+import type { PlacedQuestions } from '../fleet/questions/question.ts'
 import type { ResolveContributor } from '../fleet/resolve/resolve-contributor.ts'
 import type { ResolvedFleet } from '../fleet/resolve/resolved-fleet.ts'
 import type { Fleet } from '../fleet/schema/fleet-schema.ts'
@@ -11,6 +12,8 @@ import type { CommandContributor } from './command-contributor.ts'
  */
 export interface Feature extends ResolveContributor, RenderContributor, CommandContributor {
   name: string
+  /** What is asked of it when a fleet is made. */
+  questions?: readonly PlacedQuestions[]
   /** Whether the fleet has it. */
   isOn(fleet: Fleet): boolean
   /** What breaks its rules; asked too where it is off, since its keys may be there all the same. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { fleetGenerator } from '../../generators/fleet.ts'
 import { GENERATORS } from '../../generators/index.ts'
-import { flagOf } from '../../generators/question.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { entryQuestions } from '../../src/commands/command-line/options.ts'
 import { COMMANDS } from '../../src/commands/command-table.ts'
+import { flagOf } from '../../src/fleet/questions/question.ts'
 import { cli, filesBelow } from '../program.ts'
 import { type Desk, desk, run, spawn } from './run.ts'
 

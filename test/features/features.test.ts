@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { fleetGenerator } from '../../generators/fleet.ts'
 import { FEATURES } from '../../src/features/index.ts'
 import { checkout } from '../program.ts'
 
@@ -41,10 +42,7 @@ function askedOutside(files: readonly { path: string; lines: string[] }[]): stri
     .flatMap(({ path, lines }) =>
       lines.flatMap((line, index) => {
         if (/^\s*(\*|\/\/|\/\*)/.test(line)) return []
-        const asked = QUESTIONS.some(
-          ({ feature, pattern, besides }) =>
-            pattern.test(line) && !besides.includes(path) && path !== `generators/${feature}.ts`,
-        )
+        const asked = QUESTIONS.some(({ pattern, besides }) => pattern.test(line) && !besides.includes(path))
         return asked || BY_NAME.test(line) ? [`${path}:${index + 1} ${line.trim()}`] : []
       }),
     )
@@ -53,6 +51,18 @@ function askedOutside(files: readonly { path: string; lines: string[] }[]): stri
 describe('whether a fleet has a feature', () => {
   it('is asked by the feature and by nobody else', () => {
     expect(askedOutside(sources())).toEqual([])
+  })
+
+  it('is asked for in the interview where the feature says so', () => {
+    const asked = fleetGenerator.questions.map(({ field }) => field)
+    for (const { after, questions } of FEATURES.flatMap((feature) => feature.questions ?? [])) {
+      const fields = questions.map(({ field }) => field)
+      expect(asked).toEqual(expect.arrayContaining([after, ...fields]))
+      const first = asked.indexOf(fields[0]!)
+      expect(asked.slice(first, first + fields.length)).toEqual(fields)
+      expect(first).toBeGreaterThan(asked.indexOf(after))
+    }
+    expect(new Set(asked).size).toBe(asked.length)
   })
 
   it('is known of every feature', () => {

@@ -1,9 +1,9 @@
 import { namesOf } from '../../../generators/fleet.ts'
-import { type Answers, type Question, type Surroundings, setAnswer } from '../../../generators/question.ts'
 import { checkFleet } from '../../features/check-fleet.ts'
 import { addRequired } from '../../fleet/changes/add-required.ts'
 import { parseFleet } from '../../fleet/file/load-fleet.ts'
 import type { FieldPath } from '../../fleet/issue.ts'
+import { type Answers, type Question, type Surroundings, setAnswer } from '../../fleet/questions/question.ts'
 import { Failure } from '../command-line/failure.ts'
 import { type AnswerPlace, typedValue } from './typed-answer.ts'
 

@@ -1,5 +1,5 @@
 import { namesOf } from '../../../generators/fleet.ts'
-import type { Question, Surroundings } from '../../../generators/question.ts'
+import type { Question, Surroundings } from '../../fleet/questions/question.ts'
 import { problemOf } from './answer-problems.ts'
 import type { Asker } from './asker.ts'
 import { type AnswerPlace, typedValue } from './typed-answer.ts'

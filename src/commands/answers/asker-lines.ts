@@ -1,4 +1,4 @@
-import type { Choice } from '../../../generators/question.ts'
+import type { Choice } from '../../fleet/questions/question.ts'
 import { visible } from '../../text/visible.ts'
 import { Cancelled } from '../command-line/failure.ts'
 import type { Asker } from './asker.ts'

@@ -1,4 +1,4 @@
-import type { Choice } from '../../../generators/question.ts'
+import type { Choice } from '../../fleet/questions/question.ts'
 
 /** Says what is wrong with an answer, or nothing when it is right. */
 export type Check = (answer: string) => string | undefined

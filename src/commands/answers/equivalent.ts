@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
 import { clusterGenerator, fleetGenerator } from '../../../generators/index.ts'
+import { isPulledIn } from '../../fleet/changes/add-required.ts'
+import { plainFleet } from '../../fleet/file/save-fleet.ts'
 import {
   type Answers,
   answerAt,
   flagOf,
   type Question,
   type Surroundings,
-} from '../../../generators/question.ts'
-import { isPulledIn } from '../../fleet/changes/add-required.ts'
-import { plainFleet } from '../../fleet/file/save-fleet.ts'
+} from '../../fleet/questions/question.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { schemaAt, schemaFacts } from '../../fleet/schema/schema-walk.ts'
 import { splitList } from './entries.ts'

@@ -1,14 +1,14 @@
+import type { Generator } from '../../../generators/generator.ts'
 import { clusterGenerator, ENTRY_KINDS, fleetGenerator } from '../../../generators/index.ts'
+import { type FieldPath, formatPath } from '../../fleet/issue.ts'
 import {
   type Answers,
   answerAt,
   flagOf,
-  type Generator,
   type Question,
   type Surroundings,
   setAnswer,
-} from '../../../generators/question.ts'
-import { type FieldPath, formatPath } from '../../fleet/issue.ts'
+} from '../../fleet/questions/question.ts'
 import { coerceField, parseEntry, splitList } from './entries.ts'
 
 /** Answers with where each came from, so that a message can name the flag. */

@@ -1,15 +1,15 @@
 import { namesOf } from '../../../generators/fleet.ts'
+import type { Generator } from '../../../generators/generator.ts'
 import { clusterGenerator, fleetGenerator } from '../../../generators/index.ts'
+import { choicesOf } from '../../fleet/catalog/option-choices.ts'
+import { optionProblem } from '../../fleet/checks/components.ts'
 import {
   type Answers,
   answerAt,
-  type Generator,
   type Question,
   type Surroundings,
   setAnswer,
-} from '../../../generators/question.ts'
-import { choicesOf } from '../../fleet/catalog/option-choices.ts'
-import { optionProblem } from '../../fleet/checks/components.ts'
+} from '../../fleet/questions/question.ts'
 import { sectionNamedBy } from '../../fleet/references/declared-references.ts'
 import type { MissingVariable } from '../../render/clusters/variables.ts'
 import { askQuestion } from './ask-question.ts'

@@ -1,4 +1,4 @@
-import { setAnswer } from '../../../generators/question.ts'
+import { setAnswer } from '../../fleet/questions/question.ts'
 import { PackError } from '../../pack/pack-error.ts'
 import { type OpenPrompt, openPrompt, promptsOf, type RawPrompt, type Texts } from '../../pack/prompt.ts'
 import type { Data } from '../../pack/renderer.ts'

@@ -1,5 +1,5 @@
-import { type Answers, listOf, type Question } from '../../../generators/question.ts'
 import type { FieldPath } from '../../fleet/issue.ts'
+import { type Answers, listOf, type Question } from '../../fleet/questions/question.ts'
 import { coerceField, splitList } from './entries.ts'
 import { toEntries } from './given-answers.ts'
 

@@ -1,5 +1,6 @@
 import { Option } from 'commander'
-import { flagOf, type Generator, type Question } from '../../../generators/question.ts'
+import type { Generator } from '../../../generators/generator.ts'
+import { flagOf, type Question } from '../../fleet/questions/question.ts'
 
 /** What the flags of every command that writes mean. */
 export interface CommonFlags {

@@ -1,9 +1,9 @@
-import { type Answers, answerAt, type Surroundings } from '../../../generators/question.ts'
 import { misplacedKeys } from '../../features/check-fleet.ts'
 import type { Catalog } from '../../fleet/catalog/catalog.ts'
 import { unknownComponent } from '../../fleet/checks/components.ts'
 import { parseFleet } from '../../fleet/file/load-fleet.ts'
 import type { FleetIssue } from '../../fleet/issue.ts'
+import { type Answers, answerAt, type Surroundings } from '../../fleet/questions/question.ts'
 import type { GivenAnswers } from '../answers/given-answers.ts'
 import { usageFailure } from './fleet-failures.ts'
 

@@ -2,6 +2,7 @@ import { CHARTS_AREA } from '../../fleet/resolve/conventions.ts'
 import type { ClusterKustomization } from '../../render/clusters/cluster-kustomization.ts'
 import type { Feature } from '../feature.ts'
 import { artifactsDocuments } from './documents.ts'
+import { ARTIFACTS_QUESTIONS } from './questions.ts'
 
 /** An artifact that the repository is split into, as its template takes it. */
 interface Artifact {
@@ -16,6 +17,7 @@ interface Artifact {
  */
 export const artifacts: Feature = {
   name: 'artifacts',
+  questions: [{ after: 'flux.version', questions: ARTIFACTS_QUESTIONS }],
   isOn: (fleet) => fleet.artifacts,
   source: (area) => (area === CHARTS_AREA ? undefined : { kind: 'ExternalArtifact', name: area }),
   extraControllers: ['source-watcher'],

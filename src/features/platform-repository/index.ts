@@ -9,6 +9,7 @@ import { checkPlatform } from './check-platform.ts'
 import { platformDocuments } from './documents.ts'
 import { platformSecret } from './platform-secret-steps.ts'
 import { platformReference, platformUrl } from './platform-source.ts'
+import { PLATFORM_REPOSITORY_QUESTIONS } from './questions.ts'
 import { renameNotes } from './rename-order.ts'
 import { sideBySide } from './repositories.ts'
 import { PLATFORM_DOCUMENTS } from './repository-documents.ts'
@@ -26,6 +27,7 @@ const FILE = 'platform.yaml'
  */
 export const platformRepository: Feature = {
   name: 'platform-repository',
+  questions: [{ after: 'git.branch', questions: PLATFORM_REPOSITORY_QUESTIONS }],
   check: ({ written }) => checkPlatform(written),
   misplaced: ({ written }) => (hasPlatformRepository(written) ? [] : checkPlatform(written)),
   isOn: hasPlatformRepository,

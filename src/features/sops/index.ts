@@ -8,6 +8,7 @@ import { sopsDocuments } from './documents.ts'
 import { encryptAgain } from './encrypt-again.ts'
 import { encryptInto } from './encrypt-into.ts'
 import { keylessClusters } from './keyless-clusters.ts'
+import { SOPS_QUESTIONS } from './questions.ts'
 import { sopsRules } from './sops-rules.ts'
 
 /** The Secret with a cluster's private age keys, which its Kustomizations decrypt with. */
@@ -16,6 +17,7 @@ export const DECRYPTION_SECRET = 'sops-age'
 /** Secrets in Git, encrypted with SOPS to age keys and decrypted by Flux. */
 export const sops: Feature = {
   name: 'sops',
+  questions: [{ after: 'components', questions: SOPS_QUESTIONS }],
   isOn: ({ secrets }) => secrets.provider === 'sops',
   check: ({ written }) => checkSecrets(written),
   conventions: () => ({ decryption: { secret: DECRYPTION_SECRET } }),

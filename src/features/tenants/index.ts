@@ -13,6 +13,7 @@ import { TENANCY, tenantsDocuments } from './documents.ts'
 import { lockdownSettings } from './lockdown.ts'
 import { tenantsPicture } from './picture.ts'
 import { writePolicies } from './policies.ts'
+import { TENANCY_QUESTIONS, TENANTS_QUESTIONS } from './questions.ts'
 import { clustersIn, type ResolvedTenant, tenantsOf } from './resolved-tenant.ts'
 import { PLATFORM_ACCOUNT, PLATFORM_RELEASE_ACCOUNT, ROUTE_LABELS } from './tenancy.ts'
 import { writeTenants } from './tenant-files.ts'
@@ -30,6 +31,10 @@ const TENANTS = 'tenants'
  */
 export const tenants: Feature = {
   name: 'tenants',
+  questions: [
+    { after: 'components', questions: TENANTS_QUESTIONS },
+    { after: 'git.init', questions: TENANCY_QUESTIONS },
+  ],
   check: (resolved) => [...checkReleases(resolved), ...checkTenants(resolved)],
   isOn: isLockedDown,
   misplaced: (resolved) =>

@@ -1,7 +1,8 @@
-import type { Answers, Choice, Generator, Question, Surroundings } from '../../../generators/question.ts'
+import type { Generator } from '../../../generators/generator.ts'
 import type { Asker } from '../../../src/commands/answers/asker.ts'
 import { GivenAnswers } from '../../../src/commands/answers/given-answers.ts'
 import { interview } from '../../../src/commands/answers/interview.ts'
+import type { Answers, Choice, Question, Surroundings } from '../../../src/fleet/questions/question.ts'
 
 /** A question as it was put to somebody, and what could be chosen. */
 export interface Put {

@@ -1,5 +1,5 @@
-import { isLayout, isLockedDown } from '../src/fleet/schema/layouts.ts'
-import type { Answers, Question } from './question.ts'
+import type { Answers, Question } from '../../fleet/questions/question.ts'
+import { isLayout, isLockedDown } from '../../fleet/schema/layouts.ts'
 
 /** Whether the answers so far are those of a fleet that can have tenants. */
 export function hasTenants({ layout }: Answers): boolean {

@@ -1,5 +1,5 @@
-import { choicesAt } from './choices.ts'
-import { answerAt, type Question } from './question.ts'
+import { choicesAt } from '../../fleet/questions/choices.ts'
+import { answerAt, type Question } from '../../fleet/questions/question.ts'
 
 /** What is asked of Secrets in Git. */
 export const SOPS_QUESTIONS: readonly Question[] = [

@@ -1,5 +1,5 @@
-import type { FieldPath } from '../src/fleet/issue.ts'
-import { titledValuesAt } from '../src/fleet/schema/labels-at.ts'
+import type { FieldPath } from '../issue.ts'
+import { titledValuesAt } from '../schema/labels-at.ts'
 import type { Choice } from './question.ts'
 
 /** The values that a field of the fleet can have, as the schema calls them. */

@@ -1,5 +1,4 @@
-import type { Catalog } from '../src/fleet/catalog/catalog.ts'
-import type { Section } from '../src/fleet/schema/fleet-schema.ts'
+import type { Catalog } from '../catalog/catalog.ts'
 
 /** Answers so far, in the shape of `flux-fleet.yaml`; what is not answered yet is missing. */
 export type Answers = Record<string, unknown>
@@ -20,8 +19,8 @@ export interface Choice {
 }
 
 /**
- * A question of a generator. Prompt, flag, help, JSON Schema and reference are all made from it; what a right
- * answer is, the schema of the field says.
+ * A question of a generator. Prompt, flag, help and reference are all made from it; what a right answer is, the
+ * schema of the field says.
  */
 export interface Question {
   /** The field of `flux-fleet.yaml` that holds the answer, below the generator's entry. */
@@ -51,19 +50,10 @@ export interface Question {
   when?(answers: Answers, surroundings: Surroundings): boolean
 }
 
-/**
- * Something that is asked for and changes the fleet: one definition that prompts, flags, help and reference
- * share.
- */
-export interface Generator {
-  name: string
-  description: string
-  /** The section that its entries are in; undefined for the fleet itself. */
-  section?: Section
-  /** The field that may stand right behind the name of an entry, as in `NAME=ENVIRONMENT`. */
-  shortField?: string
-  /** Whether what the catalog lets people choose of an entry is asked besides. */
-  hasOptions?: true
+/** Questions that are asked one after the other, at a place of the interview for a new fleet. */
+export interface PlacedQuestions {
+  /** Field of the question that they follow, behind what earlier features ask there. */
+  after: string
   questions: readonly Question[]
 }
 

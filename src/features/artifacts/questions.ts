@@ -1,5 +1,5 @@
-import { hasPlatform } from './platform-repository.ts'
-import type { Question } from './question.ts'
+import type { Question } from '../../fleet/questions/question.ts'
+import { hasPlatform } from '../platform-repository/questions.ts'
 
 /** What is asked of artifacts. */
 export const ARTIFACTS_QUESTIONS: readonly Question[] = [

@@ -1,6 +1,6 @@
-import { hasPlatformRepository, isLayout } from '../src/fleet/schema/layouts.ts'
-import { choicesAt } from './choices.ts'
-import { type Answers, answerAt, type Question } from './question.ts'
+import { choicesAt } from '../../fleet/questions/choices.ts'
+import { type Answers, answerAt, type Question } from '../../fleet/questions/question.ts'
+import { hasPlatformRepository, isLayout } from '../../fleet/schema/layouts.ts'
 
 /** Whether the answers so far are those of a fleet whose platform has a repository of its own. */
 export function hasPlatform({ layout }: Answers): boolean {
