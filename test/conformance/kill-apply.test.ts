@@ -9,9 +9,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { applyPlan } from '../../src/tree/apply-plan.ts'
 import { recover } from '../../src/tree/recover.ts'
 import { RootBusyError } from '../../src/tree/tree-error.ts'
-import { filesWith } from './faulty-files.ts'
-import { planOf, rejection, snapshot, temporaryFolder, unfinished, write } from './helpers.ts'
-import { scenarios } from './scenarios.ts'
+import { filesWith } from '../tree/faulty-files.ts'
+import { planOf, rejection, snapshot, temporaryFolder, unfinished, write } from '../tree/helpers.ts'
+import { scenarios } from '../tree/scenarios.ts'
 
 let scriptFolder: string
 let script: string
@@ -19,7 +19,7 @@ let script: string
 // Bundled once: a process is started for every operation, and compiling would take most of the time.
 beforeAll(async () => {
   const { outputFiles } = await build({
-    entryPoints: [join(import.meta.dirname, 'child.ts')],
+    entryPoints: [join(import.meta.dirname, '../tree/child.ts')],
     bundle: true,
     platform: 'node',
     format: 'esm',

@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { workplace } from '../program.ts'
-import { contentsOf, leftovers, type Place, startProgram } from './writing.ts'
+import { contentsOf, leftovers, type Place, startProgram } from '../terminal/writing.ts'
 
 const FLAGS = ['--yes', '--owner=acme', '--secrets=none', '--no-git-init', '--component=podinfo']
 

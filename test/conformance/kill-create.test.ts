@@ -10,7 +10,7 @@ import {
   startProgram,
   untilStaged,
   writeFleetFile,
-} from './writing.ts'
+} from '../terminal/writing.ts'
 
 interface Place {
   cwd: string
