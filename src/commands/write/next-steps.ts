@@ -65,10 +65,13 @@ export function createNotes(
           `${component.name}: ${from.kind} ${from.name} sets ${from.targetPath}, which wins over inline values.`,
         )
     }
-    if (component.chart?.path !== undefined && component.chart.git === undefined) {
-      notes.push(
-        `${component.name} takes its chart from ${component.chart.path} of this repository: put it there.`,
-      )
+    if (entry.chart?.source === 'path') {
+      const { path } = entry.chart.chart
+      const raise =
+        resolved.chartArtifactOf(entry) === undefined
+          ? `, and raise version in its Chart.yaml with each change: nothing else makes Flux upgrade it`
+          : ''
+      notes.push(`${component.name} takes its chart from ${path} of this repository: put it there${raise}.`)
     }
   }
   return [

@@ -1,4 +1,6 @@
 import { CHARTS_AREA } from '../../fleet/resolve/conventions.ts'
+import type { ResolvedCluster } from '../../fleet/resolve/resolved-cluster.ts'
+import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import type { ClusterKustomization } from '../../render/clusters/cluster-kustomization.ts'
 import type { Feature } from '../feature.ts'
 import { artifactsDocuments } from './documents.ts'
@@ -20,6 +22,7 @@ export const artifacts: Feature = {
   questions: [{ after: 'flux.version', questions: ARTIFACTS_QUESTIONS }],
   isOn: (fleet) => fleet.artifacts,
   source: (area) => (area === CHARTS_AREA ? undefined : { kind: 'ExternalArtifact', name: area }),
+  chartArtifact: (name) => ({ kind: 'ExternalArtifact', name: `chart-${name}` }),
   extraControllers: ['source-watcher'],
   documents: () => artifactsDocuments,
   writeFiles(tree, { kind }, { resolved, library, kustomizations }) {
@@ -28,7 +31,10 @@ export const artifacts: Feature = {
     for (const cluster of resolved.clusters)
       tree.add(
         `${cluster.folder}/artifacts.yaml`,
-        template({ artifacts: artifactsOf(kustomizations.get(cluster)!) }),
+        template({
+          artifacts: artifactsOf(kustomizations.get(cluster)!),
+          charts: chartsOf(resolved, cluster),
+        }),
       )
   },
 }
@@ -50,6 +56,22 @@ function artifactsOf(kustomizations: readonly ClusterKustomization[]): Artifact[
       to: `@artifact/${folder}/`,
     })),
   }))
+}
+
+/**
+ * An artifact for each chart of the repository that the cluster has. Helm wants its files in a folder of the
+ * chart's own.
+ */
+function chartsOf(resolved: ResolvedFleet, cluster: ResolvedCluster): Artifact[] {
+  return resolved.components
+    .filter(({ placement }) => placement.clusters.includes(cluster))
+    .flatMap((entry) => {
+      const source = resolved.chartArtifactOf(entry)
+      if (source === undefined) return []
+      const folder = entry.chart!.chart.path!
+      const folders = [{ from: `@monorepo/${folder}/**`, to: `@artifact/${folder.split('/').at(-1)}/` }]
+      return [{ name: source.name, folders }]
+    })
 }
 
 function inListedOrder(first: string, second: string): number {

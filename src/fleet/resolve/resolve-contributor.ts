@@ -9,6 +9,12 @@ export interface ResolveContributor {
   /** The source of an area; undefined where it is as without this. */
   source?(area: string): SourceReference | undefined
   /**
+   * A source that holds nothing but the folder of a chart of the repository, so that its release is upgraded
+   * when something in there changes (`HelmRelease.spec.chartRef`).
+   * @param name what the objects of the component are called
+   */
+  chartArtifact?(name: string): SourceReference | undefined
+  /**
    * The repositories that the fleet is, in the order in which they are pushed the first time.
    * @param resolved the fleet as if it were one repository
    */

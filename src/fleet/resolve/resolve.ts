@@ -12,7 +12,7 @@ import { providersOf } from './providers.ts'
 import { type FleetRepository, onlyRepository } from './repositories.ts'
 import type { ResolveContributor } from './resolve-contributor.ts'
 import type { ResolvedCluster } from './resolved-cluster.ts'
-import type { ResolvedEnvironment, ResolvedFleet } from './resolved-fleet.ts'
+import type { ResolvedComponent, ResolvedEnvironment, ResolvedFleet } from './resolved-fleet.ts'
 import { clusterVariables } from './variables.ts'
 
 const NO_CONVENTIONS: Conventions = {
@@ -82,6 +82,7 @@ export function resolve(
     layersRepository: only,
     conventions,
     sourceOf: (area) => sourceOf(area, contributors),
+    chartArtifactOf: (entry) => chartArtifactOf(entry, contributors),
   }
   const repositories = contributors.flatMap((contributor) => contributor.repositories?.(resolved) ?? [])
   return repositories.length === 0 ? resolved : inSeveral(resolved, repositories)
@@ -98,4 +99,14 @@ function sourceOf(area: string, contributors: readonly ResolveContributor[]): So
   const source = found.findLast((one) => one !== undefined)
   if (source === undefined) throw new Error(`nothing delivers ${area}`)
   return source
+}
+
+function chartArtifactOf(
+  { chart, objectName }: ResolvedComponent,
+  contributors: readonly ResolveContributor[],
+): SourceReference | undefined {
+  if (chart?.source !== 'path') return undefined
+  return contributors
+    .map((contributor) => contributor.chartArtifact?.(objectName))
+    .findLast((one) => one !== undefined)
 }

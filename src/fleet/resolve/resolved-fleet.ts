@@ -37,6 +37,8 @@ export interface ResolvedFleet {
   conventions: Conventions
   /** The source that the Kustomizations of an area are applied from. */
   sourceOf(area: string): SourceReference
+  /** The source of a component's local chart alone; undefined where there is none, or its chart is not local. */
+  chartArtifactOf(entry: ResolvedComponent): SourceReference | undefined
 }
 
 /** An environment, and what is in it. */

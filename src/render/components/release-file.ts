@@ -2,6 +2,7 @@ import type { ResolvedChart } from '../../fleet/resolve/charts.ts'
 import { CHARTS_AREA } from '../../fleet/resolve/conventions.ts'
 import { FLUX_NAMESPACE } from '../../fleet/resolve/flux-system.ts'
 import { releaseNameFor } from '../../fleet/resolve/object-names.ts'
+import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import { INSTALL_MINUTES } from '../clusters/timeouts.ts'
 import type { PartContext } from './part-context.ts'
 import { SOURCE_INTERVAL } from './repository-file.ts'
@@ -25,7 +26,7 @@ export function releaseFile(context: PartContext, chart: ResolvedChart, version:
       account === undefined
         ? undefined
         : { targetNamespace: entry.namespace, storageNamespace: namespace, account },
-    chartRef: chart.source === 'oci' ? { kind: 'OCIRepository', name } : undefined,
+    chartRef: chartReference(context, chart),
     chart: chartSpec(context, chart, version),
     dependsOn: entry.dependsOn.map((before) => ({
       name: before.objectName,
@@ -51,13 +52,28 @@ export function releaseFile(context: PartContext, chart: ResolvedChart, version:
   })
 }
 
-/** `spec.chart` of a HelmRelease; one whose chart is an OCI artifact has `spec.chartRef` instead. */
+/** `spec.chartRef` of a HelmRelease whose chart is an artifact of its own; others have `spec.chart`. */
+function chartReference(
+  { entry, resolved }: PartContext,
+  { source }: ResolvedChart,
+): { kind: string; name: string; namespace?: string | undefined } | undefined {
+  if (source === 'oci') return { kind: 'OCIRepository', name: entry.objectName }
+  const artifact = resolved.chartArtifactOf(entry)
+  return artifact && { ...artifact, namespace: namespaceOfSources(resolved) }
+}
+
+/** The namespace of the fleet's own sources as a HelmRelease names it; undefined where it is its own. */
+function namespaceOfSources({ conventions }: ResolvedFleet): string | undefined {
+  return conventions.releaseNamespace === FLUX_NAMESPACE ? undefined : FLUX_NAMESPACE
+}
+
+/** `spec.chart` of a HelmRelease; undefined where it has `spec.chartRef`. */
 function chartSpec(
   { entry, resolved }: PartContext,
   { chart, source }: ResolvedChart,
   version: string | undefined,
 ): object | undefined {
-  if (source === 'oci') return undefined
+  if (source === 'oci' || resolved.chartArtifactOf(entry) !== undefined) return undefined
   if (source === 'https') {
     return {
       chart: chart.name,
@@ -71,15 +87,14 @@ function chartSpec(
   }
   const ownSource = { kind: 'GitRepository', name: entry.objectName }
   const { kind, name } = source === 'git' ? ownSource : resolved.sourceOf(CHARTS_AREA)
-  const besideSource = source === 'git' || resolved.conventions.releaseNamespace === FLUX_NAMESPACE
   return {
     chart: `./${chart.path}`,
     version: undefined,
-    reconcileStrategy: 'Revision',
+    reconcileStrategy: 'ChartVersion',
     interval: undefined,
     sourceKind: kind,
     sourceName: name,
-    sourceNamespace: besideSource ? undefined : FLUX_NAMESPACE,
+    sourceNamespace: source === 'git' ? undefined : namespaceOfSources(resolved),
   }
 }
 

@@ -23,6 +23,8 @@ export function componentView(entry: ResolvedComponent, { resolved, parts }: For
     layer: entry.layer,
     namespace: entry.namespace,
     source: sourceText(entry),
+    chartFolder: chartFolder(entry),
+    chartHasArtifact: resolved.chartArtifactOf(entry) !== undefined,
     versions: here.map((environment) => ({
       environment: environment.name,
       version: versionText(entry, environment, resolved.fleet),
@@ -62,6 +64,11 @@ function versionText(entry: ResolvedComponent, environment: ResolvedEnvironment,
     component.chart?.branch ??
     'this repository'
   )
+}
+
+/** The folder with the chart's sources, where Git holds them and not a registry. */
+function chartFolder({ chart }: ResolvedComponent): string | undefined {
+  return chart?.source === 'path' || chart?.source === 'git' ? chart.chart.path : undefined
 }
 
 function sourceText({ component, facts, chart: resolved }: ResolvedComponent): string {
