@@ -329,6 +329,7 @@ export const fleetInput: fc.Arbitrary<FleetInput> = fc
       { requiredKeys: [] },
     ),
     artifacts: fc.boolean(),
+    granularity: oneOf('granularity'),
     ci: oneOf('ci'),
     environments: fc.uniqueArray(
       fc.record(

@@ -1,3 +1,4 @@
+import { hasOwnOverlay } from '../../fleet/resolve/own-overlay.ts'
 import type { RenamedEntry } from '../command-contributor.ts'
 import { platformReference } from './platform-source.ts'
 
@@ -20,7 +21,8 @@ function orderNotes({ section, to, after, moved, touched, place }: RenamedEntry)
   // The path of a Kustomization of its own names the component.
   const environments = after.environments.filter(
     ({ name }) =>
-      (section === 'environments' && name === to) || component?.placement.isPerClusterIn(name) === true,
+      (section === 'environments' && name === to) ||
+      (component !== undefined && hasOwnOverlay(after, component, name)),
   )
   if (environments.length === 0) return []
   const promoted = environments.flatMap(({ name, environment }) => {

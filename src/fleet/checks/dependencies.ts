@@ -53,12 +53,13 @@ function checkComponent(
         message: `"${name}" is in the layer ${needed.layer}, which comes after ${layer}, the layer of "${component.name}"`,
       })
     } else if (
+      resolved.written.granularity === 'layer' &&
       layer === needed.layer &&
       (component.manifests !== undefined || needed.component.manifests !== undefined)
     ) {
       issues.push({
         path,
-        message: `only Helm releases of one layer can wait for each other; put "${name}" into an earlier layer`,
+        message: `only Helm releases of one layer can wait for each other; put "${name}" into an earlier layer, or, in a new fleet, apply each component by itself (granularity: component)`,
       })
     }
   }

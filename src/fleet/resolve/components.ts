@@ -63,7 +63,7 @@ function optionsOf(
 }
 
 /**
- * The components of the same layer whose HelmRelease must be ready before this one's: those the person named,
+ * The components of the same layer that must be ready before this one: those the person named,
  * those the catalog requires, and those it waits for where they are everywhere beside it. Earlier layers are
  * ready anyway.
  */

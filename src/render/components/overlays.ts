@@ -1,4 +1,5 @@
 import { LAYER_FOLDERS } from '../../fleet/resolve/layers.ts'
+import { hasOwnOverlay } from '../../fleet/resolve/own-overlay.ts'
 import type { ResolvedEnvironment } from '../../fleet/resolve/resolved-fleet.ts'
 import type { Tree } from '../../tree/tree.ts'
 import type { Rendering } from '../contributor.ts'
@@ -47,10 +48,6 @@ export function writeOverlays(
     for (const environment of resolved.environments) {
       const { name } = environment
       const folder = `${ofLayer}/${name}`
-      const isAlone = ({ entry: { placement } }: Part) =>
-        resolved.fleet.granularity === 'component'
-          ? placement.isSomewhereIn(name)
-          : placement.isPerClusterIn(name)
       if (resolved.fleet.granularity === 'layer')
         write(
           folder,
@@ -59,7 +56,8 @@ export function writeOverlays(
           environment,
         )
       for (const part of inLayer) {
-        if (isAlone(part)) write(`${folder}/${part.entry.name}`, '../../', [part], environment)
+        if (hasOwnOverlay(resolved, part.entry, name))
+          write(`${folder}/${part.entry.name}`, '../../', [part], environment)
       }
     }
   }

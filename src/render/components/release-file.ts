@@ -28,10 +28,13 @@ export function releaseFile(context: PartContext, chart: ResolvedChart, version:
         : { targetNamespace: entry.namespace, storageNamespace: namespace, account },
     chartRef: chartReference(context, chart),
     chart: chartSpec(context, chart, version),
-    dependsOn: entry.dependsOn.map((before) => ({
-      name: before.objectName,
-      namespace: before.releaseNamespace === namespace ? undefined : before.releaseNamespace,
-    })),
+    // Of what is no release, the Kustomization of the component waits.
+    dependsOn: entry.dependsOn
+      .filter((before) => before.chart !== undefined)
+      .map((before) => ({
+        name: before.objectName,
+        namespace: before.releaseNamespace === namespace ? undefined : before.releaseNamespace,
+      })),
     crds: crdPolicy(context),
     remediate: component.strategy === 'remediate' ? { retries: component.retries } : undefined,
     rollback: component.rollback,

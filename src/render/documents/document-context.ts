@@ -1,3 +1,5 @@
+import { LAYER_KUSTOMIZATIONS } from '../../fleet/resolve/layers.ts'
+import { perClusterKustomization } from '../../fleet/resolve/object-names.ts'
 import type { ForDocuments } from '../contributor.ts'
 import { clusterView } from './cluster-view.ts'
 import { componentView } from './component-view.ts'
@@ -12,6 +14,7 @@ const CI_FILES = { github: '.github/workflows/validate.yaml', gitlab: '.gitlab-c
 export function documentContext(rendering: ForDocuments) {
   const { resolved, parts, repositories } = rendering
   const { fleet, flux, environments, clusters, layers, components, conventions } = resolved
+  const perComponent = fleet.granularity === 'component'
   return {
     name: fleet.name,
     layout: fleet.layout,
@@ -21,9 +24,15 @@ export function documentContext(rendering: ForDocuments) {
     ciFile: CI_FILES[fleet.ci],
     environments: environments.map((environment) => environmentView(environment, resolved)),
     clusters: clusters.map((cluster) => clusterView(cluster, rendering)),
+    /** Whether each component has a Kustomization of its own. */
+    perComponent,
+    overlay: perComponent ? '<environment>/<component>' : '<environment>',
+    appsKustomization: perComponent
+      ? perClusterKustomization('apps', '<component>')
+      : LAYER_KUSTOMIZATIONS.apps,
     layers: layers.map(({ layer, kustomization, folder }) => ({
       name: layer,
-      kustomization,
+      kustomization: perComponent ? perClusterKustomization(layer, '<component>') : kustomization,
       path: folder,
       components: parts.filter((part) => part.layer === layer).map((part) => part.entry.name),
     })),

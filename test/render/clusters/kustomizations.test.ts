@@ -220,6 +220,43 @@ describe('a Kustomization for each component', () => {
     expect(found['apps-second']).toEqual([...crds, 'apps-first'])
   })
 
+  it('waits for plain manifests of its layer too, though no HelmRelease of them is there', () => {
+    const components = [
+      application('web'),
+      { ...application('worker'), dependsOn: ['web'] },
+      own('chart', { dependsOn: ['web'] }),
+    ]
+    const found = before(kustomizations(components, alone))
+    expect(found['apps-worker']).toEqual(['apps-web'])
+    expect(found['apps-chart']).toEqual(['apps-web'])
+    const release = filesOf(components, alone).find(([path]) => path === 'apps/base/chart/release.yaml')!
+    expect(parseAllDocuments(release[1].content)[0]!.toJS().spec.dependsOn).toBeUndefined()
+  })
+
+  it('is what documents speak of', () => {
+    const documents = (fleet: Partial<FleetInput>) =>
+      filesOf([{ name: 'cert-manager' }, { name: 'podinfo' }], fleet)
+        .filter(([path]) => /^(docs\/|README|AGENTS)/.test(path))
+        .map(([, { content }]) => content)
+        .join('\n')
+    const ofLayers = [
+      'kustomization apps\n',
+      '`<environment>/kustomization.yaml`',
+      'layer_controllers --> layer_configs',
+      '`infra-configs`',
+    ]
+    for (const words of ofLayers) {
+      expect(documents({})).toContain(words)
+      expect(documents(alone)).not.toContain(words)
+    }
+    for (const words of [
+      'kustomization apps-<component>',
+      '`<environment>/<component>/kustomization.yaml`',
+      '`infra-configs-<component>`',
+    ])
+      expect(documents(alone)).toContain(words)
+  })
+
   it('has an overlay of its own, and there is none of the layer', () => {
     const paths = filesOf([{ name: 'podinfo' }, own('a')], alone).map(([path]) => path)
     expect(paths).toEqual(
