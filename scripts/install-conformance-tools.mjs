@@ -51,10 +51,10 @@ const crdModules = [
   },
   { module: 'github.com/fluxcd/flagger', version: 'v1.44.0', paths: ['artifacts/flagger'] },
   { module: 'github.com/cert-manager/cert-manager', version: 'v1.21.1', paths: ['deploy/crds'] },
-  { module: 'sigs.k8s.io/gateway-api', version: 'v1.6.1', paths: ['config/crd/standard'] },
+  { module: 'sigs.k8s.io/gateway-api', version: 'v1.6.3', paths: ['config/crd/standard'] },
   {
     module: 'github.com/envoyproxy/gateway',
-    version: 'v1.9.0',
+    version: 'v1.9.1',
     paths: ['charts/gateway-helm/charts/crds/crds/generated'],
   },
   { module: 'github.com/external-secrets/external-secrets', version: 'v1.3.2', paths: ['config/crds/bases'] },
