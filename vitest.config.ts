@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { memoryFolder } from './test/memory-folder.ts'
+import { precompiledTemplates } from './test/precompiled-templates.ts'
 
 const memory = memoryFolder()
 if (process.env.TMPDIR === undefined && memory !== undefined) process.env.TMPDIR = memory
@@ -10,6 +11,7 @@ export default defineConfig({
     maxWorkers: 3,
     projects: [
       {
+        plugins: [precompiledTemplates()],
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],

@@ -9,9 +9,10 @@ import { type Composition, compose } from '../../src/render/documents/compositio
 import type { DocumentParts } from '../../src/render/documents/document-parts.ts'
 import { FLEET_DOCUMENTS } from '../../src/render/documents/fleet-documents.ts'
 import { render } from '../../src/render/render.ts'
-import { builtinFiles } from '../../src/render/templates/builtin.ts'
 import { Library, type LibraryFiles } from '../../src/render/templates/library.ts'
 import { readPlace } from '../../src/render/templates/places.ts'
+import { readTemplateFiles } from '../../src/render/templates/template-files.ts'
+import { checkout } from '../program.ts'
 
 /** More conditions than this and nobody sees any more what a template can come out as. */
 const MOST_CONDITIONS = 10
@@ -34,7 +35,7 @@ const on = new Set<string>()
 const keys = new Set(SWITCHES)
 
 beforeAll(async () => {
-  files = await builtinFiles()
+  files = readTemplateFiles(join(checkout, 'templates'))
   const library = await Library.create(files)
   for (const layout of LAYOUTS)
     for (const provider of ['sops', 'none'])
