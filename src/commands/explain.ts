@@ -11,6 +11,7 @@ import { type CommonFlags, readerFlags } from './command-line/options.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { stateOfFile } from './repositories/compare-files.ts'
 import { FLEET_FILE, LOCK_FILE } from './repositories/fleet-file.ts'
+import { writtenKustomization } from './repositories/kustomization-names.ts'
 import { type OpenFleet, openFleet } from './repositories/open-fleet.ts'
 import { placedRepositories, renderPlaced } from './repositories/repository-places.ts'
 
@@ -88,11 +89,14 @@ async function explanation(path: string, open: OpenFleet): Promise<Explanation |
           : 'says what the fleet is made of; edit it'
       return { path, kind: short === LOCK_FILE ? 'lock' : 'fleet', entries: [], state }
     }
-    const file = tree.get(short)
+    const written = writtenKustomization(short)
+    const isRenamed = written !== short && !existsSync(join(open.root, pathIn(repository, written)))
+    const made = isRenamed ? written : short
+    const file = tree.get(made)
     if (file === undefined) continue
     const state =
       file.kind === 'managed'
-        ? sinceMade(await stateOfFile(open, { repository, tree }, short))
+        ? sinceMade(await stateOfFile(open, { repository, tree }, made))
         : existsSync(join(open.root, path))
           ? SINCE['handed over']
           : 'deleted'

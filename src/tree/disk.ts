@@ -59,6 +59,12 @@ export class Disk {
     }
   }
 
+  /** Whether there is anything at a path. Throws `ReadError` where the system does not let us look. */
+  exists(path: string): boolean {
+    const found = this.#lookAt(path)
+    return !('type' in found) || found.type !== 'missing'
+  }
+
   /**
    * Whether a file that was seen before is surely the same. Reads it only if its size or time is another.
    */

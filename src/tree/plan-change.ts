@@ -1,9 +1,11 @@
 import type { Disk, Fingerprint, Found } from './disk.ts'
 import { contentHash } from './hash.ts'
+import { formatOf } from './merge/file-format.ts'
 import { mergeFile } from './merge/merge-file.ts'
 import { isOnlyReformatted } from './merge/reformatted.ts'
 import type { LeftOut, MergeConflict, MergeRules } from './merge/types.ts'
 import { type Move, movedFiles, movedTree, movesOf } from './moves.ts'
+import { namedOnDisk, type OtherNames } from './other-names.ts'
 import { checkPath, comparePaths } from './paths.ts'
 import { type Change, type Compared, inTheWay, type Plan, type PlanOptions, planPaths, sure } from './plan.ts'
 import type { Tree, TreeFile } from './tree.ts'
@@ -27,6 +29,8 @@ export interface ChangePlanOptions extends PlanOptions {
    */
   isOnlyMoved?: (path: string) => boolean
   rules?: (path: string) => MergeRules
+  /** Names that a person may have given a file instead. */
+  otherNames?: OtherNames
 }
 
 /** A plan that changes files which people may have edited. */
@@ -34,6 +38,8 @@ export interface ChangePlan {
   plan: Plan
   /** What was not done because somebody deleted what it is about. */
   leftOut: (LeftOut & { file: string })[]
+  /** The path that a file is written to, by the one that a person gave it. */
+  writtenAs(path: string): string
 }
 
 /**
@@ -42,10 +48,13 @@ export interface ChangePlan {
  * stays deleted. A file that moves is merged with what it was at its old path; others in its folder move byte
  * for byte. Throws as `makePlan` does.
  */
-export async function makeChangePlan(options: ChangePlanOptions): Promise<ChangePlan> {
-  const { theirs, disk } = options
+export async function makeChangePlan(given: ChangePlanOptions): Promise<ChangePlan> {
+  const { disk, otherNames = () => [] } = given
   const leftOut: ChangePlan['leftOut'] = []
-  const moves = movesOf(options.base, options.moves ?? [])
+  const moves = movesOf(given.base, given.moves ?? [])
+  const { writtenAs, ...trees } = namedOnDisk({ ...given, moves, otherNames })
+  const options = { ...given, ...trees, ...asWritten(given, writtenAs) }
+  const { theirs } = options
   const sources = movedFiles(options, moves)
   const base = movedTree(options.base, moves, theirs)
   const moving = new Map([...sources].map(([to, from]) => [from, to]))
@@ -57,7 +66,18 @@ export async function makeChangePlan(options: ChangePlanOptions): Promise<Change
     if (to !== undefined) return departure(path, to, theirs, disk)
     return compare(path, { ...options, base }, disk.look(path), seen, leftOut)
   })
-  return { plan, leftOut }
+  return { plan, leftOut, writtenAs }
+}
+
+/** What is known of files by the paths that they are written to, for those that they have. */
+function asWritten(
+  { isUnedited, isOnlyMoved }: ChangePlanOptions,
+  writtenAs: ChangePlan['writtenAs'],
+): Pick<ChangePlanOptions, 'isUnedited' | 'isOnlyMoved'> {
+  return {
+    isUnedited: (path, text) => isUnedited?.(writtenAs(path), text) === true,
+    isOnlyMoved: (path) => isOnlyMoved?.(writtenAs(path)) === true,
+  }
 }
 
 /** A file at its new path, merged there with what it was at the old one. */
@@ -220,7 +240,7 @@ function compare(
 
 /** Values can be of several templates at once; lines of prose and tables hang together. */
 function isData(path: string): boolean {
-  return /\.(ya?ml|json)$/i.test(path)
+  return ['yaml', 'json'].includes(formatOf(path))
 }
 
 function removal({

@@ -3,7 +3,9 @@ import type { RenderedRepository } from '../../render/render.ts'
 import type { Disk } from '../../tree/disk.ts'
 import type { Lock } from '../../tree/lock.ts'
 import { isAsMade, type LockedFile } from '../../tree/locked-file.ts'
+import { pathOnDisk } from '../../tree/other-names.ts'
 import type { Tree } from '../../tree/tree.ts'
+import { kustomizationNames } from '../repositories/kustomization-names.ts'
 import { findMovedFiles } from '../repositories/moved-files.ts'
 
 /**
@@ -29,7 +31,7 @@ export async function movedAmongRemoved(
     for (const [path, { kind }] of tree) {
       const [full, locked] = [pathIn(repository, path), lock.files.get(path)]
       if (kind !== 'managed' || theirs.has(full) || locked === undefined) continue
-      const found = disk.look(full)
+      const found = disk.look(pathOnDisk(full, disk, kustomizationNames))
       if (found.type !== 'file' || isAsMade(locked, found.bytes)) continue
       removed.set(path, locked)
       texts.set(path, found.bytes.toString('utf8'))

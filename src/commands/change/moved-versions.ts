@@ -8,8 +8,10 @@ import { findBases, renderedBases } from '../../tree/base-source.ts'
 import type { Disk } from '../../tree/disk.ts'
 import type { Lock } from '../../tree/lock.ts'
 import { isAsMade, type LockedFile } from '../../tree/locked-file.ts'
+import { pathOnDisk } from '../../tree/other-names.ts'
 import { isMovedVersion } from '../../tree/updaters/moved-version.ts'
 import { gitBases } from '../repositories/git-bases.ts'
+import { kustomizationNames } from '../repositories/kustomization-names.ts'
 import type { OpenFleet } from '../repositories/open-fleet.ts'
 
 /** A version that an updater moved in a file, and that `flux-fleet.yaml` can say. */
@@ -47,7 +49,8 @@ export async function findMovedVersions(
   const textOf = (path: string): string | undefined => {
     if (texts.has(path)) return texts.get(path)
     const [locked, rendered] = [lock.files.get(path), tree.get(path)]
-    const found = locked && rendered && disk.look(pathIn(repository, path))
+    const found =
+      locked && rendered && disk.look(pathOnDisk(pathIn(repository, path), disk, kustomizationNames))
     const isChanged =
       found?.type === 'file' &&
       !found.bytes.equals(Buffer.from(rendered!.content)) &&

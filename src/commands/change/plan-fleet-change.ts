@@ -20,6 +20,7 @@ import { type ChangePlan, makeChangePlan } from '../../tree/plan-change.ts'
 import { Tree } from '../../tree/tree.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
 import { describe, FLEET_FILE, LOCK_FILE } from '../repositories/fleet-file.ts'
+import { kustomizationNames } from '../repositories/kustomization-names.ts'
 import { lockOf, type OpenFleet } from '../repositories/open-fleet.ts'
 import { explainLibrary, makerOf } from '../repositories/own-library.ts'
 import { renderPlaced } from '../repositories/repository-places.ts'
@@ -104,7 +105,11 @@ export async function planFleetChange(
 
   const elsewhere = change.renamed === undefined ? SOPS_RULES : renaming(change.renamed)
   const oldLocks = readLocks(open, [...was, ...written])
-  const { plan: files, leftOut } = await makeChangePlan({
+  const {
+    plan: files,
+    leftOut,
+    writtenAs,
+  } = await makeChangePlan({
     base,
     theirs,
     disk,
@@ -113,6 +118,7 @@ export async function planFleetChange(
     isOnlyMoved: await movedAmongRemoved(open.root, was, theirs, oldLocks, disk),
     rules: (path) => ({ ...elsewhere, ...(path === fleetFile ? text.rules : {}) }),
     moves: change.renamed?.moves ?? [],
+    otherNames: kustomizationNames,
   })
   const fleetText = files.changes.find(({ path }) => path === fleetFile)?.after?.toString()
   // A name that stays as it is in the file, to resolve a conflict, must not move anything either.
@@ -123,7 +129,8 @@ export async function planFleetChange(
   const by = makerOf(open.library)
   for (const { repository } of written) {
     const old = oldLocks.get(repository.folder)
-    const locked: Locked = { repository, by, base: made, theirs, changes: files.changes, old, moves }
+    const changes = files.changes.map((one) => ({ ...one, path: writtenAs(one.path) }))
+    const locked: Locked = { repository, by, base: made, theirs, changes, old, moves }
     if (repository.kind === 'fleet') {
       const model = { fleet: after, text: fleetText ?? open.file.text, show: keyed.show }
       if (!isSameFleet(open.applied, after) || touches(repository, files))

@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
 import type { Move } from '../../tree/moves.ts'
+import { isKustomization } from '../repositories/kustomization-names.ts'
 import type { YamlFile } from './yaml-files.ts'
 
 /** A word with a slash in it, as paths are written in YAML. */
@@ -23,7 +24,7 @@ export function leftReferences(files: readonly YamlFile[], moves: readonly Move[
     return text.split('\n').flatMap((line, index) => {
       if (/^\s*#/.test(line)) return []
       const words = line.match(PATH) ?? []
-      const neighbor = path.endsWith('/kustomization.yaml') ? NEIGHBOR.exec(line)?.[2] : undefined
+      const neighbor = isKustomization(path) ? NEIGHBOR.exec(line)?.[2] : undefined
       return [...words, ...(neighbor === undefined ? [] : [neighbor])].some(isGone)
         ? [`${path}:${index + 1}`]
         : []

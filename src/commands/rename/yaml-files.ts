@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { pathIn } from '../../fleet/resolve/repositories.ts'
 import type { PlannedChange } from '../change/plan-fleet-change.ts'
+import { isKustomization } from '../repositories/kustomization-names.ts'
 import type { OpenFleet } from '../repositories/open-fleet.ts'
 import { placedRepositories } from '../repositories/repository-places.ts'
 
@@ -49,7 +50,7 @@ function yamlBelow(root: string, folder: string): string[] {
     .flatMap((entry) => {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
       if (entry.isDirectory()) return yamlBelow(root, path)
-      return entry.isFile() && /\.ya?ml$/i.test(entry.name) ? [path] : []
+      return entry.isFile() && (/\.ya?ml$/i.test(entry.name) || isKustomization(entry.name)) ? [path] : []
     })
     .sort()
 }

@@ -5,7 +5,9 @@ import { type FileFacts, type FileState, fileState } from '../../tree/file-state
 import type { Lock } from '../../tree/lock.ts'
 import type { LockedFile } from '../../tree/locked-file.ts'
 import { isOnlyReformatted } from '../../tree/merge/reformatted.ts'
+import { pathOnDisk } from '../../tree/other-names.ts'
 import { FLEET_FILE } from './fleet-file.ts'
+import { kustomizationNames } from './kustomization-names.ts'
 import { findMovedFiles } from './moved-files.ts'
 import { lockOf, type OpenFleet } from './open-fleet.ts'
 import { renderPlaced } from './repository-places.ts'
@@ -148,7 +150,7 @@ function outdatedWords(state: FileState, locked: LockedFile | undefined): string
 }
 
 function textOf(disk: Disk, repository: FleetRepository, path: string): string | undefined {
-  const found = disk.look(pathIn(repository, path))
+  const found = disk.look(pathOnDisk(pathIn(repository, path), disk, kustomizationNames))
   return found.type === 'file' ? found.bytes.toString('utf8') : undefined
 }
 

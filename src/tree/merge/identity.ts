@@ -19,7 +19,7 @@ export interface ListRule {
 }
 
 /** Lists of kustomize that are sets of file names. */
-const SETS = [
+export const SETS = [
   'resources',
   'components',
   'bases',

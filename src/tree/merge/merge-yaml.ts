@@ -1,6 +1,7 @@
 import { isCollection } from '../../yaml/outline/nodes.ts'
 import { type Outline, readOutline } from '../../yaml/outline/outline.ts'
 import { YamlReadError } from '../../yaml/outline/read-error.ts'
+import { withoutDeletedLists } from './deleted-lists.ts'
 import { ENCRYPTED_BY_SOPS } from './encrypted.ts'
 import { mergeDocuments } from './merge-documents.ts'
 import { Merger } from './merger.ts'
@@ -47,6 +48,8 @@ function mergeWhole(input: MergeInput, rules: MergeRules): MergeResult {
   const outlines = readSides(input)
   if ('conflict' in outlines) return { conflicts: [outlines.conflict] }
   if (isEncrypted(outlines.ours)) return { conflicts: [ENCRYPTED_BY_SOPS] }
+  const reduced = withoutDeletedLists(input, outlines, (inner) => mergeWhole(inner, rules))
+  if (reduced !== undefined) return mergeWhole(reduced, rules)
   let attempt = merge(outlines, rules, true)
   if ('fault' in attempt) attempt = merge(outlines, rules, false)
   if ('fault' in attempt) return { conflicts: [attempt.fault] }

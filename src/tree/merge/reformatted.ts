@@ -1,5 +1,6 @@
 import { type Outline, readOutline } from '../../yaml/outline/outline.ts'
 import { YamlReadError } from '../../yaml/outline/read-error.ts'
+import { formatOf } from './file-format.ts'
 import { withoutAlignment } from './markdown-tables.ts'
 import { overLines } from './merge-markdown.ts'
 import { withLineFeeds } from './trivial.ts'
@@ -12,8 +13,9 @@ import { withLineFeeds } from './trivial.ts'
  */
 export function isOnlyReformatted(path: string, one: string, other: string): boolean {
   if (one === other) return true
-  if (/\.md$/i.test(path)) return bareText(one) === bareText(other)
-  if (!/\.(ya?ml|json)$/i.test(path)) return false
+  const format = formatOf(path)
+  if (format === 'markdown') return bareText(one) === bareText(other)
+  if (format === 'text') return false
   const [first, second] = [one, other].map(saidIn)
   return first !== undefined && first === second
 }

@@ -25,6 +25,9 @@ export function mergeData(base: Plain[], theirs: Plain[], ours: Plain[], identif
   return { value, ...merge.found }
 }
 
+/** Lists of a kustomization whose entries stand for themselves. */
+const OF_KUSTOMIZE = ['resources', 'components', 'patches']
+
 /** What is left of a value that the generator removed. */
 interface Left {
   left: Plain | undefined
@@ -88,8 +91,10 @@ class DataMerge {
     for (const [key, value] of Object.entries(theirs)) {
       if (Object.hasOwn(ours, key))
         merged[key] = this.#value(base[key], value, ours[key]!, `${path}/${key}`, key)
-      else if (!Object.hasOwn(base, key)) {
-        merged[key] = value
+      else {
+        const fresh = Object.hasOwn(base, key) ? this.#freshIn(base, key, value) : value
+        if (fresh === undefined) continue
+        merged[key] = fresh
         this.found.grown.push(path)
       }
     }
@@ -100,6 +105,19 @@ class DataMerge {
       else merged[key] = left
     }
     return merged
+  }
+
+  /** Of a list at the top of a kustomization that a person deleted: what is new in it, if anything. */
+  #freshIn(map: PlainMap, key: string, theirs: Plain): Plain[] | undefined {
+    const base = map[key]
+    if (!String(map.apiVersion).startsWith('kustomize.config.k8s.io/') || !OF_KUSTOMIZE.includes(key))
+      return undefined
+    if (!Array.isArray(base) || !Array.isArray(theirs)) return undefined
+    const identity = this.#identify(key, [base, theirs])
+    if (identity === undefined) return undefined
+    const old = byIdentity(base, identity)
+    const fresh = theirs.filter((item) => !old.has(identity(item)!))
+    return fresh.length === 0 ? undefined : fresh
   }
 
   /** What is left of a value that the generator removed: what a person added to it. */
