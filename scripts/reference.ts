@@ -22,6 +22,7 @@ export function referencePage(catalog: Catalog): string {
     ...commandTables(),
     '## Keys of flux-fleet.yaml',
     'A `?` marks a key that may be left out; `[]` stands for each entry of a list, `<key>` for any key.',
+    'An unquoted value that readers of YAML take for different things (`0400`, `0b11`, `1_000`, `yes`, `2024-01-01`) comes out in Helm values as it was written. What it means there is up to kustomize and Helm, so put text in quotes. Where the fleet itself has to understand a value, such as a variable or a number of replicas, it is refused; so are keys like `on` or `0400` without quotes, and whole numbers above 9007199254740991.',
     table(['Key', 'Value', 'Default', 'Meaning'], keyRows([])),
     '## Catalog',
     table(

@@ -89,6 +89,14 @@ describe('the linter', () => {
     )
   })
 
+  test('keeps data from being copied by what knows no kept scalars', () => {
+    const line = 'export const copied = structuredClone({})'
+    const paths = ['src/commands/made-up.ts', 'src/fleet/made-up.ts', 'src/yaml/made-up.ts']
+    expect(refusedLines(Object.fromEntries(paths.map((path) => [path, [line]])))).toEqual(
+      Object.fromEntries(paths.map((path) => [path, [line]])),
+    )
+  })
+
   test('keeps what is judged out of what judges it', () => {
     const line = "import { mergeFile } from '../../../../src/tree/merge/merge-file.ts'"
     const judges = ['test/tree/merge/oracle/made-up.ts', 'test/properties/living/list-identity.ts']

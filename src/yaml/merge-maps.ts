@@ -1,4 +1,5 @@
-import { isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml'
+import { type Document, isMap, isScalar, type Pair, parseDocument, type YAMLMap } from 'yaml'
+import { isDataMap, keepScalars } from './kept-scalar.ts'
 import { toYaml, yamlDocument, yamlText } from './write.ts'
 
 /** A YAML map: its text, whose comments are kept, or plain data. */
@@ -92,18 +93,14 @@ function mergeEntry(layers: readonly MapLayer[]): string {
   const [first] = layers
   const last = layers.at(-1)!
   // What is no map replaces all below it but the comments above the key.
-  if (typeof first === 'string' && typeof last !== 'string' && !Object.values(last).some(isMapOfData))
+  if (typeof first === 'string' && typeof last !== 'string' && !Object.values(last).some(isDataMap))
     return `${/^(#.*\n)*/.exec(first)![0]}${toYaml(last)}`
   return mergeDocuments(layers)!
 }
 
-function isMapOfData(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 function mergeDocuments(layers: readonly MapLayer[]): string | undefined {
   const maps = layers
-    .map((layer) => (typeof layer === 'string' ? parseDocument(layer) : yamlDocument(layer)).contents)
+    .map((layer) => (typeof layer === 'string' ? parsedDocument(layer) : yamlDocument(layer)).contents)
     .filter((contents): contents is YAMLMap => isMap(contents))
   const [first, ...others] = maps
   if (first === undefined) return undefined
@@ -112,6 +109,12 @@ function mergeDocuments(layers: readonly MapLayer[]): string | undefined {
   const result = yamlDocument(undefined)
   result.contents = first as never
   return yamlText(result)
+}
+
+function parsedDocument(text: string): Document.Parsed {
+  const document = parseDocument(text)
+  keepScalars(document)
+  return document
 }
 
 function mergeMap(target: YAMLMap, source: YAMLMap): void {

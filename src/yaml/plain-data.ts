@@ -1,4 +1,5 @@
-import { CST, isScalar, type ScalarTag, Schema } from 'yaml'
+import { CST } from 'yaml'
+import { plainValue } from './kept-scalar.ts'
 
 /** Thrown at the first token that has a meaning of its own, or none. */
 const NOT_PLAIN = new Error('only the composer knows')
@@ -124,38 +125,13 @@ const LONGEST_KEY = 500
 /** What is no data to JavaScript, and what merges maps in YAML 1.1. */
 const UNUSUAL_KEYS = new Set(['__proto__', '<<'])
 
-type PlainTag = ScalarTag & { test: RegExp }
-
-let tags: readonly PlainTag[] | undefined
-
-/** What YAML 1.2 takes plain text for, unless it is a string. */
-function plainTags(): readonly PlainTag[] {
-  tags ??= new Schema({ schema: 'core' }).tags.filter(
-    (tag): tag is PlainTag => tag.default === true && 'test' in tag && tag.test instanceof RegExp,
-  )
-  return tags
-}
-
-const MAYBE_NO_STRING = /^(?:$|[-+.~0-9nNtTfF])/
 const MAYBE_NO_PLAIN = /^[\t,%|>@`]|\n/
-const resolved = new Map<string, unknown>()
 
 function plainScalar(token: CST.FlowScalar): unknown {
   const { source, end } = token
-  if (MAYBE_NO_PLAIN.test(source)) return resolvePlain(textOf(token))
+  if (MAYBE_NO_PLAIN.test(source)) return plainValue(textOf(token))
   if (end) checkSpace(end)
-  return MAYBE_NO_STRING.test(source) ? resolvePlain(source) : source
-}
-
-function resolvePlain(text: string): unknown {
-  const known = resolved.get(text)
-  if (known !== undefined) return known
-  const tag = plainTags().find(({ test }) => test.test(text))
-  if (tag === undefined) return text
-  const value = tag.resolve(text, refuse, { intAsBigInt: false })
-  const data = isScalar(value) ? value.value : value
-  resolved.set(text, data)
-  return data
+  return plainValue(source)
 }
 
 function textOf(token: CST.FlowScalar | CST.BlockScalar): string {

@@ -1,4 +1,6 @@
 import { Document, visit } from 'yaml'
+import { KeptScalar, keptScalarTag } from './kept-scalar.ts'
+import { isPlainString } from './outline/canonical.ts'
 
 /** How we write YAML: block style, long lines left alone, sequences indented. */
 const OUTPUT = { lineWidth: 0, indentSeq: true, doubleQuotedAsJSON: true } as const
@@ -51,7 +53,7 @@ export function yamlDocument(value: unknown): Document {
 }
 
 function emptyDocument(): Document {
-  return new Document(undefined, { version: '1.2', compat: 'yaml-1.1' } as never)
+  return new Document(undefined, { version: '1.2', compat: 'yaml-1.1', customTags: [keptScalarTag] } as never)
 }
 
 function fill(document: Document, value: unknown): void {
@@ -67,12 +69,12 @@ function fill(document: Document, value: unknown): void {
 /** Whether a key or a string in plain data is one that only double quotes can hold. */
 function hasOddText(value: unknown): boolean {
   if (typeof value === 'string') return isOddText(value)
-  if (typeof value !== 'object' || value === null) return false
+  if (typeof value !== 'object' || value === null || value instanceof KeptScalar) return false
   return Object.entries(value).some(([key, entry]) => isOddText(key) || hasOddText(entry))
 }
 
 function isOddText(text: string): boolean {
-  return HARD_TO_READ.test(text) || NEEDS_ESCAPES.test(text)
+  return HARD_TO_READ.test(text) || NEEDS_ESCAPES.test(text) || !isPlainString(text)
 }
 
 /** The text of a document that `yamlDocument` made. */

@@ -6,6 +6,7 @@ import type { Placed } from '../../src/fleet/resolve/placement.ts'
 import { RESERVED_VARIABLES } from '../../src/fleet/schema/cluster-schema.ts'
 import type { Fleet, FleetInput } from '../../src/fleet/schema/fleet-schema.ts'
 import { LAYOUTS } from '../../src/fleet/schema/layouts.ts'
+import { KeptScalar } from '../../src/yaml/kept-scalar.ts'
 import { CATALOG, choicesOf } from '../definitions.ts'
 
 /** Legal DNS labels that some reader of YAML takes for something else than a string. */
@@ -183,6 +184,11 @@ export const values: fc.Arbitrary<Record<string, unknown>> = fc.letrec<{
     .map((map) => ({ ...map })),
 })).map
 
+/** The same as a person may write them: with a scalar that readers of YAML take for different values. */
+const valuesAsWritten = fc
+  .tuple(values, fc.option(fc.constantFrom('0400', 'yes', '1_000', '1.10', '0X1F', '2024-01-01')))
+  .map(([data, source]) => (source === null ? data : { ...data, list: [{ kept: new KeptScalar(source) }] }))
+
 const chart = fc.oneof(
   fc.record({
     oci: label.map((name) => `oci://registry.example.com/${name}`),
@@ -218,7 +224,7 @@ const manifests = fc.record(
 
 const component = fc.oneof(
   fc.record(
-    { name: label, chart, values, layer: oneOf('components', 0, 'layer') },
+    { name: label, chart, values: valuesAsWritten, layer: oneOf('components', 0, 'layer') },
     { requiredKeys: ['name', 'chart'] },
   ),
   fc.record({ name: label, manifests }),

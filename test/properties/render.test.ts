@@ -1,7 +1,7 @@
 import { resolve, sep } from 'node:path'
 import * as fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
-import { parseAllDocuments } from 'yaml'
+import { parse, parseAllDocuments } from 'yaml'
 import { checkFleet } from '../../src/features/check-fleet.ts'
 import { renderFleet } from '../../src/features/render-fleet.ts'
 import { parseFleet } from '../../src/fleet/file/load-fleet.ts'
@@ -11,6 +11,7 @@ import type { Fleet } from '../../src/fleet/schema/fleet-schema.ts'
 import { builtinFiles } from '../../src/render/templates/builtin.ts'
 import { Library } from '../../src/render/templates/library.ts'
 import { shortened } from '../../src/text/shortened.ts'
+import { toYaml } from '../../src/yaml/write.ts'
 import { fleetRepository } from '../resolved.ts'
 import { fleet, fleetInput, label, text } from './arbitraries.ts'
 
@@ -83,7 +84,7 @@ test('variables and names arrive byte for byte', () => {
           const elsewhere = component.chart !== undefined && model.layout !== 'monorepo'
           const namespace = elsewhere ? 'flux-system' : component.name
           expect(object.metadata).toMatchObject({ name: component.name, namespace })
-          expect(object.spec.values ?? {}).toEqual(component.values ?? {})
+          expect(object.spec.values ?? {}).toEqual(parse(toYaml(component.values ?? {}), { version }))
           if (elsewhere) {
             const { releaseName, targetNamespace, storageNamespace } = object.spec
             expect({ releaseName, targetNamespace, storageNamespace }).toEqual({

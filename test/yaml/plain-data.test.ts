@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Composer } from 'yaml'
+import { keepScalars } from '../../src/yaml/kept-scalar.ts'
 import { plainData } from '../../src/yaml/plain-data.ts'
 import { tokensOf } from '../../src/yaml/tokens.ts'
 import { checkout, filesBelow } from '../program.ts'
@@ -17,6 +18,7 @@ function composed(text: string): { data: unknown } | undefined {
   const [document] = documents
   if (document === undefined || documents.length > 1) return undefined
   if (document.errors.length + document.warnings.length > 0) return undefined
+  keepScalars(document)
   return { data: document.toJS() }
 }
 
@@ -37,7 +39,8 @@ const written = [
   'flow: {\n  a: 1, # one\n  b: [\n    c,\n  ],\n}\n',
   'folded: >-\n  one\n  two\n\nkept: |+\n  text\n\n',
   '- a\n- - b\n  - c\n- d: e\n  f: g\n',
-  'on: 1\n"on ": 2\n',
+  '"on": 1\n"on ": 2\none: 3\n',
+  'kept: [1.0, 1.10, -0, 2024-01-01, 12:30:45, =, 0X1F, +.5, 1_0.5_0, y, Off]\n',
 ]
 
 describe('plain data', () => {
@@ -68,6 +71,8 @@ describe('plain data', () => {
     '__proto__: 1\n',
     '<<: { a: 1 }\n',
     '1: one\n',
+    'on: 1\n',
+    '0400: 1\n',
     'a: 1\n b: 2\n',
     '--- a: 1\n',
     '',

@@ -4,6 +4,7 @@ import { addRequired } from '../../fleet/changes/add-required.ts'
 import { parseFleet } from '../../fleet/file/load-fleet.ts'
 import type { FieldPath } from '../../fleet/issue.ts'
 import { type Answers, type Question, type Surroundings, setAnswer } from '../../fleet/questions/question.ts'
+import { copyData } from '../../yaml/kept-scalar.ts'
 import { Failure } from '../command-line/failure.ts'
 import { type AnswerPlace, typedValue } from './typed-answer.ts'
 
@@ -80,7 +81,7 @@ function tenantProblem(
   value: unknown,
   { catalog }: Surroundings,
 ): string | undefined {
-  const answered = structuredClone(all)
+  const answered = copyData(all)
   if (parent.length === 0) answered.tenants = value
   else setAnswer((answered.tenants as Answers[])[Number(parent[1])]!, question.field, value)
   const problems = (answers: Answers): string[] => {

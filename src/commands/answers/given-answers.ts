@@ -9,6 +9,7 @@ import {
   type Surroundings,
   setAnswer,
 } from '../../fleet/questions/question.ts'
+import { copyData } from '../../yaml/kept-scalar.ts'
 import { coerceField, parseEntry, splitList } from './entries.ts'
 
 /** Answers with where each came from, so that a message can name the flag. */
@@ -42,7 +43,7 @@ export class GivenAnswers {
   }
 
   set(question: Question, value: unknown): void {
-    if (this.#isShared) this.#answers = structuredClone(this.#answers)
+    if (this.#isShared) this.#answers = copyData(this.#answers)
     this.#isShared = false
     setAnswer(this.#answers, question.field, value)
   }

@@ -12,6 +12,7 @@ import { run } from '../../text/commands/command.ts'
 import { posixLine } from '../../text/commands/posix-shell.ts'
 import { GitError } from '../../tools/git.ts'
 import type { Lock } from '../../tree/lock.ts'
+import { reviveKeptScalar } from '../../yaml/kept-scalar.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
 import type { CommonFlags } from '../command-line/options.ts'
 import type { Terminal } from '../command-line/terminal.ts'
@@ -133,7 +134,7 @@ export function findFolderWith(names: readonly string[], from: string): string |
 function appliedFleet(lock: Lock, shown: string): Fleet {
   let value: unknown
   try {
-    value = JSON.parse(lock.model)
+    value = JSON.parse(lock.model, reviveKeptScalar)
   } catch {
     value = undefined
   }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { copyData } from '../../yaml/kept-scalar.ts'
 import { toYaml } from '../../yaml/write.ts'
 import type { Fleet, Section } from '../schema/fleet-schema.ts'
 import type { Renamed } from '../sections/section.ts'
@@ -30,7 +31,7 @@ export function fleetTexts(
   after: Fleet,
   renamed?: Renamed,
 ): FleetTexts | undefined {
-  const edited = structuredClone(data)
+  const edited = copyData(data)
   const [was, wanted] = [plainFleet(before), plainFleet(after)]
   for (const section of SECTIONS)
     editSection(

@@ -12,7 +12,9 @@ import {
   visit,
   type YAMLMap,
 } from 'yaml'
+import { isPlain, KeptScalar, keepScalars, plainValue } from '../../yaml/kept-scalar.ts'
 import { plainData } from '../../yaml/plain-data.ts'
+import { bothReadings, readAsYaml11, readAsYaml12 } from '../../yaml/readings.ts'
 import { tokensOf } from '../../yaml/tokens.ts'
 import type { FieldPath, FleetIssue } from '../issue.ts'
 import { TOO_DEEP } from './unusable-values.ts'
@@ -107,6 +109,7 @@ function composeData(text: string): LoadedData {
     const offset = offsetOf(document.contents as Node | null, path, atKey)
     return offset === undefined ? undefined : place(offset)
   }
+  keepScalars(document)
   try {
     return { data: document.toJS({ maxAliasCount: 100 }) as Record<string, unknown>, locate }
   } catch (error) {
@@ -153,6 +156,8 @@ function unusableNodes(document: Document.Parsed): { message: string; pos: reado
     Pair(_, { key }) {
       if (isMap(key) || isSeq(key)) report(key, 'a key must be text, not a list or map')
       if (!isScalar(key)) return
+      const fault = keyFault(key)
+      if (fault !== undefined) report(key, fault)
       // To JavaScript it is no data: it would get lost without a word.
       if (key.value === '__proto__') report(key, '"__proto__" is reserved and can\'t be a key')
       if (key.value === '<<' && key.type === Scalar.PLAIN && !merges)
@@ -166,6 +171,25 @@ function unusableNodes(document: Document.Parsed): { message: string; pos: reado
     },
   })
   return found
+}
+
+/**
+ * What is wrong with a key of which readers make different text. JSON, which all of them are for, has no other
+ * keys; whole numbers, `true` and `false` become the same everywhere.
+ */
+function keyFault(key: Scalar): string | undefined {
+  if (!isPlain(key)) return undefined
+  const source = key.source!
+  const value = plainValue(source)
+  if (value === null) return 'a key must be text, and this is nothing: put it in quotes'
+  const isSame = typeof value !== 'number' || Number.isSafeInteger(value)
+  if (isSame && !(value instanceof KeptScalar)) return undefined
+  const reading = readAsYaml11(source)
+  if (reading !== readAsYaml12(source))
+    return `the key is ${source}, which ${bothReadings(source)}: put it in quotes`
+  return typeof reading === 'number'
+    ? `the key ${source} is a number that readers turn into text in their own ways: put it in quotes`
+    : `the key ${source} is text to some readers of YAML only: put it in quotes`
 }
 
 const pairsByKey = new WeakMap<object, ReadonlyMap<string, Pair>>()

@@ -5,6 +5,7 @@ import { type Fleet, fleetSchema } from '../schema/fleet-schema.ts'
 import { knownKeys } from '../schema/schema-walk.ts'
 import { inOrder, type LocatedIssue, loadData, type Place } from './load-data.ts'
 import { migrateModel } from './model-migrations.ts'
+import { typedScalars } from './typed-scalars.ts'
 import { unusableValues } from './unusable-values.ts'
 
 /** What a fleet file parsed to: the fleet, or everything that is wrong with it. */
@@ -49,11 +50,14 @@ function located(
 
 /** Validates a value by the fleet's schema and fills in the defaults. */
 export function parseFleet(value: unknown): { fleet: Fleet } | { issues: FleetIssue[] } {
-  const unusable = unusableValues(value)
+  const { issues: unusable, kept } = unusableValues(value)
   if (unusable.length > 0) return { issues: unusable }
-  const result = fleetSchema.safeParse(value)
-  if (result.success) return { fleet: result.data }
-  return { issues: result.error.issues.flatMap((issue) => explain(issue, value)) }
+  const { data, issues } = typedScalars(value, kept)
+  const result = fleetSchema.safeParse(data)
+  if (result.success) return issues.length === 0 ? { fleet: result.data } : { issues }
+  const told = new Set(issues.map(({ path }) => formatPath(path)))
+  const others = result.error.issues.flatMap((issue) => explain(issue, data))
+  return { issues: [...issues, ...others.filter(({ path }) => !told.has(formatPath(path)))] }
 }
 
 function explain(issue: z.core.$ZodIssue, root: unknown): FleetIssue[] {

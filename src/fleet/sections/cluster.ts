@@ -1,3 +1,4 @@
+import { copyData } from '../../yaml/kept-scalar.ts'
 import { asWritten } from '../resolve/as-written.ts'
 import { clusterFolder, directoryOf, identityOf, secretsFolder } from '../resolve/cluster-folders.ts'
 import type { Cluster } from '../schema/fleet-schema.ts'
@@ -29,8 +30,7 @@ function clusterLike(other: PlainEntry, name: string): PlainEntry {
   const entry: PlainEntry = { name }
   for (const [key, value] of Object.entries(other)) {
     if (OWN.includes(key)) continue
-    entry[key] =
-      key === 'domain' ? renamedLabels(String(value), String(other.name), name) : structuredClone(value)
+    entry[key] = key === 'domain' ? renamedLabels(String(value), String(other.name), name) : copyData(value)
   }
   return entry
 }

@@ -3,6 +3,7 @@ import { CAPABILITY_SETS, type Capability, valuesWith } from '../../fleet/catalo
 import { overrideIn } from '../../fleet/resolve/overrides.ts'
 import { isProvidedBeside } from '../../fleet/resolve/providers.ts'
 import type { ResolvedEnvironment } from '../../fleet/resolve/resolved-fleet.ts'
+import { isDataMap } from '../../yaml/kept-scalar.ts'
 import { mergeMaps } from '../../yaml/merge-maps.ts'
 import type { Library } from '../templates/library.ts'
 import type { PartContext } from './part-context.ts'
@@ -115,11 +116,7 @@ function where(values: Values, other: Values): Values {
   for (const [key, value] of Object.entries(values)) {
     if (!Object.hasOwn(other, key)) continue
     const theirs = other[key]
-    shared[key] = isMap(value) && isMap(theirs) ? where(value, theirs) : value
+    shared[key] = isDataMap(value) && isDataMap(theirs) ? where(value, theirs) : value
   }
   return shared
-}
-
-function isMap(value: unknown): value is Values {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,3 +1,5 @@
+import { readAsYaml11 } from '../readings.ts'
+
 const NULL = /^(?:~|null|Null|NULL)?$/
 const TRUE = /^(?:true|True|TRUE)$/
 const FALSE = /^(?:false|False|FALSE)$/
@@ -33,7 +35,8 @@ export function canonicalPlain(source: string): string {
 export function isPlainString(source: string): boolean {
   if (NULL.test(source) || TRUE.test(source) || FALSE.test(source)) return false
   if (/^[A-Za-z]/.test(source)) return !WORD.test(source)
-  return !NUMBERS.some((pattern) => pattern.test(source))
+  if (!/^[-+.0-9=]/.test(source)) return true
+  return !NUMBERS.some((pattern) => pattern.test(source)) && typeof readAsYaml11(source) === 'string'
 }
 
 /** A string as text that differs from that of any value that is no string. */

@@ -22,6 +22,7 @@ fleetcheck validate [--crds FILE] [--schema-location DIR ...] [--skip-kind GROUP
 fleetcheck envsubst [--strict]           (as flux envsubst, see fluxcli.go)
 fleetcheck schema --config FILE [--crds FILE] [--schema-location DIR ...] [PATH ...]   (as flux-schema validate)
 fleetcheck admit                         (JSON of policies and requests on stdin, see admit.go)
+fleetcheck read                          (JSON list of YAML texts on stdin, see readings.go)
 fleetcheck index --out FILE              (JSON list of modules on stdin)
 `
 
@@ -55,6 +56,8 @@ func run(arguments []string, in io.Reader, out io.Writer) (bool, error) {
 		return runSchemaValidate(rest, in, out)
 	case "admit":
 		return runAdmit(rest, in, out)
+	case "read":
+		return runRead(in, out)
 	case "index":
 		flags := flag.NewFlagSet("index", flag.ContinueOnError)
 		file := flags.String("out", "", "where to write the catalog")

@@ -8,6 +8,7 @@ import { dependentsOf } from '../../../src/fleet/references/dependents.ts'
 import type { Fleet, Section } from '../../../src/fleet/schema/fleet-schema.ts'
 import { isLockedDown } from '../../../src/fleet/schema/layouts.ts'
 import type { PlainEntry } from '../../../src/fleet/sections/section.ts'
+import { copyData } from '../../../src/yaml/kept-scalar.ts'
 import { choicesOf } from '../../definitions.ts'
 import type { Draw } from '../../tree/merge/trial/draw.ts'
 import { CATALOG_WITHOUT_OPTIONS, PULLING, recipient } from '../arbitraries.ts'
@@ -149,7 +150,7 @@ type Plain = Record<string, unknown>
 
 /** One or two values of `flux-fleet.yaml`, changed as by hand. */
 function edit(draw: Draw, fleet: Fleet, catalog: Catalog): Change | undefined {
-  const plain = structuredClone(plainFleet(fleet))
+  const plain = copyData(plainFleet(fleet))
   const edits: string[] = []
   for (let count = 1 + draw.below(2); count > 0; count -= 1) edits.push(editOnce(draw, plain))
   const parsed = parseFleet(plain)

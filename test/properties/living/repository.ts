@@ -17,6 +17,7 @@ import type { Library } from '../../../src/render/templates/library.ts'
 import { applyPlan } from '../../../src/tree/apply-plan.ts'
 import { parseLock } from '../../../src/tree/lock.ts'
 import type { Tree } from '../../../src/tree/tree.ts'
+import { reviveKeptScalar } from '../../../src/yaml/kept-scalar.ts'
 import { fleetRepository } from '../../resolved.ts'
 
 /** A fleet in a folder, changed as the commands change it, in this process. */
@@ -56,7 +57,7 @@ export class Repository {
   /** What commands begin with. */
   open(): OpenFleet {
     const lock = parseLock(readFileSync(this.path(LOCK_FILE), 'utf8'))
-    const applied = parseFleet(JSON.parse(lock.model))
+    const applied = parseFleet(JSON.parse(lock.model, reviveKeptScalar))
     if ('issues' in applied) throw new Error(JSON.stringify(applied.issues))
     return {
       cwd: this.root,
