@@ -31,6 +31,14 @@ const nodes = {
   'node-26': '26.10.0',
 }
 
+/** The newest npm of each line that people start us with: folder in .tools → version. */
+const npms = {
+  'npm-9': '9.9.4',
+  'npm-10': '10.9.9',
+  'npm-11': '11.21.2',
+  'npm-12': '12.2.2',
+}
+
 /** Kubernetes' own OpenAPI, for the built-in kinds. */
 const kubernetes = { module: 'k8s.io/kubernetes', version: 'v1.36.0', paths: ['api/openapi-spec/v3'] }
 
@@ -94,6 +102,7 @@ function main() {
   }
   for (const [name, module] of Object.entries(programs)) installProgram(name, module, stamps)
   for (const [name, version] of Object.entries(nodes)) installNode(name, version, stamps)
+  for (const [name, version] of Object.entries(npms)) installNpm(name, version, stamps)
   buildFleetcheck(stamps)
   writeCatalog(stamps)
   writeFileSync(join(tools, 'stamps.json'), `${JSON.stringify(stamps, null, 2)}\n`)
@@ -126,6 +135,31 @@ function installNode(name, version, stamps) {
     stamps[name] = wanted
   } else missing.push(`${name}: \`npm ${words.join(' ')}\` failed (see above)`)
   rmSync(folder, { recursive: true, force: true })
+}
+
+/** Puts an npm beside the one that runs; which Node it needs is not for this one to judge. */
+function installNpm(name, version, stamps) {
+  const wanted = `npm@${version}`
+  const folder = join(tools, name)
+  if (stamps[name] === wanted && existsSync(join(folder, 'node_modules/npm/bin/npm-cli.js'))) return
+  console.error(`installing ${wanted}`)
+  delete stamps[name]
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), '{}')
+  const words = [
+    'install',
+    '--prefix',
+    folder,
+    '--no-audit',
+    '--no-fund',
+    '--no-save',
+    '--engine-strict=false',
+    wanted,
+  ]
+  const installed = spawnSync('npm', words, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+  if (installed.status === 0) stamps[name] = wanted
+  else missing.push(`${name}: \`npm ${words.join(' ')}\` failed (see above)`)
 }
 
 function buildFleetcheck(stamps) {
