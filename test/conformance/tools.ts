@@ -15,6 +15,8 @@ export type ToolName =
   | 'age'
   | 'age-keygen'
   | 'actionlint'
+  | 'yamlfmt'
+  | 'prettier'
   | 'fleetcheck'
   | 'node-12'
   | 'node-18'
@@ -31,7 +33,7 @@ export type ToolName =
  */
 export function tool(name: ToolName): string {
   const suffixes = process.platform === 'win32' ? ['.exe', ''] : ['']
-  const folders = [join(toolsFolder, 'bin')]
+  const folders = [join(toolsFolder, 'bin'), join(toolsFolder, name, 'node_modules/.bin')]
   if (name === 'shellcheck' || name === 'yamllint') folders.push(...(process.env.PATH ?? '').split(delimiter))
   for (const folder of folders) {
     for (const suffix of suffixes) {
