@@ -309,3 +309,47 @@ describe('a version that an updater moved', () => {
     expect(await report(fleet)).toEqual({ code: 0, edited: [], moved: [], stale: [] })
   })
 })
+
+describe('the tag of the platform repository that clusters follow', () => {
+  const versions = (fleet: Living) =>
+    ['production', 'west'].map(
+      (name) => /(?:tag|semver): (\S+)/.exec(fleet.read(`clusters/${name}/platform.yaml`))?.[1],
+    )
+
+  test.each([
+    ['tag', 'v1.0.0', 'v1.4.0'],
+    ['semver', '1.x', '2.x'],
+  ])('is what a new cluster begins with, and flux-fleet.yaml says it: %s', async (promotion, from, to) => {
+    const fleet = await livingInSeveral('--secrets=none', `--promotion=${promotion}`)
+    fleet.edit('clusters/production/platform.yaml', from, to)
+    const { stdout } = await fleet.done('add', 'cluster', 'west=production')
+    expect(stdout).toContain(`the platform in production: ${from} → ${to}, as an updater moved it.`)
+    expect(versions(fleet)).toEqual([to, to])
+    expect(fleet.read('flux-fleet.yaml')).toContain(`${promotion}: ${to}`)
+    expect((await report(fleet)).moved).toEqual([])
+    await fleet.done('apply')
+    expect(versions(fleet)).toEqual([to, to])
+  })
+
+  test('moved on one of two clusters is what that follows alone, and nothing takes it back', async () => {
+    const fleet = await livingInSeveral('--secrets=none', '--promotion=tag')
+    await fleet.done('add', 'cluster', 'west=production')
+    fleet.edit('clusters/production/platform.yaml', 'v1.0.0', 'v1.4.0')
+    await fleet.done('add', 'component', 'metrics-server')
+    expect(versions(fleet)).toEqual(['v1.4.0', 'v1.0.0'])
+    expect((await report(fleet)).moved).toEqual(['fleet-main/clusters/production/platform.yaml'])
+  })
+
+  test('that flux-fleet.yaml now says otherwise is asked about', async () => {
+    const fleet = await livingInSeveral('--secrets=none', '--promotion=tag')
+    fleet.edit('clusters/production/platform.yaml', 'v1.0.0', 'v1.4.0')
+    fleet.edit(
+      'flux-fleet.yaml',
+      '- name: production\n',
+      '- name: production\n    platform:\n      tag: v1.2.0\n',
+    )
+    const { code, stderr } = await fleet.run('apply')
+    expect(code).toBe(3)
+    expect(stderr).toContain('platform.yaml')
+  })
+})
