@@ -62,7 +62,8 @@ export interface CommandsBeforeCommit {
 export interface MovableVersion {
   /** What it is of, in words: `the platform`. */
   of: string
-  environment: string
+  /** Undefined for all that have no other one. */
+  environment: string | undefined
   /** The files, which all say the same. */
   paths: readonly string[]
   /** What it is called there. */

@@ -353,3 +353,33 @@ describe('the tag of the platform repository that clusters follow', () => {
     expect(stderr).toContain('platform.yaml')
   })
 })
+
+describe("the tag of a tenant's source", () => {
+  const SOURCE = 'source.oci=oci://ghcr.io/acme/payments,source.tag=1.4.0'
+
+  test('is taken over into flux-fleet.yaml, and stays whatever else changes', async () => {
+    const fleet = await living('--secrets=none', '--layout=multi-tenant', `--tenant=payments,${SOURCE}`)
+    const path = 'tenants/base/payments/sync.yaml'
+    fleet.edit(path, '1.4.0', '1.5.1')
+    expect((await report(fleet)).moved).toEqual([path])
+    const { stdout } = await fleet.done('add', 'tenant', 'search')
+    expect(stdout).toContain('payments: 1.4.0 → 1.5.1, as an updater moved it.')
+    expect(fleet.read('flux-fleet.yaml')).toMatch(/tag: "?1\.5\.1/)
+    expect(fleet.read(path)).toMatch(/tag: "?1\.5\.1/)
+    expect((await report(fleet)).moved).toEqual([])
+  })
+
+  test('of a tenant that is renamed or removed in the same run is nothing to take over', async () => {
+    const fleet = await living(
+      '--secrets=none',
+      '--layout=multi-tenant',
+      `--tenant=payments,${SOURCE}`,
+      '--tenant=search',
+    )
+    fleet.edit('tenants/base/payments/sync.yaml', '1.4.0', '1.5.1')
+    await fleet.done('rename', 'tenant', 'payments', 'billing')
+    expect(fleet.read('tenants/base/billing/sync.yaml')).toMatch(/tag: "?1\.5\.1/)
+    await fleet.done('remove', 'tenant', 'billing')
+    expect(Object.keys(fleet.files()).filter((path) => path.startsWith('tenants/base/billing'))).toEqual([])
+  })
+})
