@@ -2,7 +2,13 @@ import { FEATURES } from '../src/features/index.ts'
 import { hasPlatform } from '../src/features/platform-repository/questions.ts'
 import { hasTenants } from '../src/features/tenants/questions.ts'
 import { choicesAt } from '../src/fleet/questions/choices.ts'
-import { type Answers, answerAt, type Choice, type Question } from '../src/fleet/questions/question.ts'
+import {
+  type Answers,
+  answerAt,
+  type Choice,
+  type Question,
+  type Surroundings,
+} from '../src/fleet/questions/question.ts'
 import type { Generator } from './generator.ts'
 
 /** Names of an answered list, whether its entries are names or maps with a name. */
@@ -15,6 +21,16 @@ export function namesOf(value: unknown): string[] {
 
 function provider(answers: Answers): unknown {
   return answerAt(answers, 'git.provider')
+}
+
+/** What the remote says, unless the repository is to be somewhere else. */
+function remoteOf(answers: Answers, { remote }: Surroundings): Surroundings['remote'] {
+  return remote?.provider === provider(answers) ? remote : undefined
+}
+
+/** What it says of the repository itself: of several, each has a remote of its own. */
+function ownRemote(answers: Answers, surroundings: Surroundings): Surroundings['remote'] {
+  return hasPlatform(answers) ? undefined : remoteOf(answers, surroundings)
 }
 
 /**
@@ -56,7 +72,8 @@ const COMMON_QUESTIONS: readonly Question[] = [
     message: 'Where the repository will be hosted',
     type: 'select',
     choices: () => choicesAt('git', 'provider'),
-    default: (answers) => (answerAt(answers, 'git.url') === undefined ? 'github' : 'git'),
+    default: (answers, { remote }) =>
+      answerAt(answers, 'git.url') === undefined ? (remote?.provider ?? 'github') : 'git',
   },
   {
     field: 'git.url',
@@ -64,7 +81,8 @@ const COMMON_QUESTIONS: readonly Question[] = [
     value: 'url',
     message: 'URL of the repository',
     type: 'input',
-    default: (answers) => `ssh://git@git.example.com/${String(answers.name)}.git`,
+    default: (answers, surroundings) =>
+      ownRemote(answers, surroundings)?.url ?? `ssh://git@git.example.com/${String(answers.name)}.git`,
     when: (answers) => provider(answers) === 'git',
   },
   {
@@ -73,15 +91,19 @@ const COMMON_QUESTIONS: readonly Question[] = [
     value: 'host',
     message: 'Host of the Git server',
     type: 'input',
-    default: (answers) => (provider(answers) === 'gitea' ? 'gitea.com' : 'bitbucket.example.com'),
-    when: (answers) => provider(answers) === 'gitea' || provider(answers) === 'bitbucket-server',
+    default: (answers, surroundings) =>
+      remoteOf(answers, surroundings)?.hostname ??
+      (provider(answers) === 'gitea' ? 'gitea.com' : 'bitbucket.example.com'),
+    when: (answers, surroundings) =>
+      ['gitea', 'bitbucket-server'].includes(String(provider(answers))) ||
+      remoteOf(answers, surroundings)?.hostname !== undefined,
   },
   {
     field: 'git.owner',
     flag: 'owner',
     message: 'Owner: a user, organization, group or project',
     type: 'input',
-    default: () => 'example',
+    default: (answers, surroundings) => remoteOf(answers, surroundings)?.owner ?? 'example',
     when: (answers) => provider(answers) !== 'git',
   },
   {
@@ -98,7 +120,7 @@ const COMMON_QUESTIONS: readonly Question[] = [
     flag: 'repository',
     message: 'Name of the repository',
     type: 'input',
-    default: (answers) => answers.name,
+    default: (answers, surroundings) => ownRemote(answers, surroundings)?.repository ?? answers.name,
     when: (answers) => provider(answers) !== 'git',
   },
   {
@@ -106,7 +128,7 @@ const COMMON_QUESTIONS: readonly Question[] = [
     flag: 'branch',
     message: 'Branch that Flux follows',
     type: 'input',
-    default: () => 'main',
+    default: (_, { remote }) => remote?.branch ?? 'main',
   },
   {
     field: 'environments',

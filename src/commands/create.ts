@@ -25,6 +25,7 @@ import { answerTheRest, validFleet, variablesToAsk } from './create/complete-ans
 import { explainIssues } from './create/fleet-failures.ts'
 import { checkSurroundings, type InsideRepository, insideRepositoryFlag } from './create/inside-repository.ts'
 import { repositoriesToMake, unmadeNotes } from './create/new-repositories.ts'
+import { findRemote, remoteNotes } from './create/remote.ts'
 import { currentText, FLEET_FILE, type FleetFile, readFleetFile } from './repositories/fleet-file.ts'
 import { fleetTree } from './repositories/fleet-tree.ts'
 import { takeBackKilledRun } from './repositories/killed-runs.ts'
@@ -74,9 +75,13 @@ async function create(directory: string | undefined, flags: CreateFlags, termina
     throw new Failure(EXIT.usage, 'The directory is empty: name one, or "." for the one that this runs in.')
   const from = flags.from === undefined ? undefined : readFleetFile(flags.from, cwd)
   const library = await openLibrary(packFolders(directory, flags, from, cwd))
+  const known = directory ?? from?.fleet.name ?? flags.name
+  const found =
+    from === undefined && typeof known === 'string' ? await findRemote(resolve(cwd, known)) : undefined
   const surroundings: Surroundings = {
     catalog: library.catalog,
     folder: directory === undefined ? undefined : basename(resolve(cwd, directory)),
+    remote: found?.answers,
   }
   const given =
     from === undefined
@@ -85,7 +90,6 @@ async function create(directory: string | undefined, flags: CreateFlags, termina
   takeFlags(given, flags, surroundings)
   // A file says everything, as --yes does: there is nothing to ask.
   await withAsker(from === undefined ? flags : { ...flags, yes: true }, async (asker) => {
-    const known = directory ?? from?.fleet.name ?? flags.name
     const told = new Set<string>()
     const lookAround = async (folder: string) => {
       for (const note of await checkSurroundings(folder, flags.insideRepository, asker)) told.add(note)
@@ -129,6 +133,7 @@ async function create(directory: string | undefined, flags: CreateFlags, termina
         notesFirst: told.size > 0,
         notes: [
           ...told,
+          ...remoteNotes(found, answered, given),
           ...createNotes(resolved, additions, keyed.paths, flags.dryRun === true, place),
           ...unmadeNotes(resolved, target, fresh),
         ],

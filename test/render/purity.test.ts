@@ -16,6 +16,7 @@ import { loadFleet } from '../../src/fleet/file/load-fleet.ts'
 import type { Fleet } from '../../src/fleet/schema/fleet-schema.ts'
 import { builtinFiles } from '../../src/render/templates/builtin.ts'
 import { Library } from '../../src/render/templates/library.ts'
+import { copyData } from '../../src/yaml/kept-scalar.ts'
 import { desk, fixtures, spawn } from '../commands/run.ts'
 import { cli } from '../program.ts'
 import { recipient } from '../properties/arbitraries.ts'
@@ -60,7 +61,7 @@ function rendered(fleet: Fleet, library: Library): [string, object][] {
 test.each(NAMES)('the same fleet gives the same bytes, and stays as it was: %s', async (name) => {
   const library = await freshLibrary()
   const fleet = keyedFleetOf(name, library)
-  const before = structuredClone(fleet)
+  const before = copyData(fleet)
   const first = rendered(fleet, library)
   expect(first.length).toBeGreaterThan(10)
   expect(rendered(fleet, library)).toEqual(first)
@@ -86,7 +87,7 @@ describe('nothing is asked of the machine and the moment', () => {
     expect(watched(() => fleetOf(text, library)).asked).toEqual([])
     // Templates are compiled when they are first rendered: that is looked at, too.
     // What follows from a fleet is remembered with it: of a copy nothing is.
-    const copy = structuredClone(fleet)
+    const copy = copyData(fleet)
     const { result, asked } = watched(() => rendered(copy, library))
     expect(asked).toEqual([])
     expect(result).toEqual(rendered(fleet, library))

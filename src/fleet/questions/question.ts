@@ -1,4 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts'
+import type { RemoteAnswers } from './remote-answers.ts'
 
 /** Answers so far, in the shape of `flux-fleet.yaml`; what is not answered yet is missing. */
 export type Answers = Record<string, unknown>
@@ -8,6 +9,8 @@ export interface Surroundings {
   catalog: Catalog
   /** Name of the folder that the fleet is made in. */
   folder: string | undefined
+  /** What the remote of the repository that it is made in says, where there is one. */
+  remote?: (RemoteAnswers & { branch: string | undefined }) | undefined
 }
 
 /** One of the values that a question offers. */

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Surroundings } from '../../fleet/questions/question.ts'
+import { remoteAnswers } from '../../fleet/questions/remote-answers.ts'
+import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
+import { type GitRemote, readRemote } from '../../tools/git-remote.ts'
+import type { GivenAnswers } from '../answers/given-answers.ts'
+
+/** The remote of the repository that a fleet is made in, and what it answers. */
+export interface FoundRemote {
+  remote: GitRemote
+  answers: NonNullable<Surroundings['remote']>
+}
+
+/**
+ * Looks for a remote where a fleet is to be made.
+ * @param target the folder; only a repository's own top has a remote for it
+ */
+export async function findRemote(target: string): Promise<FoundRemote | undefined> {
+  if (!existsSync(join(target, '.git'))) return undefined
+  const remote = await readRemote(target)
+  const answers = remote && remoteAnswers(remote.url)
+  return remote && answers && { remote, answers: { ...answers, branch: remote.branch } }
+}
+
+/** Says which answers nobody gave because the remote did, if any. */
+export function remoteNotes(found: FoundRemote | undefined, fleet: Fleet, given: GivenAnswers): string[] {
+  if (found === undefined) return []
+  const keys = (['provider', 'owner', 'repository', 'hostname', 'url', 'branch'] as const).filter(
+    (key) =>
+      found.answers[key] !== undefined &&
+      found.answers[key] === fleet.git[key] &&
+      given.flagFor(['git', key]) === undefined,
+  )
+  if (keys.length === 0) return []
+  const words = keys.map((key) => WORDS[key])
+  const named = words.length === 1 ? words[0]! : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
+  const { name, url } = found.remote
+  // What stands before "@" over HTTPS may be a token.
+  const shown = url.replace(/^(https?:\/\/)[^/@]*@/i, '$1')
+  return [`${named[0]!.toUpperCase()}${named.slice(1)}: taken from the remote ${name} (${shown}).`]
+}
+
+const WORDS = {
+  provider: 'provider',
+  owner: 'owner',
+  repository: 'repository',
+  hostname: 'host',
+  url: 'URL',
+  branch: 'branch',
+} as const
