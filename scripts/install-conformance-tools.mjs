@@ -15,6 +15,7 @@ const programs = {
   age: 'filippo.io/age/cmd/age@v1.3.2',
   'age-keygen': 'filippo.io/age/cmd/age-keygen@v1.3.2',
   actionlint: 'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12',
+  yamlfmt: 'github.com/google/yamlfmt/cmd/yamlfmt@v0.21.0',
 }
 
 /**
@@ -29,6 +30,16 @@ const nodes = {
   'node-22': '22.23.3',
   'node-24': '24.21.0',
   'node-26': '26.10.0',
+}
+
+/** Programs that are packages of npm: folder in .tools → package and version. */
+const packages = {
+  // The newest npm of each line that people start us with.
+  'npm-9': 'npm@9.9.4',
+  'npm-10': 'npm@10.9.9',
+  'npm-11': 'npm@11.21.2',
+  'npm-12': 'npm@12.2.2',
+  prettier: 'prettier@3.10.1',
 }
 
 /** Kubernetes' own OpenAPI, for the built-in kinds. */
@@ -94,6 +105,7 @@ function main() {
   }
   for (const [name, module] of Object.entries(programs)) installProgram(name, module, stamps)
   for (const [name, version] of Object.entries(nodes)) installNode(name, version, stamps)
+  for (const [name, wanted] of Object.entries(packages)) installPackage(name, wanted, stamps)
   buildFleetcheck(stamps)
   writeCatalog(stamps)
   writeFileSync(join(tools, 'stamps.json'), `${JSON.stringify(stamps, null, 2)}\n`)
@@ -126,6 +138,30 @@ function installNode(name, version, stamps) {
     stamps[name] = wanted
   } else missing.push(`${name}: \`npm ${words.join(' ')}\` failed (see above)`)
   rmSync(folder, { recursive: true, force: true })
+}
+
+/** Installs a package into a folder of its own; which Node it needs is not for the npm that runs to judge. */
+function installPackage(name, wanted, stamps) {
+  const folder = join(tools, name)
+  if (stamps[name] === wanted && existsSync(join(folder, 'node_modules'))) return
+  console.error(`installing ${wanted}`)
+  delete stamps[name]
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), '{}')
+  const words = [
+    'install',
+    '--prefix',
+    folder,
+    '--no-audit',
+    '--no-fund',
+    '--no-save',
+    '--engine-strict=false',
+    wanted,
+  ]
+  const installed = spawnSync('npm', words, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
+  if (installed.status === 0) stamps[name] = wanted
+  else missing.push(`${name}: \`npm ${words.join(' ')}\` failed (see above)`)
 }
 
 function buildFleetcheck(stamps) {

@@ -3,6 +3,7 @@ import type { ResolvedFleet } from '../fleet/resolve/resolved-fleet.ts'
 import { Tree } from '../tree/tree.ts'
 import { writeClusters } from './clusters/clusters.ts'
 import { assertPatches, kustomizationsByCluster } from './clusters/kustomizations.ts'
+import { assertReadableTemplates } from './clusters/own-templates.ts'
 import { concurrencySettings, failureSettings, loggingSettings } from './clusters/tuning.ts'
 import { assertVariables, type VariablesByHand } from './clusters/variables.ts'
 import { writeBases, writeOverlays } from './components/overlays.ts'
@@ -36,6 +37,7 @@ export function joinRepositories(repositories: readonly RenderedRepository[]): T
  * @param checks whether what only a render finds is to be refused; a fleet that was applied was found right
  * @returns the files without `flux-fleet.yaml`, its schema and the locks
  * @throws InvalidFleetError for a variable or an object that is missing
+ * @throws LibraryError for a template of the fleet's own that writes what Flux can't read
  */
 export function render(
   resolved: ResolvedFleet,
@@ -45,7 +47,7 @@ export function render(
   setByHand?: VariablesByHand,
 ): RenderedRepository[] {
   const rendering = renderingOf(resolved, library, contributors, checks, setByHand)
-  return resolved.repositories.map((repository) => {
+  const rendered = resolved.repositories.map((repository) => {
     const tree = new Tree()
     if (repository === resolved.layersRepository) {
       writeBases(tree, rendering.parts)
@@ -56,6 +58,12 @@ export function render(
     for (const contributor of contributors) contributor.writeFiles?.(tree, repository, rendering)
     return { repository, tree }
   })
+  if (checks && library.own !== undefined)
+    assertReadableTemplates(
+      rendered.map(({ tree }) => tree),
+      rendering.kustomizations,
+    )
+  return rendered
 }
 
 function renderingOf(

@@ -15,6 +15,8 @@ export type ToolName =
   | 'age'
   | 'age-keygen'
   | 'actionlint'
+  | 'yamlfmt'
+  | 'prettier'
   | 'fleetcheck'
   | 'node-12'
   | 'node-18'
@@ -31,7 +33,7 @@ export type ToolName =
  */
 export function tool(name: ToolName): string {
   const suffixes = process.platform === 'win32' ? ['.exe', ''] : ['']
-  const folders = [join(toolsFolder, 'bin')]
+  const folders = [join(toolsFolder, 'bin'), join(toolsFolder, name, 'node_modules/.bin')]
   if (name === 'shellcheck' || name === 'yamllint') folders.push(...(process.env.PATH ?? '').split(delimiter))
   for (const folder of folders) {
     for (const suffix of suffixes) {
@@ -40,6 +42,16 @@ export function tool(name: ToolName): string {
     }
   }
   throw new Error(`${name} is not installed; run \`${installCommand}\``)
+}
+
+/**
+ * The program of an npm of a line, for Node to run: `npm-9` is the newest npm 9 that the project knows.
+ * @throws Error when it is not installed, with the command that installs it
+ */
+export function npmCli(name: `npm-${number}`): string {
+  const path = join(toolsFolder, name, 'node_modules/npm/bin/npm-cli.js')
+  if (!existsSync(path)) throw new Error(`${name} is not installed; run \`${installCommand}\``)
+  return path
 }
 
 /** How a program is run: where, with what on stdin, and with which variables beside the present ones. */

@@ -19,7 +19,8 @@ interface Kept {
 
 /**
  * npm takes the flags that stand before `--` for itself, so that `npm create flux-fleet x --dry-run` would
- * write. Then nothing may be written: the right line is shown instead. What npm 10 and 11 do: the value of
+ * write. Then nothing may be written: the right line is shown instead. What npm 9 to 11 do (12 itself refuses flags
+ * that it does not know, and does the same with those it knows): the value of
  * `--flag=value` stays with the flag in `npm_config_flag`, several are joined by empty lines; of
  * `--flag value` the flag becomes `true` and the value reaches us as one more word (npm 11 keeps the value of
  * `--name`, which it knows); `--no-flag` becomes an empty text.

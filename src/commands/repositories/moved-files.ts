@@ -21,7 +21,7 @@ export async function findMovedFiles(
   const { texts } = await findBases(files, [renderedBases(tree), gitBases(join(root, repository.folder))])
   const isMoved = ([path, made]: [string, string]) => {
     const there = textOf(path)
-    return there !== undefined && isOnlyMoved(made, there)
+    return there !== undefined && isOnlyMoved(path, made, there)
   }
   return new Set([...texts].filter(isMoved).map(([path]) => path))
 }

@@ -1,5 +1,7 @@
 import { withoutCrlf } from '../hash.ts'
+import { formatOf } from '../merge/file-format.ts'
 import { isMovedVersion } from './moved-version.ts'
+import { inOneStyle } from './one-style.ts'
 
 /**
  * What tells Flux's image automation what to write into a line
@@ -16,8 +18,17 @@ const RENOVATE = /^\s*#\s*renovate:/
  * Whether a text differs from what was made in nothing but versions, tags and digests, and in what updaters write
  * beside these: the tag behind a commit or a digest, the marker of an image policy. Flux's image automation
  * writes files anew, without empty lines and the `---` at the top: these say nothing.
+ * @param path of the file: its name says what it is
  */
-export function isOnlyMoved(made: string, there: string): boolean {
+export function isOnlyMoved(path: string, made: string, there: string): boolean {
+  if (hasOnlyMovedLines(made, there)) return true
+  if (formatOf(path) !== 'yaml') return false
+  // Formatters write too, before updaters or after them.
+  const [before, after] = [made, there].map(inOneStyle)
+  return before !== undefined && after !== undefined && hasOnlyMovedLines(before, after)
+}
+
+function hasOnlyMovedLines(made: string, there: string): boolean {
   const before = linesThatSay(made)
   const after = withoutPins(linesThatSay(there), before)
   return (

@@ -64,8 +64,15 @@ describe('an updater', () => {
     ['nothing but a marker', 'image: a/shop:1.8.2\n', `image: a/shop:1.8.2 ${SETTER}\n`],
     ['nothing, and writes the file anew', '---\nimage: a:1\n\nreplicas: 2\n', 'image: a:2\nreplicas: 2\n'],
     ['a version of a file with CRLF', 'a: b\nsemver: 6.x\n', 'a: b\r\nsemver: 7.x\r\n'],
+    ['a version of what a formatter indented', 'ref:\n  semver: 6.x\n', 'ref:\n    semver: 7.x\n'],
+    ['one in quotes of another kind', "ref: {semver: '6.x'}\n", 'ref:\n  semver: "7.x"\n'],
+    [
+      'one in a list that stands further out',
+      'images:\n  - name: a\n    newTag: 1.0.0 # {"$imagepolicy": "flux-system:a:tag"}\n',
+      'images:\n- name: \'a\'\n\n  newTag: \'1.1.0\' # {"$imagepolicy": "flux-system:a:tag"}\n',
+    ],
   ])('moves %s', (_, made, there) => {
-    expect(isOnlyMoved(made, there)).toBe(true)
+    expect(isOnlyMoved('a.yaml', made, there)).toBe(true)
   })
 })
 
@@ -87,11 +94,13 @@ describe('a person', () => {
     ['says why', 'semver: 6.x\n', 'semver: 6.x # until the migration\n'],
     ['says why, above', 'semver: 6.x\n', '# until the migration\nsemver: 7.x\n'],
     ['says something else', '# ours\nsemver: 6.x\n', '# mine\nsemver: 7.x\n'],
-    ['indents otherwise', 'ref:\n  semver: 6.x\n', 'ref:\n    semver: 7.x\n'],
+    ['quotes it, and says why', 'ref:\n  semver: 6.x\n', 'ref:\n    semver: "7.x" # until the migration\n'],
+    ['reformats it, with another amount', 'a: 6.x\ncpu: 1\n', '{"a": "6.x", "cpu": 2}\n'],
+    ['makes text of a number', 'semver: 6.x\na: 1\n', 'semver: 7.x\na: "1"\n'],
     ['sets a word', 'version: 1.2.3\n', 'version: none\n'],
     ['edits beside a moved version', 'semver: 6.x\nreplicas: 2\n', 'semver: 7.x\nreplicas: 3\n'],
     ['takes another remote folder', '- https://g.example/a?ref=v1\n', '- https://g.example/b?ref=v1\n'],
   ])('%s', (_, made, there) => {
-    expect(isOnlyMoved(made, there)).toBe(false)
+    expect(isOnlyMoved('a.yaml', made, there)).toBe(false)
   })
 })
