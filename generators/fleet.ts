@@ -72,8 +72,12 @@ const COMMON_QUESTIONS: readonly Question[] = [
     message: 'Where the repository will be hosted',
     type: 'select',
     choices: () => choicesAt('git', 'provider'),
-    default: (answers, { remote }) =>
-      answerAt(answers, 'git.url') === undefined ? (remote?.provider ?? 'github') : 'git',
+    default: (answers, { remote }) => {
+      if (answerAt(answers, 'git.url') !== undefined) return 'git'
+      // Who names an owner means a provider that has owners.
+      const isOther = remote?.provider === 'git' && answerAt(answers, 'git.owner') !== undefined
+      return isOther ? 'github' : (remote?.provider ?? 'github')
+    },
   },
   {
     field: 'git.url',
@@ -81,8 +85,13 @@ const COMMON_QUESTIONS: readonly Question[] = [
     value: 'url',
     message: 'URL of the repository',
     type: 'input',
-    default: (answers, surroundings) =>
-      ownRemote(answers, surroundings)?.url ?? `ssh://git@git.example.com/${String(answers.name)}.git`,
+    default: (answers, surroundings) => {
+      const url = remoteOf(answers, surroundings)?.url ?? 'ssh://git@git.example.com/'
+      // Of several repositories each lies beside the others.
+      return (
+        ownRemote(answers, surroundings)?.url ?? `${url.replace(/[^/]+$/, '')}${String(answers.name)}.git`
+      )
+    },
     when: (answers) => provider(answers) === 'git',
   },
   {

@@ -20,7 +20,7 @@ import { chooseKind } from './change/choose-kind.ts'
 import { describeEntry, ENTRY_NAMES, entryCommand } from './change/entry-command.ts'
 import { refuseDrift } from './change/refuse-drift.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
-import { type CommonFlags, entryFlags, entryQuestions } from './command-line/options.ts'
+import { type CommonFlags, entryFlags, entryQuestions, keysFlag } from './command-line/options.ts'
 import { type OwnCommand, ownLine } from './command-line/own-command.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { startsWithVerb } from './repositories/fleet-file.ts'
@@ -48,6 +48,7 @@ export const addCommand = entryCommand<AddFlags>({
       ...(sectionOf(kind.section).like === undefined
         ? []
         : [new Option(`--like <${kind.name}>`, `Take another ${kind.name}'s choices`)]),
+      keysFlag(),
     ],
   }),
   run: add,

@@ -6,7 +6,7 @@ import { withAsker } from './answers/open-asker.ts'
 import { changeFleet } from './change/change-fleet.ts'
 import { changeNotes, newClusterCommands, unneededNote } from './change/change-notes.ts'
 import type { CommandDefinition } from './command-line/command-definition.ts'
-import { type CommonFlags, changeFlags } from './command-line/options.ts'
+import { type CommonFlags, changeFlags, keysFlag } from './command-line/options.ts'
 import { ownLine } from './command-line/own-command.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { explainFile, FLEET_FILE } from './repositories/fleet-file.ts'
@@ -21,7 +21,7 @@ export const applyCommand: CommandDefinition = {
   summary: { text: 'change the files after flux-fleet.yaml was edited' },
   needs: 'fleet',
   words: [],
-  flags: changeFlags,
+  flags: () => [keysFlag(), ...changeFlags()],
   run: (_, flags, terminal) => apply(flags, terminal),
 }
 

@@ -17,7 +17,7 @@ import { withAsker } from './answers/open-asker.ts'
 import { makeMissingKeys } from './change/keys.ts'
 import type { CommandDefinition } from './command-line/command-definition.ts'
 import { EXIT, Failure } from './command-line/failure.ts'
-import { type CommonFlags, commonFlags, questionFlags } from './command-line/options.ts'
+import { type CommonFlags, commonFlags, keysFlag, questionFlags } from './command-line/options.ts'
 import type { OwnCommand } from './command-line/own-command.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { workingDirectory } from './command-line/working-directory.ts'
@@ -28,8 +28,10 @@ import { repositoriesToMake, unmadeNotes } from './create/new-repositories.ts'
 import { findRemote, remoteNotes } from './create/remote.ts'
 import { currentText, FLEET_FILE, type FleetFile, readFleetFile } from './repositories/fleet-file.ts'
 import { fleetTree } from './repositories/fleet-tree.ts'
+import { KEYS_INSIDE, keyPlace, namedKeysFolder } from './repositories/keys-folder.ts'
 import { takeBackKilledRun } from './repositories/killed-runs.ts'
 import { openLibrary } from './repositories/own-library.ts'
+import { withKeysOf } from './write/keys-outside.ts'
 import { createNotes, nextCommands } from './write/next-steps.ts'
 import { conflictAsker, writePlan } from './write/write-plan.ts'
 
@@ -50,6 +52,7 @@ export const createCommand: CommandDefinition<CreateFlags> = {
     new Option('--from <file>', 'Take all answers from a flux-fleet.yaml, or from standard input with "-"'),
     ...questionFlags(fleetGenerator),
     insideRepositoryFlag(),
+    keysFlag(),
     ...commonFlags(),
   ],
   helpEnd: (commands) =>
@@ -74,6 +77,8 @@ async function create(directory: string | undefined, flags: CreateFlags, termina
   if (directory === '')
     throw new Failure(EXIT.usage, 'The directory is empty: name one, or "." for the one that this runs in.')
   const from = flags.from === undefined ? undefined : readFleetFile(flags.from, cwd)
+  const named = flags.keysDir === undefined ? KEYS_INSIDE : namedKeysFolder(flags.keysDir, cwd)
+  const keys = () => named
   const library = await openLibrary(packFolders(directory, flags, from, cwd))
   const known = directory ?? from?.fleet.name ?? flags.name
   const found =
@@ -105,7 +110,11 @@ async function create(directory: string | undefined, flags: CreateFlags, termina
     if (typeof known !== 'string') await lookAround(target)
     const unkeyed = resolveFleet(complete, library.catalog)
     const place = (path: string) => pathIn(unkeyed.fleetRepository, path)
-    const keyed = await makeMissingKeys(unkeyed, flags.dryRun === true, { read: () => undefined, place })
+    const keyed = await makeMissingKeys(unkeyed, flags.dryRun === true, {
+      read: () => undefined,
+      place,
+      keys,
+    })
     const { fleet, privateFiles, show } = keyed
     const unchanged =
       from !== undefined && (fleet === from.fleet || JSON.stringify(from.fleet) === JSON.stringify(fleet))
@@ -134,10 +143,19 @@ async function create(directory: string | undefined, flags: CreateFlags, termina
         notes: [
           ...told,
           ...remoteNotes(found, answered, given),
-          ...createNotes(resolved, additions, keyed.paths, flags.dryRun === true, place),
+          ...createNotes(resolved, additions, keyed.paths, flags.dryRun === true, place, (path) =>
+            named.outside === undefined ? place(path) : keyPlace(named, path),
+          ),
           ...unmadeNotes(resolved, target, fresh),
         ],
-        next: nextCommands(resolved, relative(cwd, target) || '.', keyed.made, fresh.length > 0),
+        keysOutside: {
+          files: keyed.outside,
+          keys,
+          repository: join(target, resolved.fleetRepository.folder),
+        },
+        next: nextCommands(resolved, relative(cwd, target) || '.', keyed.made, fresh.length > 0).map((one) =>
+          withKeysOf(keys, one),
+        ),
         command: equivalentCommand(
           place,
           flags.dryRun === true ? complete : fleet,

@@ -38,7 +38,7 @@ async function diff(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const isDrift = !isSameFleet(open.applied, fleet)
   const drift = isDrift ? describeChange(open.applied, fleet) : []
   const pending = isDrift ? await pendingChanges(open, fleet) : []
-  const { edited, moved, stale, missing } = await explainFile(open.file, () => compareFiles(open))
+  const { edited, moved, stale, leftOut, missing } = await explainFile(open.file, () => compareFiles(open))
   if (flags.json === true) {
     const short = (files: readonly Differing[]) => files.map(({ path, state }) => ({ path, state }))
     terminal.json({
@@ -53,6 +53,7 @@ async function diff(flags: CommonFlags, terminal: Terminal): Promise<void> {
       edited: short(edited),
       moved: short(moved),
       stale: short(stale),
+      notCheckedOut: leftOut,
       missing,
     })
   } else {
@@ -70,6 +71,7 @@ async function diff(flags: CommonFlags, terminal: Terminal): Promise<void> {
       moved.map(({ path }) => path),
     )
     section('Stale: this generator and these templates would write them otherwise', stale.map(describeFile))
+    section('Not checked out: the sparse checkout leaves these out', byFolder(leftOut))
     section(
       'Not there',
       missing.map((folder) => `repository ${folder}`),
@@ -80,7 +82,7 @@ async function diff(flags: CommonFlags, terminal: Terminal): Promise<void> {
         if (text !== '') say(text)
       }
     if (!isDrift && edited.length + moved.length + stale.length === 0)
-      say('Every file is as it would be written now.')
+      say(`Every file${leftOut.length > 0 ? ' that is checked out' : ''} is as it would be written now.`)
   }
   if (isDrift)
     throw new Reported(
@@ -95,6 +97,16 @@ async function pendingChanges(open: OpenFleet, after: Fleet): Promise<Change[]> 
     planFleetChange(open, { before: open.applied, after }, { onConflict: 'fail', dryRun: true }),
   )
   return plan.changes.filter(({ action }) => action !== 'unchanged' && action !== 'keep')
+}
+
+/** A line for each folder that files lie in, with how many. */
+function byFolder(paths: readonly string[]): string[] {
+  const counts = new Map<string, number>()
+  for (const path of paths) {
+    const folder = path.slice(0, path.lastIndexOf('/') + 1) || './'
+    counts.set(folder, (counts.get(folder) ?? 0) + 1)
+  }
+  return [...counts].map(([folder, count]) => `${folder} (${count} ${count === 1 ? 'file' : 'files'})`)
 }
 
 function describeFile({ path, state }: Differing): string {

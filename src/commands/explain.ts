@@ -42,6 +42,7 @@ const SINCE: Readonly<Record<FileState['name'], string>> = {
   'stale and edited': 'changed by hand since it was rendered',
   'moved by an updater': 'moved by an updater since it was rendered',
   deleted: 'deleted by hand since it was rendered',
+  'not checked out': 'not checked out: the sparse checkout leaves it out',
   adopted: 'as it was when the fleet took it over',
   'handed over': 'made by create-flux-fleet',
 }

@@ -1,5 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs'
-import { dirname, join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import type { NextCommand } from '../features/command-contributor.ts'
 import { findLastRun, type LastRun, planUndo, type UndoPlan } from '../tree/plan-undo.ts'
 import { withAsker } from './answers/open-asker.ts'
@@ -9,6 +9,7 @@ import { type CommonFlags, undoFlags } from './command-line/options.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { workingDirectory } from './command-line/working-directory.ts'
 import { FLEET_FILE } from './repositories/fleet-file.ts'
+import { rememberedKeysFolder } from './repositories/keys-folder.ts'
 import { rootsOf, stateOfRoots, takeBackKilledRuns } from './repositories/killed-runs.ts'
 import { findFolderWith, noFleet } from './repositories/open-fleet.ts'
 import { PACK_FOLDER } from './repositories/own-library.ts'
@@ -55,7 +56,7 @@ async function undo(flags: CommonFlags, terminal: Terminal): Promise<void> {
         question: `Take back "${title}"?`,
         message,
         undoes: true,
-        notes: [`This takes back "${title}".`, ...keptNotes(undone)],
+        notes: [`This takes back "${title}".`, ...keptNotes(undone), ...keysOutsideNotes(undone, folder)],
         notesFirst: true,
         next: perRepository(undone, cwd, 'status', 'see what is left to commit'),
         nextCommitted: perRepository(undone, cwd, 'push', 'what was committed'),
@@ -141,6 +142,17 @@ function keptNotes({ privateFiles, repositories }: UndoPlan): string[] {
       (folder) => `${folder === '' ? '.git' : `${folder}/.git`} stays, since there may be commits in it.`,
     ),
   ]
+}
+
+/** Says of keys outside of the repository, which no run records, that they stay. */
+function keysOutsideNotes({ plan }: UndoPlan, folder: string): string[] {
+  const isAboutKeys = plan.changes.some(({ path }) => basename(path) === '.sops.yaml')
+  const outside = isAboutKeys ? rememberedKeysFolder(folder).outside : undefined
+  return outside === undefined
+    ? []
+    : [
+        `Private keys in ${outside} stay, whether or not this run made them: something may be encrypted to them.`,
+      ]
 }
 
 /** How many folders lie between where the paths of a run begin and the repositories that it was about. */

@@ -43,6 +43,23 @@ export function ignoredPaths(repository: string, paths: readonly string[]): Igno
 }
 
 /**
+ * Paths that Git knows and does not check out (`skip-worktree`), as in a sparse checkout.
+ * @param repository its top
+ * @throws GitError
+ */
+export async function skippedPaths(repository: string): Promise<ReadonlySet<string>> {
+  return skippedOf(await listed(repository))
+}
+
+function skippedOf(entries: readonly string[]): ReadonlySet<string> {
+  return new Set(entries.filter((entry) => entry.startsWith('S ')).map((entry) => entry.slice(2)))
+}
+
+async function listed(repository: string): Promise<string[]> {
+  return (await git(repository, 'ls-files', { ...ONLY_LOOK, after: ['-t', '-z'] })).split('\0')
+}
+
+/**
  * Those of some paths that a sparse checkout leaves out: what Git knows and does not check out
  * (`skip-worktree`), and what it would not check out if it knew it.
  * @param repository its top
@@ -50,10 +67,10 @@ export function ignoredPaths(repository: string, paths: readonly string[]): Igno
  * @throws GitError
  */
 export async function sparsePaths(repository: string, paths: readonly string[]): Promise<string[]> {
-  const listed = (await git(repository, 'ls-files', { ...ONLY_LOOK, after: ['-t', '-z'] })).split('\0')
-  const skipped = new Set(listed.filter((entry) => entry.startsWith('S ')).map((entry) => entry.slice(2)))
+  const entries = await listed(repository)
+  const skipped = skippedOf(entries)
   if (skipped.size === 0) return []
-  const known = new Set(listed.map((entry) => entry.slice(2)))
+  const known = new Set(entries.map((entry) => entry.slice(2)))
   const unknown = paths.filter((path) => !known.has(path))
   const out = new Set(await outsideOfRules(repository, unknown, skipped))
   return paths.filter((path) => skipped.has(path) || out.has(path))

@@ -10,6 +10,7 @@ export type Outdated = 'new' | 'no longer made' | 'made otherwise'
  *
  * - `fresh`: as it would be made now, whoever made it so.
  * - `edited`: a person changed it; `deleted`: a person deleted it.
+ * - `not checked out`: Git has it, and a sparse checkout leaves it out.
  * - `stale`: as it was made, and these templates would make it otherwise.
  * - `stale and edited`: both.
  * - `moved by an updater`: nothing but versions differ from what was made, as Renovate or Flux's image automation
@@ -18,7 +19,7 @@ export type Outdated = 'new' | 'no longer made' | 'made otherwise'
  * - `handed over`: a seed or another program's file, which is never compared.
  */
 export type FileState =
-  | { name: 'fresh' | 'edited' | 'deleted' | 'adopted' | 'handed over' }
+  | { name: 'fresh' | 'edited' | 'deleted' | 'not checked out' | 'adopted' | 'handed over' }
   | { name: 'stale' | 'stale and edited'; outdated: Outdated }
   | { name: 'moved by an updater'; outdated?: Outdated }
 
@@ -34,14 +35,17 @@ export interface FileFacts {
   isOnlyMoved?: () => boolean
   /** Whether what is there differs from what would be made now in its form only, as a formatter leaves it. */
   isOnlyReformatted?: () => boolean
+  /** Whether Git leaves it out of this checkout; asked where it is not there. */
+  isLeftOut?: () => boolean
 }
 
 /** The state of a file. CRLF counts as LF. */
-export function fileState({ locked, rendered, there, isOnlyMoved, isOnlyReformatted }: FileFacts): FileState {
+export function fileState(facts: FileFacts): FileState {
+  const { locked, rendered, there, isOnlyMoved, isOnlyReformatted, isLeftOut } = facts
   if ((rendered ?? locked)?.kind !== 'managed') return { name: 'handed over' }
   if (isSameText(there, rendered?.content) || isOnlyReformatted?.() === true) return { name: 'fresh' }
   if (locked === undefined) return { name: 'stale', outdated: 'new' }
-  if (there === undefined) return { name: 'deleted' }
+  if (there === undefined) return { name: isLeftOut?.() === true ? 'not checked out' : 'deleted' }
   const outdated = outdatedBy(locked, rendered?.content)
   if (isAsMade(locked, there))
     return outdated === undefined ? { name: 'adopted' } : { name: 'stale', outdated }

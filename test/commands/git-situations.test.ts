@@ -165,6 +165,23 @@ describe('a sparse checkout', () => {
     await fleet.done('add', 'component', 'traefik', '--yes', '--commit')
   })
 
+  test.each(SPARSE)('%s is not taken for deleted by what only reads', async (_, narrow, folders) => {
+    const fleet = await committed()
+    narrow(fleet)
+    rmSync(join(fleet.folder, 'docs/fleet.md'), { force: true })
+    rmSync(join(fleet.folder, 'apps/base/podinfo/namespace.yaml'))
+    const { stdout } = await fleet.done('diff')
+    for (const folder of folders.split(', '))
+      expect(stdout).toMatch(
+        new RegExp(`the sparse checkout leaves these out[\\s\\S]* {2}${folder}.*\\([1-9]\\d* files?\\)`),
+      )
+    const report = JSON.parse((await fleet.done('diff', '--json')).stdout)
+    expect(report.edited).toEqual([{ path: 'apps/base/podinfo/namespace.yaml', state: 'deleted' }])
+    expect(report.stale).toEqual([])
+    expect(report.notCheckedOut).toContain('docs/fleet.md')
+    expect((await fleet.done('explain', 'docs/fleet.md')).stdout).toContain('not checked out')
+  })
+
   test('does not matter where the change is about nothing in it', async () => {
     const fleet = await committed()
     fleet.write('notes/mine.md', 'mine\n')

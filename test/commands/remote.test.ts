@@ -78,11 +78,33 @@ describe('a fleet made in a clone', () => {
     expect(stdout).not.toContain('taken from')
   })
 
+  test('is refused for nothing that nobody typed', async () => {
+    const here = cloned('ssh://deploy:s3cret@github.com/shop/platform.git', 'fix#12')
+    const { code, stdout, stderr } = await run(here, CREATE)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(fleetIn(here).git.branch ?? 'main').toBe('main')
+    expect(stdout).toContain('taken from the remote origin (ssh://deploy@github.com/shop/platform.git)')
+  })
+
   test('of several repositories takes the owner only', async () => {
     const here = cloned('git@github.com:shop/platform.git', 'master')
     await run(here, [...CREATE, '--layout=multi-repo'])
     const { git } = parse(readFileSync(join(here.cwd, 'fleet/fleet/flux-fleet.yaml'), 'utf8'))
     expect(git.owner).toBe('shop')
     expect(git.repository ?? 'fleet').toBe('fleet')
+  })
+
+  test('of several repositories at any other server lies beside the others', async () => {
+    const here = cloned('git@git.acme.example:platform/config.git', 'main')
+    expect(await run(here, [...CREATE, '--layout=multi-repo'])).toMatchObject({ code: 0, stderr: '' })
+    const { git } = parse(readFileSync(join(here.cwd, 'fleet/fleet/flux-fleet.yaml'), 'utf8'))
+    expect(git).toMatchObject({ provider: 'git', url: 'ssh://git@git.acme.example/platform/fleet.git' })
+  })
+
+  test('is at a provider with owners where a flag names one', async () => {
+    const here = cloned('git@git.acme.example:platform/fleet.git', 'main')
+    expect((await run(here, [...CREATE, '--owner=acme'])).code).toBe(0)
+    expect(fleetIn(here).git).toMatchObject({ owner: 'acme' })
+    expect(fleetIn(here).git.url).toBeUndefined()
   })
 })

@@ -101,6 +101,7 @@ describe('the state of a file', () => {
       edited: false,
       'stale and edited': false,
       deleted: false,
+      'not checked out': false,
       adopted: false,
       'handed over': false,
     }

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { CommandsBeforeCommit } from '../../features/command-contributor.ts'
 import { contributorsOf } from '../../features/resolve-fleet.ts'
 import { type FleetRepository, pathIn } from '../../fleet/resolve/repositories.ts'
+import { keyPlace } from '../repositories/keys-folder.ts'
 import type { OpenFleet } from '../repositories/open-fleet.ts'
 import type { PlannedChange } from './plan-fleet-change.ts'
 
@@ -12,7 +13,7 @@ const ELSEWHERE = ['.git', '.age', 'node_modules']
 /** What features have a person do in a repository before its files are committed. */
 export function commandsBeforeCommit(
   { before, after, plan }: PlannedChange,
-  { root, folder: fleetFolder }: OpenFleet,
+  { root, folder: fleetFolder, keys }: OpenFleet,
   repository: FleetRepository,
 ): CommandsBeforeCommit[] {
   const folder = join(root, repository.folder)
@@ -28,8 +29,11 @@ export function commandsBeforeCommit(
         },
         paths: () => filesIn(folder).filter((path) => changeOf(path)?.action !== 'delete'),
         read: (path) => readFileSync(join(folder, path), 'utf8'),
-        hasFleetFile: (path) => existsSync(join(fleetFolder, path)),
-        fromFleet: (path) => relative(folder, join(fleetFolder, path)).split(sep).join('/'),
+        hasFleetFile: (path) => existsSync(resolve(fleetFolder, keyPlace(keys(), path))),
+        fromFleet: (path) => {
+          const place = keyPlace(keys(), path)
+          return isAbsolute(place) ? place : relative(folder, join(fleetFolder, place)).split(sep).join('/')
+        },
       }) ?? [],
   )
 }

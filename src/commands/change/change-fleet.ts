@@ -11,7 +11,9 @@ import type { Asker } from '../answers/asker.ts'
 import type { CommonFlags } from '../command-line/options.ts'
 import { type OwnCommand, withFlags } from '../command-line/own-command.ts'
 import type { Terminal } from '../command-line/terminal.ts'
+import { keyPlace, withKeyPlaces } from '../repositories/keys-folder.ts'
 import type { OpenFleet } from '../repositories/open-fleet.ts'
+import { reusedNotes, withKeysOf } from '../write/keys-outside.ts'
 import { keysNote } from '../write/next-steps.ts'
 import { type ConflictQuestion, conflictAsker, writePlan } from '../write/write-plan.ts'
 import { commandsBeforeCommit } from './before-commit.ts'
@@ -53,6 +55,7 @@ export async function changeFleet(
     dryRun,
   })
   const { keyed, leftOut, leftAlone } = planned
+  const next = words.next(planned).map((one) => withKeysOf(open.keys, one))
   await writePlan(
     {
       plan: planned.plan,
@@ -67,22 +70,32 @@ export async function changeFleet(
       notesFirst: words.notesFirst === true,
       notFound: leftOut.map(({ file }) => file),
       notes: [
-        ...words.notes(planned),
+        ...words.notes(planned).map((note) => withKeyPlaces(open.keys, note)),
         ...versionNotes(planned.versions),
-        ...(keyed.paths.length > 0 ? [keysNote(keyed.paths, dryRun, open.places.inFleet)] : []),
+        ...(keyed.paths.length > 0 ? [keysNote(keyed.paths, dryRun, (path) => shownKey(open, path))] : []),
+        ...reusedNotes(keyed.reused),
         ...leftAlone.map(({ folder }) => `${folder} was there already and was left alone.`),
         ...leftOut.map(
           ({ file, path, reason }) => `${file}${path === '' ? '' : `, ${path}`}: ${reason}; it stays so.`,
         ),
       ],
-      next: [...pushCommands(planned, open, words, words.commit), ...words.next(planned)].slice(0, 3),
-      nextCommitted: [...pushCommands(planned, open, words), ...words.next(planned)].slice(0, 3),
+      ...(keyed.outside.length === 0 && flags.keysDir === undefined
+        ? {}
+        : { keysOutside: { files: keyed.outside, keys: open.keys, repository: open.folder } }),
+      next: [...pushCommands(planned, open, words, words.commit), ...next].slice(0, 3),
+      nextCommitted: [...pushCommands(planned, open, words), ...next].slice(0, 3),
       command: async () => withFlags(words.command, open.places.checkoutFlags),
     },
     flags,
     terminal,
     asker,
   )
+}
+
+/** Where a private key of the fleet is, as the paths of the plan are shown. */
+function shownKey({ keys, places }: OpenFleet, path: string): string {
+  const place = keyPlace(keys(), path)
+  return place === path ? places.inFleet(path) : place
 }
 
 /** Files that were edited by hand where the change is about: a person is asked, each with its difference. */

@@ -6,6 +6,7 @@ import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { SECTIONS } from '../../fleet/sections/sections.ts'
 import { makeAgeKeyPair, recipientOf } from '../../tools/age.ts'
 import type { PrivateFile } from '../../tree/plan.ts'
+import { checkRemembered, KEYS_INSIDE, type KeysFolder, keyPlace } from '../repositories/keys-folder.ts'
 
 /** What a dry run shows in place of a public key. */
 const SHOWN = 'age1-made-when-written'
@@ -14,6 +15,10 @@ const SHOWN = 'age1-made-when-written'
 export interface KeyedFleet {
   fleet: Fleet
   privateFiles: PrivateFile[]
+  /** Those that are kept outside of it, by their absolute paths. */
+  outside: PrivateFile[]
+  /** Files of keys that were there outside of it, and are used again. */
+  reused: string[]
   /** Clusters that a key pair was made for. */
   made: string[]
   /** Files of the private keys that were made, in the repository of the fleet. */
@@ -27,32 +32,40 @@ export interface FleetFiles {
   read(path: string): string | undefined
   /** The path below where the fleet is made. */
   place(path: string): string
+  /** Where the private keys are kept; by default in the repository. */
+  keys?(): KeysFolder
 }
 
 /**
  * Makes a key pair for each entry that needs one of its own and has none.
  * @param dryRun makes no key and takes placeholders
  * @param fleetFiles where files of the repository of the fleet are written, and how they are read if they are
- * there: a key that lies there is used again
+ * there: a key that lies there is used again; where keys are kept
  */
 export async function makeMissingKeys(
   resolved: ResolvedFleet,
   dryRun: boolean,
-  { read, place }: FleetFiles,
+  { read, place, keys: keysOf = () => KEYS_INSIDE }: FleetFiles,
 ): Promise<KeyedFleet> {
   const { written: fleet } = resolved
   const keyless = contributorsOf(fleet)
     .flatMap((contributor) => contributor.keylessEntries?.(resolved) ?? [])
     .sort((first, second) => SECTIONS.indexOf(first.section) - SECTIONS.indexOf(second.section))
+  const keys = keyless.length > 0 ? keysOf() : KEYS_INSIDE
+  checkRemembered(keys)
+  const isOutside = keys.outside !== undefined
   const privateFiles: PrivateFile[] = []
+  const outside: PrivateFile[] = []
+  const reused: string[] = []
   const paths: string[] = []
   const recipients: string[] = []
   const placeholders: string[] = []
   for (const [index, { path }] of keyless.entries()) {
-    const there = read(path)
+    const there = read(keyPlace(keys, path))
     const known = there === undefined ? undefined : await recipientOf(there)
     if (known !== undefined) {
       recipients.push(known)
+      if (isOutside) reused.push(keyPlace(keys, path))
       continue
     }
     // Of a dry run nothing is written: only whether a key is there already is to be known.
@@ -60,9 +73,10 @@ export async function makeMissingKeys(
     if (dryRun) placeholders.push(recipient)
     recipients.push(recipient)
     paths.push(path)
-    privateFiles.push({ path: place(path), content: file })
+    if (isOutside) outside.push({ path: keyPlace(keys, path), content: file })
+    else privateFiles.push({ path: place(path), content: file })
   }
-  if (paths.length > 0 && read('.age/.gitignore') === undefined)
+  if (privateFiles.length > 0 && read('.age/.gitignore') === undefined)
     privateFiles.unshift({ path: place('.age/.gitignore'), content: '*\n' })
   const withKeys = <Entry extends { name: string }>(section: KeylessEntry['section'], entries: Entry[]) =>
     entries.map((entry) => {
@@ -79,6 +93,8 @@ export async function makeMissingKeys(
             tenants: withKeys('tenants', fleet.tenants),
           },
     privateFiles,
+    outside,
+    reused,
     made: keyless
       .filter(({ section, path }) => section === 'clusters' && paths.includes(path))
       .map(({ name }) => name),

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { resolveFleet } from '../../features/resolve-fleet.ts'
 import { isSameFleet } from '../../fleet/file/fleet-texts.ts'
 import { InvalidFleetError } from '../../fleet/issue.ts'
@@ -22,6 +22,7 @@ import { kustomizationNames } from '../repositories/kustomization-names.ts'
 import { lockOf, type OpenFleet } from '../repositories/open-fleet.ts'
 import { explainLibrary, makerOf } from '../repositories/own-library.ts'
 import { renderPlaced } from '../repositories/repository-places.ts'
+import { textAt } from '../repositories/utf8-file.ts'
 import { FleetTextChange } from './fleet-text-change.ts'
 import { type KeyedFleet, makeMissingKeys } from './keys.ts'
 import { type Locked, lockAfter } from './lock-after.ts'
@@ -75,8 +76,9 @@ export async function planFleetChange(
   const moved = await findMovedVersions(open, before, was, readLocks(open, was), disk)
   const versions = takeOverVersions(change, moved, open.library.catalog)
   const keyed = await makeMissingKeys(resolveFleet(versions.after, open.library.catalog), dryRun, {
-    read: (path) => textAt(join(open.folder, path)),
+    read: (path) => textAt(resolve(open.folder, path)),
     place: open.places.inFleet,
+    keys: open.keys,
   })
   const after = keyed.fleet
   const wanted = renderAfter(after, open)
@@ -277,12 +279,4 @@ function readLocks(open: OpenFleet, made: readonly RenderedRepository[]): Readon
     if (lock !== undefined) locks.set(repository.folder, lock)
   }
   return locks
-}
-
-function textAt(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
 }

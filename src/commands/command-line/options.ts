@@ -18,6 +18,8 @@ export interface CommonFlags {
   /** Repositories of the fleet that do not lie beside its own: a name and a directory each. */
   checkout?: string[]
   debug?: boolean
+  /** Folder that private keys are kept in, in place of `.age`. */
+  keysDir?: string
 }
 
 /** A flag for each question of a generator. */
@@ -97,6 +99,14 @@ function writeFlags(): Option[] {
     new Option('--dry-run', 'Show what would be written, write nothing'),
     new Option('--diff', 'Show the content of what is written'),
   ]
+}
+
+/** Where a command puts private keys that it makes. */
+export function keysFlag(): Option {
+  return new Option(
+    '--keys-dir <folder>',
+    'Keep private keys in this folder outside of the repository, which remembers it; by default in .age',
+  )
 }
 
 function conflictFlag(): Option {

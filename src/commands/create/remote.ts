@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Surroundings } from '../../fleet/questions/question.ts'
 import { remoteAnswers } from '../../fleet/questions/remote-answers.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
+import { gitSchema } from '../../fleet/schema/git-schema.ts'
 import { type GitRemote, readRemote } from '../../tools/git-remote.ts'
 import type { GivenAnswers } from '../answers/given-answers.ts'
 
@@ -20,7 +21,10 @@ export async function findRemote(target: string): Promise<FoundRemote | undefine
   if (!existsSync(join(target, '.git'))) return undefined
   const remote = await readRemote(target)
   const answers = remote && remoteAnswers(remote.url)
-  return remote && answers && { remote, answers: { ...answers, branch: remote.branch } }
+  if (remote === undefined || answers === undefined) return undefined
+  // Nobody typed it: what is no branch of a fleet is no reason to refuse one.
+  const isBranch = gitSchema.safeParse({ branch: remote.branch }).success
+  return { remote, answers: { ...answers, branch: isBranch ? remote.branch : undefined } }
 }
 
 /** Says which answers nobody gave because the remote did, if any. */
@@ -36,8 +40,8 @@ export function remoteNotes(found: FoundRemote | undefined, fleet: Fleet, given:
   const words = keys.map((key) => WORDS[key])
   const named = words.length === 1 ? words[0]! : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`
   const { name, url } = found.remote
-  // What stands before "@" over HTTPS may be a token.
-  const shown = url.replace(/^(https?:\/\/)[^/@]*@/i, '$1')
+  // What stands before "@" over HTTPS may be a token, and behind ":" anywhere is a password.
+  const shown = url.replace(/^(https?:\/\/)[^/@]*@|^([a-z]+:\/\/[^/@:]*):[^/@]*(?=@)/i, '$1$2')
   return [`${named[0]!.toUpperCase()}${named.slice(1)}: taken from the remote ${name} (${shown}).`]
 }
 

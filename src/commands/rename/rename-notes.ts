@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { contributorsOf, resolveFleet } from '../../features/resolve-fleet.ts'
 import { ageKeyPath } from '../../features/sops/cluster-key.ts'
 import { asWritten } from '../../fleet/resolve/as-written.ts'
@@ -7,12 +7,14 @@ import { LAYER_FOLDERS } from '../../fleet/resolve/layers.ts'
 import { objectNameOf } from '../../fleet/resolve/object-name.ts'
 import type { ResolvedCluster } from '../../fleet/resolve/resolved-cluster.ts'
 import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
+import type { Cluster } from '../../fleet/schema/fleet-schema.ts'
 import type { Renamed } from '../../fleet/sections/section.ts'
 import { sectionOf } from '../../fleet/sections/sections.ts'
 import { run } from '../../text/commands/command.ts'
 import { posixLine } from '../../text/commands/posix-shell.ts'
 import type { Move } from '../../tree/moves.ts'
 import type { PlannedChange } from '../change/plan-fleet-change.ts'
+import { keyPlace } from '../repositories/keys-folder.ts'
 import type { OpenFleet } from '../repositories/open-fleet.ts'
 import { leftReferences } from './left-references.ts'
 import { type YamlFile, yamlFilesAfter } from './yaml-files.ts'
@@ -126,6 +128,7 @@ function clusterNotes(
   ]
   const old = was.clusters.find(({ name }) => name === from)!
   const now = is.clusters.find(({ name }) => name === to)!
+  const keyOf = (cluster: Cluster) => keyPlace(open.keys(), ageKeyPath(cluster))
   const folders = [
     now.folder,
     ...contributorsOf(after).flatMap((contributor) => contributor.clusterFolders?.(now) ?? []),
@@ -137,9 +140,9 @@ function clusterNotes(
         : [`Its folders stay ${folders}, where its Flux looks. With --move they get the new name too.`]
       : [
           `Its Flux still looks in ${old.folder}. Until it is told of ${now.folder} it only finds no path: it says so, changes nothing and deletes nothing.`,
-          ...(existsSync(join(open.folder, ageKeyPath(old.cluster)))
+          ...(existsSync(resolve(open.folder, keyOf(old.cluster)))
             ? [
-                `Its private key is called after its folder, and yours to rename: ${posixLine(run('mv', ageKeyPath(old.cluster), ageKeyPath(now.cluster)))} (on the cluster its entry in the Secret sops-age may stay as it is).`,
+                `Its private key is called after its folder, and yours to rename: ${posixLine(run('mv', keyOf(old.cluster), keyOf(now.cluster)))} (on the cluster its entry in the Secret sops-age may stay as it is).`,
               ]
             : []),
         ]),

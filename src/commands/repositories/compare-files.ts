@@ -8,6 +8,7 @@ import { isOnlyReformatted } from '../../tree/merge/reformatted.ts'
 import { pathOnDisk } from '../../tree/other-names.ts'
 import { FLEET_FILE } from './fleet-file.ts'
 import { kustomizationNames } from './kustomization-names.ts'
+import { leftOutOf } from './left-out.ts'
 import { findMovedFiles } from './moved-files.ts'
 import { lockOf, type OpenFleet } from './open-fleet.ts'
 import { renderPlaced } from './repository-places.ts'
@@ -32,6 +33,7 @@ const CHANGED: Readonly<Record<FileState['name'], string | undefined>> = {
   'stale and edited': 'changed',
   'moved by an updater': undefined,
   deleted: 'deleted',
+  'not checked out': undefined,
   adopted: undefined,
   'handed over': undefined,
 }
@@ -42,6 +44,8 @@ export interface Differences {
   /** Files in which updaters moved versions, and nothing else was changed. */
   moved: Differing[]
   stale: Differing[]
+  /** Files that a sparse checkout leaves out. */
+  leftOut: string[]
   /** Folders of repositories that are not there. */
   missing: string[]
 }
@@ -51,7 +55,7 @@ export interface Differences {
  */
 export async function compareFiles(open: OpenFleet): Promise<Differences> {
   const disk = new Disk(open.root)
-  const found: Differences = { edited: [], moved: [], stale: [], missing: [] }
+  const found: Differences = { edited: [], moved: [], stale: [], leftOut: [], missing: [] }
   for (const made of renderPlaced(open, open.applied)) {
     const { repository, tree } = made
     if (repository.kind === 'team') continue
@@ -70,6 +74,7 @@ export async function compareFiles(open: OpenFleet): Promise<Differences> {
       if (changed !== undefined) found.edited.push({ path: full, state: changed, ...pair(rendered, there) })
       if (state.name === 'moved by an updater')
         found.moved.push({ path: full, state: state.name, ...pair(rendered, there) })
+      if (state.name === 'not checked out') found.leftOut.push(full)
       const outdated = outdatedWords(state, locked)
       if (outdated !== undefined) found.stale.push({ path: full, state: outdated, ...pair(there, rendered) })
     }
@@ -110,6 +115,13 @@ async function compareAll(
     const there = (rendered ?? locked)?.kind === 'managed' ? textOf(disk, repository, path) : undefined
     return { path, locked, rendered, there }
   })
+  const absent = files.filter(
+    ({ locked, there, rendered }) => locked && (rendered ?? locked).kind === 'managed' && there === undefined,
+  )
+  const leftOut = await leftOutOf(
+    root,
+    absent.map(({ path }) => pathIn(repository, path)),
+  )
   const texts = new Map<string, string>()
   const changed = new Map<string, LockedFile>()
   for (const { path, locked, rendered, there } of files) {
@@ -124,6 +136,7 @@ async function compareAll(
       ...facts,
       rendered,
       isOnlyMoved: () => moved.has(path),
+      isLeftOut: () => leftOut.has(pathIn(repository, path)),
       ...reformatted(path, rendered, facts.there),
     })
     return { path, ...facts, state, rendered: rendered?.content }

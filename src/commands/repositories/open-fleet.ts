@@ -18,6 +18,7 @@ import type { CommonFlags } from '../command-line/options.ts'
 import type { Terminal } from '../command-line/terminal.ts'
 import { workingDirectory } from '../command-line/working-directory.ts'
 import { FLEET_FILE, type FleetFile, LOCK_FILE, readFleetFile } from './fleet-file.ts'
+import { type KeysFolder, namedKeysFolder, rememberedKeysFolder } from './keys-folder.ts'
 import { takeBackKilledRuns } from './killed-runs.ts'
 import { readLock } from './lock-file.ts'
 import { openLibrary } from './own-library.ts'
@@ -39,6 +40,8 @@ export interface OpenFleet {
   /** The fleet as it was last applied. */
   applied: Fleet
   library: Library
+  /** Where its private keys are kept. */
+  keys(): KeysFolder
 }
 
 /** What a command is about: the fleet alone, all of its repositories, or changing them. */
@@ -68,6 +71,8 @@ export async function openFleet(
   const isApplied = lock.model === `${fleetModel(file.fleet)}\n`
   const applied = isApplied ? file.fleet : appliedFleet(lock, shownLock)
   const library = await openLibrary([folder])
+  // Read at most once, and only where it matters.
+  let keys = flags.keysDir === undefined ? undefined : namedKeysFolder(flags.keysDir, cwd)
   const places = placesOf(resolveFleet(applied, library.catalog), {
     folder,
     cwd,
@@ -79,7 +84,17 @@ export async function openFleet(
       places.root,
       places.folders.filter((path) => existsSync(path)),
     )
-  return { cwd, folder, root: places.root, places, file, lock, applied, library }
+  return {
+    cwd,
+    folder,
+    root: places.root,
+    places,
+    file,
+    lock,
+    applied,
+    library,
+    keys: () => (keys ??= rememberedKeysFolder(folder)),
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
 import type { Place } from '../../fleet/file/load-data.ts'
 
 /** Where bytes begin to be no UTF-8, or undefined when all of them are. */
@@ -27,4 +27,13 @@ export function readAtMost(file: string | 0, limit: number): Buffer {
     if (descriptor !== 0) closeSync(descriptor)
   }
   return Buffer.concat(chunks)
+}
+
+/** The text of a file; undefined for one that can't be read. */
+export function textAt(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
 }

@@ -21,6 +21,7 @@ const FEW = 3
 /**
  * What a person should know about the new fleet, one sentence each.
  * @param keys files of the private keys that were made, in the repository of the fleet
+ * @param placeOfKey where such a file is
  */
 export function createNotes(
   resolved: ResolvedFleet,
@@ -28,12 +29,13 @@ export function createNotes(
   keys: readonly string[],
   dryRun: boolean,
   place: Place,
+  placeOfKey = place,
 ): string[] {
   const { written: fleet } = resolved
   const contributors = contributorsOf(fleet)
   const notes = additionNotes(additions)
   const docs = place('docs/fleet.md')
-  if (keys.length > 0) notes.push(keysNote(keys, dryRun, place))
+  if (keys.length > 0) notes.push(keysNote(keys, dryRun, placeOfKey))
   if (fleet.git.owner === 'example')
     notes.push('The owner "example" is a placeholder: set git.owner in flux-fleet.yaml, or give --owner.')
   // One alone may be anything; of several one is meant to be, and it would quietly get what staging gets.

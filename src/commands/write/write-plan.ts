@@ -1,8 +1,6 @@
 import { basename } from 'node:path'
-import type { NextCommand } from '../../features/command-contributor.ts'
-import { posixLine } from '../../text/commands/posix-shell.ts'
 import { applyPlan } from '../../tree/apply-plan.ts'
-import type { Change, OnConflict, Plan, Resolution } from '../../tree/plan.ts'
+import type { Change, OnConflict, Resolution } from '../../tree/plan.ts'
 import { drawTree, listChanges } from '../../tree/plan-list.ts'
 import { forgetLastRun } from '../../tree/plan-undo.ts'
 import { ApplyError, ConflictError } from '../../tree/tree-error.ts'
@@ -11,52 +9,15 @@ import type { Asker } from '../answers/asker.ts'
 import { Cancelled, EXIT, Failure, Reported } from '../command-line/failure.ts'
 import { interruption } from '../command-line/interruption.ts'
 import type { CommonFlags } from '../command-line/options.ts'
-import { type OwnCommand, typedCommand, withFlags } from '../command-line/own-command.ts'
+import { withFlags } from '../command-line/own-command.ts'
 import type { Terminal } from '../command-line/terminal.ts'
 import { LOCK_FILE } from '../repositories/fleet-file.ts'
 import { stateDirectories, userStateDirectory } from '../repositories/state-folder.ts'
-import { type Committed, checkGit, commitFailure, commitTouched } from './commit.ts'
+import { checkGit, commitFailure, commitTouched } from './commit.ts'
+import { rememberKeysFolder, writeKeysOutside } from './keys-outside.ts'
 import { ignoredAfterwards } from './left-out-by-git.ts'
-
-/** A plan and what there is to say about it. */
-export interface Writing {
-  plan: Plan
-  target: string
-  /** The target as the person would write it. */
-  shownTarget: string
-  /** How many folders lie between the target and what is shown of it; by default none. */
-  depth?: number
-  /**
-   * A folder with more entries than this is one line of the plan that is shown; by default as `drawTree` has
-   * it.
-   */
-  limit?: number
-  /** What is asked before writing. */
-  question: string
-  /** What to do about conflicts; by default what is said of files in the way. */
-  advice?: string
-  notes: readonly string[]
-  /**
-   * The message of a commit of it, which is also how the run is called when it is to be taken back. No secret
-   * may be in it.
-   */
-  message: string
-  /** Paths that are committed along, though the plan leaves them as they are. */
-  commitAlso?: readonly string[]
-  /** Paths that the change is about and that were not there. */
-  notFound?: readonly string[]
-  /** Whether the notes are to be read before anything is written. */
-  notesFirst?: boolean
-  next: readonly NextCommand[]
-  /** The same, when it was committed. */
-  nextCommitted?: readonly NextCommand[]
-  /** Whether it takes back the run before it. */
-  undoes?: boolean
-  /** The command that would do the same without questions. */
-  command: () => Promise<OwnCommand>
-  /** Called in the staging folder before anything is in place. */
-  prepare?: (folder: string) => Promise<void>
-}
+import { reportHuman, reportJson } from './report-written.ts'
+import type { Writing } from './writing.ts'
 
 /** How a person is asked about a conflict. */
 export interface ConflictQuestion {
@@ -135,6 +96,7 @@ export async function writePlan(
       withFlags(await wanted.command(), [
         ...(flags.commit === true ? ['--commit'] : []),
         ...(flags.message === undefined ? [] : ['--message', flags.message]),
+        ...(flags.keysDir === undefined ? [] : ['--keys-dir', flags.keysDir]),
       ]),
   }
   const isShown = flags.json !== true && (await showPlan(writing, flags, terminal, asker !== undefined))
@@ -145,19 +107,20 @@ export async function writePlan(
   }
   if (asker !== undefined && changed.length > 0 && !(await asker.confirm(writing.question, true)))
     throw new Cancelled()
-  await apply(writing)
+  const remembered = await apply(writing)
   // Of a repository that was made along, Git could not be asked before.
   const ignored = flags.commit === true ? [] : ignoredAfterwards(plan)
+  const after = [...remembered, ...ignored]
   const commits =
     toCommit === undefined ? [] : await commitTouched(plan.root, toCommit, flags.message ?? writing.message)
   const failure = commitFailure(commits)
   const next = failure === undefined ? writing.next : wanted.next
-  const done = { ...writing, next, notes: [...writing.notes, ...ignored] }
+  const done = { ...writing, next, notes: [...writing.notes, ...after] }
   if (flags.json === true) await reportJson(done, terminal, false, commits)
   else
     await reportHuman(
       done,
-      isShown ? [...notShown(writing), ...ignored] : done.notes,
+      isShown ? [...notShown(writing), ...after] : done.notes,
       terminal,
       target,
       commits,
@@ -165,7 +128,21 @@ export async function writePlan(
   if (failure !== undefined) throw new Reported(EXIT.obstacle, failure)
 }
 
-async function apply({ plan, target, prepare, message, undoes = false }: Writing): Promise<void> {
+/** Writes it all or nothing, and gives what is to be said of it besides. */
+async function apply(writing: Writing): Promise<string[]> {
+  const { keysOutside } = writing
+  const takeBack = writeKeysOutside(keysOutside?.files ?? [])
+  try {
+    await applyToFiles(writing)
+  } catch (error) {
+    // What could not be taken back may name the keys, and may be finished later.
+    if (!(error instanceof ApplyError) || error.undone) takeBack()
+    throw error
+  }
+  return keysOutside === undefined ? [] : rememberKeysFolder(keysOutside)
+}
+
+async function applyToFiles({ plan, target, prepare, message, undoes = false }: Writing): Promise<void> {
   const [directory, ...others] = await stateDirectories(target, process.env)
   const { written, deleted } = await applyPlan(plan, {
     root: target,
@@ -238,74 +215,4 @@ function notShown({
   gitNotes,
 }: Pick<Writing, 'notes' | 'notesFirst'> & { gitNotes: readonly string[] }): readonly string[] {
   return notesFirst === true ? [] : notes.filter((note) => !gitNotes.includes(note))
-}
-
-async function reportHuman(
-  writing: Writing,
-  notes: readonly string[],
-  terminal: Terminal,
-  target: string,
-  commits: readonly Committed[],
-): Promise<void> {
-  const { plan, depth = 0 } = writing
-  const { changes } = plan
-  const done = changes.filter(
-    ({ action, to }) => action !== 'unchanged' && action !== 'keep' && to === undefined,
-  )
-  const count = done.length
-  const shown = terminal.style('bold', writing.shownTarget === '.' ? target : writing.shownTarget)
-  const moved = done.filter(({ from }) => from !== undefined).length
-  const deleted = done.filter(({ action }) => action === 'delete').length
-  const also = [
-    ...(moved === 0 ? [] : [`moved ${files(moved)}`]),
-    ...(deleted === 0 ? [] : [`deleted ${files(deleted)}`]),
-  ]
-  const wrote = `Wrote ${files(count - moved - deleted)}`
-  const said = also.length === 0 ? `${wrote} to` : `${[wrote, ...also].join(', ')} in`
-  terminal.result(
-    count === 0
-      ? `${writing.shownTarget} is as it should be: nothing to do.`
-      : `${terminal.style('green', '✓')} ${said} ${shown}`,
-  )
-  if (count > 0)
-    for (const line of drawTree(listChanges(changes), { depth: 1 + depth })) terminal.result(line)
-  for (const { repository, commit } of commits)
-    if (commit !== undefined)
-      terminal.result(
-        `${terminal.style('green', '✓')} Committed ${commit.slice(0, 10)}${repository === '.' ? '' : ` in ${repository}`}: ${writing.message}`,
-      )
-  if (notes.length > 0) terminal.result()
-  for (const note of notes) terminal.result(`${terminal.style('yellow', '!')} ${note}`)
-  if (count === 0) return
-  terminal.result(`\n${terminal.style('bold', 'Next:')}`)
-  for (const { command, why } of writing.next) {
-    terminal.result(terminal.style('dim', `\n  # ${why}`))
-    terminal.result(`  ${posixLine(command)}`)
-  }
-  terminal.result(
-    `\n${terminal.style('dim', 'The same without questions:')}\n  ${posixLine(typedCommand(await writing.command()))}`,
-  )
-}
-
-function files(count: number): string {
-  return `${count} ${count === 1 ? 'file' : 'files'}`
-}
-
-async function reportJson(
-  writing: Writing,
-  terminal: Terminal,
-  dryRun: boolean,
-  commits: readonly Committed[],
-): Promise<void> {
-  const { plan, target, notes, next } = writing
-  const report = {
-    directory: target,
-    dryRun,
-    ...plan.toJSON(),
-    notes,
-    ...(commits.length === 0 ? {} : { commits }),
-    next: next.map(({ command }) => posixLine(command)),
-    command: posixLine(typedCommand(await writing.command())),
-  }
-  terminal.json(report)
 }

@@ -1,6 +1,6 @@
 import { PUBLIC_HOSTS } from '../resolve/repository-urls.ts'
 import { gitUrl } from '../schema/addresses.ts'
-import type { GitProvider } from '../schema/git-schema.ts'
+import { type GitProvider, gitSchema } from '../schema/git-schema.ts'
 
 /** What an existing remote says of the Git repository of a fleet, as `git` in `flux-fleet.yaml` has it. */
 export interface RemoteAnswers {
@@ -21,7 +21,8 @@ interface Address {
 
 /**
  * Takes the URL of a Git remote apart: `https://host/owner/repository.git`, `ssh://git@host:22/…`, or as scp writes it,
- * `git@host:owner/repository.git`. A host whose provider its name does not tell is any Git server, by its URL.
+ * `git@host:owner/repository.git`. A host whose provider its name does not tell is any Git server, by its URL; so
+ * is what has an owner or a name that `flux-fleet.yaml` does not take.
  * @returns undefined for what no cluster could fetch: a folder, a bundle, a protocol that Flux has not
  * (`GitRepository.spec.url`)
  */
@@ -35,12 +36,14 @@ export function remoteAnswers(remote: string): RemoteAnswers | undefined {
   const isUsualPort = port === undefined || port === { https: '443', ssh: '22' }[scheme]
   // GitLab has groups in groups, the others one owner; another port is nothing that `flux bootstrap` would guess.
   const isHosted = provider !== 'git' && isUsualPort && (provider === 'gitlab' || !owner.includes('/'))
-  if (!isHosted || owner === '') {
-    const url = urlOf(address)
-    return gitUrl.safeParse(url).success ? { provider: 'git', url } : undefined
+  if (isHosted && owner !== '') {
+    const isPublic = provider !== 'bitbucket-server' && PUBLIC_HOSTS[provider] === host
+    const hostname = isPublic && provider !== 'gitea' ? {} : { hostname: host }
+    const hosted = { provider, owner, repository, ...hostname }
+    if (gitSchema.safeParse(hosted).success) return hosted
   }
-  const isPublic = provider !== 'bitbucket-server' && PUBLIC_HOSTS[provider] === host
-  return { provider, owner, repository, ...(isPublic && provider !== 'gitea' ? {} : { hostname: host }) }
+  const url = urlOf(address)
+  return gitUrl.safeParse(url).success ? { provider: 'git', url } : undefined
 }
 
 function addressOf(remote: string): Address | undefined {

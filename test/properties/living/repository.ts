@@ -7,6 +7,7 @@ import {
 } from '../../../src/commands/change/plan-fleet-change.ts'
 import { FLEET_FILE, LOCK_FILE, readFleetFile } from '../../../src/commands/repositories/fleet-file.ts'
 import { fleetTree } from '../../../src/commands/repositories/fleet-tree.ts'
+import { KEYS_INSIDE } from '../../../src/commands/repositories/keys-folder.ts'
 import { type OpenFleet, wantedFleet } from '../../../src/commands/repositories/open-fleet.ts'
 import { placesOf } from '../../../src/commands/repositories/repository-places.ts'
 import { resolveFleet } from '../../../src/features/resolve-fleet.ts'
@@ -73,6 +74,7 @@ export class Repository {
         needsOthers: true,
       }),
       library: this.#library,
+      keys: () => KEYS_INSIDE,
     }
   }
 
