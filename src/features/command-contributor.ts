@@ -58,6 +58,23 @@ export interface CommandsBeforeCommit {
   why: string
 }
 
+/** A version in files of the fleet's own repository that updaters move, and that `flux-fleet.yaml` can say. */
+export interface MovableVersion {
+  /** What it is of, in words: `the platform`. */
+  of: string
+  /** Undefined for all that have no other one. */
+  environment: string | undefined
+  /** The files, which all say the same. */
+  paths: readonly string[]
+  /** What it is called there. */
+  key: string
+  read(text: string): string | undefined
+  /** What a fleet says of it, or has by default; undefined for a fleet without it. */
+  saidIn(fleet: Fleet): string | undefined
+  /** A fleet that says another one. */
+  take(fleet: Fleet, version: string): Fleet
+}
+
 /** What a feature has the commands do and tell. */
 export interface CommandContributor {
   /** Entries that need keys of their own and have none. */
@@ -79,6 +96,8 @@ export interface CommandContributor {
   renameNotes?(renamed: RenamedEntry): readonly string[]
   /** What is to be done about files of a repository that are there already, once others are written. */
   beforeCommit?(change: RepositoryChange): CommandsBeforeCommit | undefined
+  /** Versions besides those of components that updaters move. */
+  movableVersions?(resolved: ResolvedFleet): readonly MovableVersion[]
   /** Folders that a cluster has besides its entry point. */
   clusterFolders?(cluster: ResolvedCluster): readonly string[]
 }

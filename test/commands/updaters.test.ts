@@ -309,3 +309,77 @@ describe('a version that an updater moved', () => {
     expect(await report(fleet)).toEqual({ code: 0, edited: [], moved: [], stale: [] })
   })
 })
+
+describe('the tag of the platform repository that clusters follow', () => {
+  const versions = (fleet: Living) =>
+    ['production', 'west'].map(
+      (name) => /(?:tag|semver): (\S+)/.exec(fleet.read(`clusters/${name}/platform.yaml`))?.[1],
+    )
+
+  test.each([
+    ['tag', 'v1.0.0', 'v1.4.0'],
+    ['semver', '1.x', '2.x'],
+  ])('is what a new cluster begins with, and flux-fleet.yaml says it: %s', async (promotion, from, to) => {
+    const fleet = await livingInSeveral('--secrets=none', `--promotion=${promotion}`)
+    fleet.edit('clusters/production/platform.yaml', from, to)
+    const { stdout } = await fleet.done('add', 'cluster', 'west=production')
+    expect(stdout).toContain(`the platform in production: ${from} → ${to}, as an updater moved it.`)
+    expect(versions(fleet)).toEqual([to, to])
+    expect(fleet.read('flux-fleet.yaml')).toContain(`${promotion}: ${to}`)
+    expect((await report(fleet)).moved).toEqual([])
+    await fleet.done('apply')
+    expect(versions(fleet)).toEqual([to, to])
+  })
+
+  test('moved on one of two clusters is what that follows alone, and nothing takes it back', async () => {
+    const fleet = await livingInSeveral('--secrets=none', '--promotion=tag')
+    await fleet.done('add', 'cluster', 'west=production')
+    fleet.edit('clusters/production/platform.yaml', 'v1.0.0', 'v1.4.0')
+    await fleet.done('add', 'component', 'metrics-server')
+    expect(versions(fleet)).toEqual(['v1.4.0', 'v1.0.0'])
+    expect((await report(fleet)).moved).toEqual(['fleet-main/clusters/production/platform.yaml'])
+  })
+
+  test('that flux-fleet.yaml now says otherwise is asked about', async () => {
+    const fleet = await livingInSeveral('--secrets=none', '--promotion=tag')
+    fleet.edit('clusters/production/platform.yaml', 'v1.0.0', 'v1.4.0')
+    fleet.edit(
+      'flux-fleet.yaml',
+      '- name: production\n',
+      '- name: production\n    platform:\n      tag: v1.2.0\n',
+    )
+    const { code, stderr } = await fleet.run('apply')
+    expect(code).toBe(3)
+    expect(stderr).toContain('platform.yaml')
+  })
+})
+
+describe("the tag of a tenant's source", () => {
+  const SOURCE = 'source.oci=oci://ghcr.io/acme/payments,source.tag=1.4.0'
+
+  test('is taken over into flux-fleet.yaml, and stays whatever else changes', async () => {
+    const fleet = await living('--secrets=none', '--layout=multi-tenant', `--tenant=payments,${SOURCE}`)
+    const path = 'tenants/base/payments/sync.yaml'
+    fleet.edit(path, '1.4.0', '1.5.1')
+    expect((await report(fleet)).moved).toEqual([path])
+    const { stdout } = await fleet.done('add', 'tenant', 'search')
+    expect(stdout).toContain('payments: 1.4.0 → 1.5.1, as an updater moved it.')
+    expect(fleet.read('flux-fleet.yaml')).toMatch(/tag: "?1\.5\.1/)
+    expect(fleet.read(path)).toMatch(/tag: "?1\.5\.1/)
+    expect((await report(fleet)).moved).toEqual([])
+  })
+
+  test('of a tenant that is renamed or removed in the same run is nothing to take over', async () => {
+    const fleet = await living(
+      '--secrets=none',
+      '--layout=multi-tenant',
+      `--tenant=payments,${SOURCE}`,
+      '--tenant=search',
+    )
+    fleet.edit('tenants/base/payments/sync.yaml', '1.4.0', '1.5.1')
+    await fleet.done('rename', 'tenant', 'payments', 'billing')
+    expect(fleet.read('tenants/base/billing/sync.yaml')).toMatch(/tag: "?1\.5\.1/)
+    await fleet.done('remove', 'tenant', 'billing')
+    expect(Object.keys(fleet.files()).filter((path) => path.startsWith('tenants/base/billing'))).toEqual([])
+  })
+})

@@ -10,9 +10,7 @@ import { joinRepositories, type RenderedRepository } from '../../render/render.t
 import { run } from '../../text/commands/command.ts'
 import { posixLine } from '../../text/commands/posix-shell.ts'
 import { Disk } from '../../tree/disk.ts'
-import { fileState, isUntouched } from '../../tree/file-state.ts'
 import type { Lock } from '../../tree/lock.ts'
-import { isAsMade, type LockedFile } from '../../tree/locked-file.ts'
 import type { MergeRules } from '../../tree/merge/types.ts'
 import { type Move, movesOf } from '../../tree/moves.ts'
 import { findPrivateConflicts, type OnConflict, Plan } from '../../tree/plan.ts'
@@ -32,6 +30,7 @@ import { movedAmongRemoved } from './moved-among-removed.ts'
 import { findMovedVersions } from './moved-versions.ts'
 import { SOPS_RULES } from './sops-rules.ts'
 import { type Followed, takeOverVersions } from './take-over-versions.ts'
+import { uneditedIn } from './unedited.ts'
 import { variablesByHand } from './variables-by-hand.ts'
 
 /** What is to become of a fleet. */
@@ -137,7 +136,10 @@ export async function planFleetChange(
       const model = { fleet: after, text: fleetText ?? open.file.text, show: keyed.show }
       if (!isSameFleet(open.applied, after) || touches(repository, files))
         locks.add(pathIn(repository, LOCK_FILE), lockAfter({ ...locked, model }))
-    } else if (touches(repository, files) || versions.moved.some(({ path }) => isIn(repository, path)))
+    } else if (
+      touches(repository, files) ||
+      versions.moved.some(({ paths }) => paths.some((path) => isIn(repository, path)))
+    )
       locks.add(pathIn(repository, LOCK_FILE), lockAfter(locked))
   }
   const own = await makeChangePlan({ base: new Tree(), theirs: locks, disk, onConflict, isOwn: () => true })
@@ -261,7 +263,7 @@ function isIn({ folder }: Pick<FleetRepository, 'folder'>, path: string): boolea
  */
 function withMovedFiles(made: Tree, { before, moved }: Followed, open: OpenFleet): Tree {
   const now = joinRepositories(renderBefore(before, open))
-  const paths = new Set(moved.map(({ path }) => path))
+  const paths = new Set(moved.flatMap((one) => one.paths))
   const tree = new Tree()
   for (const [path, file] of made)
     tree.add(path, (paths.has(path) ? now.get(path) : undefined)?.content ?? file.content, file)
@@ -277,18 +279,4 @@ function readLocks(open: OpenFleet, made: readonly RenderedRepository[]): Readon
     if (lock !== undefined) locks.set(repository.folder, lock)
   }
   return locks
-}
-
-/** Tells which files nobody edited since they were made, whichever version of the generator made them. */
-function uneditedIn(locks: ReadonlyMap<string, Lock>, base: Tree) {
-  const files = new Map<string, LockedFile>()
-  for (const [folder, lock] of locks) {
-    for (const [path, file] of lock.files) if (path !== FLEET_FILE) files.set(pathIn({ folder }, path), file)
-  }
-  return (path: string, there: string) => {
-    const locked = files.get(path)
-    if (locked === undefined) return false
-    const state = fileState({ locked, rendered: base.get(path), there })
-    return state.name === 'handed over' ? isAsMade(locked, there) : isUntouched(state)
-  }
 }

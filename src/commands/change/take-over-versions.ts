@@ -1,3 +1,4 @@
+import type { MovableVersion } from '../../features/command-contributor.ts'
 import type { Catalog } from '../../fleet/catalog/catalog.ts'
 import { componentVersion, withComponentVersion } from '../../fleet/changes/component-version.ts'
 import { type TakenVersion, withSiblingVersions } from '../../fleet/changes/sibling-versions.ts'
@@ -37,10 +38,14 @@ export function takeOverVersions(
     renamed?.section === section && renamed.from === name ? renamed.to : name
   const followed: Followed = { before, after, moved: [], taken: [] }
   for (const one of moved) {
+    if (one.movable !== undefined) {
+      takeOver(followed, one, one.movable, { before, after })
+      continue
+    }
     const [was, is] = [
-      { component: one.component, environment: one.environment },
+      { component: one.of, environment: one.environment },
       {
-        component: now('components', one.component),
+        component: now('components', one.of),
         environment: one.environment && now('environments', one.environment),
       },
     ]
@@ -58,6 +63,19 @@ export function takeOverVersions(
   return withNewEnvironments(followed, known, likeSiblings)
 }
 
+/** Takes over what is of no component; a renamed environment is another one, and is left as it was. */
+function takeOver(
+  followed: Followed,
+  one: MovedVersion,
+  { saidIn, take }: MovableVersion,
+  { before, after }: Pick<Change, 'before' | 'after'>,
+): void {
+  if (saidIn(after) === undefined || saidIn(before) !== saidIn(after)) return
+  followed.before = take(followed.before, one.to)
+  followed.after = take(followed.after, one.to)
+  followed.moved.push(one)
+}
+
 function withNewEnvironments(
   followed: Followed,
   known: readonly string[],
@@ -65,7 +83,7 @@ function withNewEnvironments(
 ): Followed {
   const fresh = followed.after.environments.map(({ name }) => name).filter((name) => !known.includes(name))
   const isMoved = (component: string, sibling: string) =>
-    followed.moved.some((one) => one.component === component && one.environment === sibling)
+    followed.moved.some((one) => one.of === component && one.environment === sibling)
   const like = withSiblingVersions(
     followed.after,
     fresh.filter((name) => likeSiblings.includes(name)),
@@ -104,9 +122,9 @@ function withVersion(
 /** What is to be known of versions that were taken over, a sentence each. */
 export function versionNotes({ moved, taken }: Pick<Followed, 'moved' | 'taken'>): string[] {
   return [
-    ...moved.map(({ component, environment, from, to }) => {
+    ...moved.map(({ of, environment, from, to }) => {
       const where = environment === undefined ? '' : ` in ${environment}`
-      return `${component}${where}: ${from} → ${to}, as an updater moved it.`
+      return `${of}${where}: ${from} → ${to}, as an updater moved it.`
     }),
     ...taken.map(
       ({ component, environment, from, version }) =>

@@ -7,6 +7,7 @@ import type { Tree } from '../../tree/tree.ts'
 import type { Feature } from '../feature.ts'
 import { checkPlatform } from './check-platform.ts'
 import { platformDocuments } from './documents.ts'
+import { platformVersions } from './movable-versions.ts'
 import { platformSecret } from './platform-secret-steps.ts'
 import { platformReference, platformUrl } from './platform-source.ts'
 import { PLATFORM_REPOSITORY_QUESTIONS } from './questions.ts'
@@ -47,6 +48,7 @@ export const platformRepository: Feature = {
   },
   secretsBeforeInstall: (resolved) => [platformSecret(resolved)].filter((secret) => secret !== undefined),
   renameNotes,
+  movableVersions: (resolved) => platformVersions(resolved, FILE),
   documents: platformDocuments,
   writeFiles(tree, repository, rendering) {
     if (repository.kind === 'team') writeTeamRepository(tree, repository, rendering)

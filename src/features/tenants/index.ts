@@ -11,6 +11,7 @@ import { checkReleases } from './checks/check-releases.ts'
 import { checkTenants } from './checks/check-tenants.ts'
 import { TENANCY, tenantsDocuments } from './documents.ts'
 import { lockdownSettings } from './lockdown.ts'
+import { tenantVersions } from './movable-versions.ts'
 import { tenantsPicture } from './picture.ts'
 import { writePolicies } from './policies.ts'
 import { TENANCY_QUESTIONS, TENANTS_QUESTIONS } from './questions.ts'
@@ -41,6 +42,7 @@ export const tenants: Feature = {
     checkTenants(resolved).filter(
       ({ path }) => !isLockedDown(resolved.written) || KNOWN_EARLY.includes(String(path[2])),
     ),
+  movableVersions: tenantVersions,
   conventions: () => ({
     accounts: { kustomizations: PLATFORM_ACCOUNT, releases: PLATFORM_RELEASE_ACCOUNT },
     // A release acts as an account of its own namespace: only this one has an account with the rights of the
