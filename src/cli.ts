@@ -19,6 +19,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.stderr.write('error: Cancelled. Nothing was written.\n')
     process.exit(EXIT.cancelled)
   })
+// What happens where nobody waits for it, such as in a program that was started.
+process.on('uncaughtException', (error) => {
+  tell(error)
+  process.exit()
+})
 // There is nobody left to tell.
 process.stderr.on('error', () => {})
 const help = helpTexts.get(words.join(' '))
@@ -27,9 +32,17 @@ else process.stdout.write(help)
 
 /** What went wrong before or beside the commands, such as a file of ours that can't be opened. */
 function tell(error: unknown): void {
-  const { code, message } = error as NodeJS.ErrnoException
-  process.exitCode = code === undefined ? EXIT.fault : EXIT.obstacle
-  process.stderr.write(`error: ${message}\n`)
+  const { code, message, stack } = error as NodeJS.ErrnoException
+  const isOfTheSystem = code !== undefined && /^E[A-Z]+$/.test(code)
+  const advice =
+    code === 'EMFILE'
+      ? '. The process has too many files open: allow it more (ulimit -n), then run the command again.'
+      : isOfTheSystem
+        ? ''
+        : '\nThis is a fault of ours: please report it, with what --debug shows.'
+  process.exitCode = isOfTheSystem ? EXIT.obstacle : EXIT.fault
+  process.stderr.write(`error: ${message}${advice}\n`)
+  if (words.includes('--debug')) process.stderr.write(`${stack}\n`)
 }
 
 async function start(): Promise<void> {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { GitError, git, ONLY_LOOK } from './git.ts'
+import { assertHandles } from './handles.ts'
 
 /** A file that Git leaves out, and the pattern that says so. */
 export interface IgnoredFile {
@@ -21,6 +22,7 @@ export function ignoredPaths(repository: string, paths: readonly string[]): Igno
   // This command takes no literal pathspecs: what it reads are paths.
   const before = ONLY_LOOK.before.filter((word) => word !== '--literal-pathspecs')
   const words = [...before, 'check-ignore', '--verbose', '-z', '--stdin']
+  assertHandles()
   const { status, stdout, stderr, error } = spawnSync('git', words, {
     cwd: repository,
     env: { ...process.env, ...ONLY_LOOK.environment },

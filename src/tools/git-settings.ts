@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { ONLY_LOOK } from './git.ts'
+import { assertHandles } from './handles.ts'
 
 /**
  * A setting that the configuration of one repository has, and no other; undefined where it has none, or Git can't
@@ -8,6 +9,7 @@ import { ONLY_LOOK } from './git.ts'
  */
 export function localSetting(repository: string, name: string): string | undefined {
   const words = [...ONLY_LOOK.before, 'config', '--local', '--null', '--get', name]
+  assertHandles()
   const { status, stdout } = spawnSync('git', words, {
     cwd: repository,
     env: { ...process.env, ...ONLY_LOOK.environment },
@@ -22,6 +24,7 @@ export function localSetting(repository: string, name: string): string | undefin
  * @returns what git said if it did not
  */
 export function setLocally(repository: string, name: string, value: string): string | undefined {
+  assertHandles()
   const { status, stderr, error } = spawnSync('git', ['config', '--local', name, value], {
     cwd: repository,
     encoding: 'utf8',

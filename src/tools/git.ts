@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
+import { assertHandles } from './handles.ts'
 
 /** Thrown when git can't be run or refuses. */
 export class GitError extends Error {
@@ -43,6 +44,7 @@ export const ONLY_LOOK: Required<Pick<GitWords, 'before' | 'environment'>> = {
  */
 export async function git(directory: string, command: string, words: GitWords = {}): Promise<string> {
   const { execa } = await import('execa')
+  assertHandles()
   const result = await execa('git', wordsOf(command, words), optionsOf(directory, words))
   if (result.failed) throw failureOf(command, result)
   return result.stdout
@@ -54,6 +56,7 @@ export async function git(directory: string, command: string, words: GitWords = 
  */
 export async function gitBytes(directory: string, command: string, words: GitWords = {}): Promise<Buffer> {
   const { execa } = await import('execa')
+  assertHandles()
   const result = await execa('git', wordsOf(command, words), {
     ...optionsOf(directory, words),
     encoding: 'buffer',
@@ -102,6 +105,7 @@ function failureOf(
  */
 export async function initRepository(directory: string, branch: string): Promise<void> {
   const { spawn } = await import('node:child_process')
+  assertHandles()
   const words = ['init', '--quiet', `--initial-branch=${branch}`]
   const child = spawn('git', words, {
     cwd: directory,
