@@ -63,7 +63,7 @@ describe('merging YAML maps', () => {
         const expected = texts.map((one) => (parse(one) ?? {}) as Data).reduce(merged)
         expect(parse(mergeMaps(texts) ?? '{}') ?? {}).toEqual(expected)
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     )
   })
 
