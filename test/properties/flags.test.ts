@@ -49,7 +49,7 @@ test('the flags of a fleet make the same fleet, or there are none', () => {
       // As they are written: an empty map of variables says nothing.
       expect(plainFleet(fleetOf(flags))).toEqual(plainFleet(model))
     }),
-    { numRuns: 1000 },
+    { numRuns: 2000 },
   )
   for (const layout of LAYOUTS) {
     const kind = isLockedDown({ layout }) ? `${layout} with tenants` : layout
