@@ -40,6 +40,7 @@ const packages = {
   'npm-11': 'npm@11.21.2',
   'npm-12': 'npm@12.2.2',
   prettier: 'prettier@3.10.1',
+  renovate: 'renovate@44.121.2',
 }
 
 /** Kubernetes' own OpenAPI, for the built-in kinds. */
@@ -157,6 +158,8 @@ function installPackage(name, wanted, stamps) {
     '--no-fund',
     '--no-save',
     '--engine-strict=false',
+    '--ignore-scripts',
+    '--omit=optional',
     wanted,
   ]
   const installed = spawnSync('npm', words, { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] })
