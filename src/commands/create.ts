@@ -28,7 +28,7 @@ import { repositoriesToMake, unmadeNotes } from './create/new-repositories.ts'
 import { findRemote, remoteNotes } from './create/remote.ts'
 import { currentText, FLEET_FILE, type FleetFile, readFleetFile } from './repositories/fleet-file.ts'
 import { fleetTree } from './repositories/fleet-tree.ts'
-import { KEYS_INSIDE, keyPlace, namedKeysFolder } from './repositories/keys-folder.ts'
+import { KEYS_INSIDE, keyPlace, namedKeysFolder, refuseKeysInside } from './repositories/keys-folder.ts'
 import { takeBackKilledRun } from './repositories/killed-runs.ts'
 import { openLibrary } from './repositories/own-library.ts'
 import { withKeysOf } from './write/keys-outside.ts'
@@ -107,6 +107,7 @@ async function create(directory: string | undefined, flags: CreateFlags, termina
     const answered = validFleet(given, from)
     const { fleet: complete, additions } = addRequired(answered, library.catalog)
     const target = resolve(cwd, directory ?? complete.name)
+    refuseKeysInside(named, target)
     if (typeof known !== 'string') await lookAround(target)
     const unkeyed = resolveFleet(complete, library.catalog)
     const place = (path: string) => pathIn(unkeyed.fleetRepository, path)

@@ -94,8 +94,49 @@ function mergeEntry(layers: readonly MapLayer[]): string {
   const last = layers.at(-1)!
   // What is no map replaces all below it but the comments above the key.
   if (typeof first === 'string' && typeof last !== 'string' && !Object.values(last).some(isDataMap))
-    return `${/^(#.*\n)*/.exec(first)![0]}${toYaml(last)}`
-  return mergeDocuments(layers)!
+    return `${LEAD.exec(first)![0]}${toYaml(last)}`
+  const texts = layers.filter((layer) => typeof layer === 'string')
+  return (texts.length === layers.length ? mergeTexts(texts) : undefined) ?? mergeDocuments(layers)!
+}
+
+/** The comments above a key. */
+const LEAD = /^(?:#.*\n)*/
+/** A key with a map or a list on lines of their own below it. */
+const NESTED = /^([A-Za-z0-9_.-]+:\n)((?:\n| .*\n)+)$/
+/** A key with a value on its line that is no map and reaches no other line. */
+const SHORT = /^[A-Za-z0-9_.-]+: +[^\s{[&*!|>#].*\n$/
+
+/**
+ * One entry of several texts, without parsing what need not be: it takes longer than all the rest of a small fleet.
+ * Undefined for texts that are written in another way than this looks at.
+ */
+function mergeTexts(texts: readonly string[]): string | undefined {
+  const entries = texts.map((text) => {
+    const lead = LEAD.exec(text)![0]
+    const rest = text.slice(lead.length)
+    const [, head, body] = NESTED.exec(rest) ?? []
+    const isList = body !== undefined && /^\n* *- /.test(body)
+    return {
+      lead,
+      rest,
+      head,
+      body,
+      isMap: body !== undefined && !isList,
+      isOther: isList || SHORT.test(rest),
+    }
+  })
+  const [first, last] = [entries[0]!, entries.at(-1)!]
+  if (last.isOther && entries.every(({ isMap, isOther }) => isMap || isOther)) return first.lead + last.rest
+  if (!entries.every(({ isMap }) => isMap)) return undefined
+  const inner = entries.map(({ body }) => entriesOfText(withoutIndent(body!)))
+  if (!inner.every((each) => each !== undefined)) return undefined
+  const merged = mergeEntries(inner)!.replaceAll(/^(?!$)/gm, '  ')
+  return first.lead + first.head + merged
+}
+
+function withoutIndent(text: string): string {
+  const [indentation] = /^ +/m.exec(text)!
+  return text.replaceAll(new RegExp(`^${indentation}`, 'gm'), '')
 }
 
 function mergeDocuments(layers: readonly MapLayer[]): string | undefined {

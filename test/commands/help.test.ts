@@ -32,6 +32,9 @@ const COMMON = [
 /** Those of commands that change a fleet. */
 const CHANGE = [...COMMON, '--commit', '--message', '--checkout']
 
+/** Those of commands that may make private keys besides. */
+const KEYS = [...CHANGE, '--keys-dir']
+
 const REPORT = ['--diff', '--json', '--cwd', '--quiet', '--no-color', '--debug', '--help']
 
 /** The flags of the questions of an entry that say one thing only. */
@@ -61,6 +64,7 @@ describe('help', () => {
       ...COMMON,
       '--from',
       '--inside-repository',
+      '--keys-dir',
     ]
     expect([...flags].sort()).toEqual([...expected].sort())
     for (const { message, help } of fleetGenerator.questions)
@@ -83,16 +87,16 @@ describe('help', () => {
 
   test.each([
     ['add', CHANGE],
-    ['add cluster', [...CHANGE, ...flagsOf('cluster'), '--like']],
-    ['add component', [...CHANGE, ...flagsOf('component')]],
-    ['add environment', [...CHANGE, '--production']],
-    ['add tenant', [...CHANGE, ...flagsOf('tenant')]],
+    ['add cluster', [...KEYS, ...flagsOf('cluster'), '--like']],
+    ['add component', [...KEYS, ...flagsOf('component')]],
+    ['add environment', [...KEYS, '--production']],
+    ['add tenant', [...KEYS, ...flagsOf('tenant')]],
     ['remove', CHANGE],
     ['remove tenant', CHANGE],
     ['rename', CHANGE],
     ['rename cluster', [...CHANGE, '--move']],
     ['rename tenant', CHANGE],
-    ['apply', CHANGE],
+    ['apply', KEYS],
     ['undo', CHANGE.filter((flag) => flag !== '--on-conflict' && flag !== '--checkout')],
     ['diff', [...REPORT, '--checkout']],
     ['explain', [...REPORT.filter((flag) => flag !== '--diff'), '--checkout'], '<'],

@@ -247,3 +247,15 @@ describe('a folder for private keys is refused, and nothing is written,', () => 
     expect(readdirSync(join(here.cwd, 'keys')).sort()).toEqual(['production.agekey', 'staging.agekey'])
   })
 })
+
+test.each([
+  ['the fleet itself', 'fleet'],
+  ['a folder of it', 'fleet/keys'],
+  ['by the way around', '../work/fleet/.keys'],
+])('a folder in the fleet that is to be made is refused: %s', async (_, folder) => {
+  const here = desk()
+  const { code, stderr } = await run(here, [...CREATE, `--keys-dir=${folder}`])
+  expect(code).toBe(4)
+  expect(stderr).toContain('would lie in the fleet at')
+  expect(readdirSync(here.cwd)).toEqual([])
+})

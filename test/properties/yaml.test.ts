@@ -30,7 +30,7 @@ describe('scalar', () => {
           VERSIONS.map(() => [value, { a: value }]),
         )
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     )
   })
 

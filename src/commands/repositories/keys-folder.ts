@@ -38,6 +38,21 @@ export function namedKeysFolder(flag: string, cwd: string): KeysFolder {
 }
 
 /**
+ * Refuses a folder of keys that would lie in a fleet which is to be made there, where Git would take them in.
+ * @param target where the fleet is made
+ * @throws Failure
+ */
+export function refuseKeysInside({ outside }: KeysFolder, target: string): void {
+  if (outside === undefined || findRepository(target) !== undefined) return
+  const [folder, top] = [withoutLinks(outside), withoutLinks(target)]
+  if (folder !== top && !folder.startsWith(`${top}${sep}`)) return
+  throw new Failure(
+    EXIT.obstacle,
+    `--keys-dir: ${outside} would lie in the fleet at ${target}, and Git would take in private keys. Name a folder outside of it, or leave out --keys-dir: .age in the fleet is ignored. Nothing was written.`,
+  )
+}
+
+/**
  * The folder that a repository remembers.
  * @param folder of the fleet
  */

@@ -8,7 +8,7 @@ import { isValue, judge, makeTrial } from './trial/trial.ts'
 
 const drawn = fc.gen().map((g): Draw => drawFrom((below) => g(fc.nat, { max: below - 1 })))
 
-function check(property: (draw: Draw) => void, numRuns = 140): void {
+function check(property: (draw: Draw) => void, numRuns = 100): void {
   fc.assert(fc.property(drawn, property), { numRuns })
 }
 
