@@ -14,6 +14,7 @@ import { isMovedVersion } from '../../tree/updaters/moved-version.ts'
 import { gitBases } from '../repositories/git-bases.ts'
 import { kustomizationNames } from '../repositories/kustomization-names.ts'
 import type { OpenFleet } from '../repositories/open-fleet.ts'
+import { valueVersions } from './value-versions.ts'
 
 /** A version that an updater moved in files, and that `flux-fleet.yaml` can say. */
 export interface MovedVersion {
@@ -60,7 +61,8 @@ export async function findMovedVersions(
   )
   const movable = contributorsOf(fleet).flatMap((one) => one.movableVersions?.(resolved) ?? [])
   const ofFeatures = await main?.find(movable.map((one) => ({ ...one, movable: one })))
-  return [...(ofComponents ?? []), ...(ofFeatures ?? [])]
+  const ofValues = await layers?.find(valueVersions(resolved).map((one) => ({ ...one, movable: one })))
+  return [...(ofComponents ?? []), ...(ofFeatures ?? []), ...(ofValues ?? [])]
 }
 
 /** A version in files that all say the same. */

@@ -6,6 +6,7 @@ import { isProduction } from '../../fleet/schema/environment-schema.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import type { Renamed } from '../../fleet/sections/section.ts'
 import type { MovedVersion } from './moved-versions.ts'
+import { withSiblingValues } from './value-versions.ts'
 
 /** A change of a fleet that says what updaters have moved. */
 export interface Followed {
@@ -89,7 +90,12 @@ function withNewEnvironments(
     fresh.filter((name) => likeSiblings.includes(name)),
   )
   const others = withSiblingVersions(like.fleet, fresh, isMoved)
-  return { ...followed, after: others.fleet, taken: [...like.taken, ...others.taken] }
+  const values = withSiblingValues(
+    others.fleet,
+    fresh,
+    (of, environment, sibling) => likeSiblings.includes(environment) || isMoved(of, sibling),
+  )
+  return { ...followed, after: values.fleet, taken: [...like.taken, ...others.taken, ...values.taken] }
 }
 
 interface Where {

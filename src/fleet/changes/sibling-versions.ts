@@ -24,10 +24,7 @@ export function withSiblingVersions(
   isMeant: (component: string, sibling: string) => boolean = () => true,
 ): { fleet: Fleet; taken: TakenVersion[] } {
   const taken: TakenVersion[] = []
-  const pairs = fleet.environments.flatMap((environment) => {
-    const sibling = names.includes(environment.name) ? siblingOf(environment, fleet, names) : undefined
-    return sibling === undefined ? [] : [{ environment: environment.name, from: sibling.name }]
-  })
+  const pairs = siblingsOf(fleet, names)
   if (pairs.length === 0) return { fleet, taken }
   const take = (component: Component, { environment, from }: (typeof pairs)[number]): Component => {
     const version = componentVersion(component, from)
@@ -40,6 +37,14 @@ export function withSiblingVersions(
   }
   const components = fleet.components.map((component) => pairs.reduce(take, component))
   return { fleet: taken.length === 0 ? fleet : { ...fleet, components }, taken }
+}
+
+/** New environments with the first other one of their kind; those without one are left out. */
+export function siblingsOf(fleet: Fleet, names: readonly string[]): { environment: string; from: string }[] {
+  return fleet.environments.flatMap((environment) => {
+    const sibling = names.includes(environment.name) ? siblingOf(environment, fleet, names) : undefined
+    return sibling === undefined ? [] : [{ environment: environment.name, from: sibling.name }]
+  })
 }
 
 function siblingOf(

@@ -11,6 +11,11 @@ export const refIn: ReadVersion = (text) => refOf(at(dataOf(text), 'spec', 'ref'
 export const chartVersionIn: ReadVersion = (text) =>
   textOf(at(dataOf(text), 'spec', 'chart', 'spec', 'version'))
 
+/** What Helm values of a HelmRelease have at a path: below `spec.values`. */
+export function helmValueIn(path: readonly (string | number)[]): ReadVersion {
+  return (text) => textOf(at(dataOf(text), 'spec', 'values', ...path.map(String)))
+}
+
 /** The ref that a patch in a `kustomization.yaml` gives a source, as `refPatch` writes it. */
 export function patchedRefIn({ kind, name, namespace }: ObjectReference): ReadVersion {
   return (text) => {
