@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 const [folder] = process.argv.slice(2)
+// Before Renovate is loaded, which changes how standard input is read.
+const asked = JSON.parse(readFileSync(0, 'utf8'))
 const managers = new Map()
 for (const [name, file] of [
   ['regex', 'custom/regex/index.js'],
@@ -14,6 +16,6 @@ for (const [name, file] of [
   managers.set(name, (await import(pathToFileURL(module).href)).extractPackageFile)
 }
 const found = []
-for (const { manager, content, path, config } of JSON.parse(readFileSync(0, 'utf8')))
+for (const { manager, content, path, config } of asked)
   found.push((await managers.get(manager)(content, path, config))?.deps ?? null)
 console.log(JSON.stringify(found))
