@@ -25,9 +25,11 @@ export default defineConfig({
         },
       },
       {
+        plugins: [precompiledTemplates()],
         test: {
           name: 'conformance',
           include: ['test/conformance/**/*.test.ts'],
+          setupFiles: ['test/fast-check-seed.ts'],
           expect: { requireAssertions: true },
           testTimeout: 600_000,
           hookTimeout: 600_000,

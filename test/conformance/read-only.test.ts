@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { unprivilegedWorkplace } from '../terminal/unprivileged.ts'
+import { type Ending, leftovers, type Place, startProgram } from '../terminal/writing.ts'
 import { snapshot } from '../tree/helpers.ts'
-import { unprivilegedWorkplace } from './unprivileged.ts'
-import { type Ending, leftovers, type Place, startProgram } from './writing.ts'
 
 const CREATE = ['create', 'fleet', '--yes', '--owner=acme', '--secrets=none', '--component=podinfo']
 const ADD = ['add', 'component', 'metrics-server', '--yes']

@@ -5,7 +5,7 @@ import { parse } from 'yaml'
 import { GENERATORS } from '../../generators/index.ts'
 import { neverAsked } from '../commands/answers/asking.ts'
 import { filesBelow, workplace } from '../program.ts'
-import { KEY, Session, type SessionOptions } from './session.ts'
+import { KEY, Session, type SessionOptions } from '../terminal/session.ts'
 import {
   accept,
   answerAll,
@@ -18,7 +18,7 @@ import {
   toggle,
   type,
   until,
-} from './steps.ts'
+} from '../terminal/steps.ts'
 
 const RECIPIENT = 'age1rr0n070qhhda52cdz35e9l933guatmrmsqk52vl4ezxncqz3efkqu82hu3'
 

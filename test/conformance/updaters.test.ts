@@ -8,11 +8,11 @@ import { fleetTree } from '../../src/commands/repositories/fleet-tree.ts'
 import type { Fleet } from '../../src/fleet/schema/fleet-schema.ts'
 import { builtinFiles } from '../../src/render/templates/builtin.ts'
 import { Library } from '../../src/render/templates/library.ts'
+import { randomChange } from '../properties/living/changes.ts'
+import { livingFleets } from '../properties/living/fleets.ts'
+import { Repository } from '../properties/living/repository.ts'
 import { temporaryFolder } from '../tree/helpers.ts'
 import { type Draw, drawFrom } from '../tree/merge/trial/draw.ts'
-import { randomChange } from './living/changes.ts'
-import { livingFleets } from './living/fleets.ts'
-import { Repository } from './living/repository.ts'
 
 let library: Library
 beforeAll(async () => {

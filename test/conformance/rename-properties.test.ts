@@ -15,8 +15,8 @@ import { Library } from '../../src/render/templates/library.ts'
 import { movedTree } from '../../src/tree/moves.ts'
 import { Tree } from '../../src/tree/tree.ts'
 import { walk } from '../commands/applied-objects.ts'
+import { fleet, label } from '../properties/arbitraries.ts'
 import { repositoriesOf } from '../resolved.ts'
-import { fleet, label } from './arbitraries.ts'
 
 let library: Library
 beforeAll(async () => {

@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { builtinFiles } from '../../src/render/templates/builtin.ts'
 import { Library } from '../../src/render/templates/library.ts'
+import { type Judgment, makeFleetTrial } from '../properties/living/fleet-trial.ts'
+import { livingFleets } from '../properties/living/fleets.ts'
 import { temporaryFolder } from '../tree/helpers.ts'
 import { type Draw, drawFrom } from '../tree/merge/trial/draw.ts'
-import { type Judgment, makeFleetTrial } from './living/fleet-trial.ts'
-import { livingFleets } from './living/fleets.ts'
 
 let library: Library
 beforeAll(async () => {

@@ -11,12 +11,12 @@ import { builtinFiles } from '../../src/render/templates/builtin.ts'
 import { Library } from '../../src/render/templates/library.ts'
 import { parseLock } from '../../src/tree/lock.ts'
 import { isAsMade } from '../../src/tree/locked-file.ts'
+import { type Addition, addAgain, randomAddition, randomChange } from '../properties/living/changes.ts'
+import { livingFleets, noIssues } from '../properties/living/fleets.ts'
+import { Repository } from '../properties/living/repository.ts'
 import { inFleet, repositoriesOf } from '../resolved.ts'
 import { temporaryFolder } from '../tree/helpers.ts'
 import { type Draw, drawFrom } from '../tree/merge/trial/draw.ts'
-import { type Addition, addAgain, randomAddition, randomChange } from './living/changes.ts'
-import { livingFleets, noIssues } from './living/fleets.ts'
-import { Repository } from './living/repository.ts'
 
 let library: Library
 beforeAll(async () => {
