@@ -8,6 +8,7 @@ import { fleetTree } from '../../src/commands/repositories/fleet-tree.ts'
 import type { Fleet } from '../../src/fleet/schema/fleet-schema.ts'
 import { builtinFiles } from '../../src/render/templates/builtin.ts'
 import { Library } from '../../src/render/templates/library.ts'
+import { moveVersion } from '../properties/living/bot-edits.ts'
 import { randomChange } from '../properties/living/changes.ts'
 import { livingFleets } from '../properties/living/fleets.ts'
 import { Repository } from '../properties/living/repository.ts'
@@ -20,25 +21,7 @@ beforeAll(async () => {
 })
 
 const TIMES = Number(process.env.FAST_CHECK_TIMES ?? 1)
-const SHA = '3df4ab11eba7bda6032a0b82a6bb43b11571feac'
-const DIGEST = `sha256:${'9f86d081884c7d65'.repeat(4)}`
-
 const drawn = fc.gen().map((g): Draw => drawFrom((below) => g(fc.nat, { max: below - 1 })))
-
-/** The version in a line moved, as Renovate or image automation does it; undefined for a line without one. */
-function moved(line: string, draw: Draw): string | undefined {
-  const bump = (text: string) => text.replace(/\d+/, (digits) => String(Number(digits) + 1 + draw.below(3)))
-  const range = /^(\s*(?:semver|version|tag): ["']?)(v?\d[\w.]*)(["']?)$/.exec(line)
-  if (range !== null) return `${range[1]}${bump(range[2]!)}${range[3]}`
-  const digest = /^(\s*digest: )sha256:\w+$/.exec(line)
-  if (digest !== null) return `${digest[1]}${DIGEST.replace('9', String(draw.below(9)))}`
-  const image = /^(\s*(?:- )?image: [^\s:@]+:)(v?\d[\w.-]*)$/.exec(line)
-  if (image !== null)
-    return `${image[1]}${bump(image[2]!)}${draw.pick(['', `@${DIGEST}`, ' # {"$imagepolicy": "a:b"}'])}`
-  const action = /^(\s*(?:- )?uses: [^@\s]+@)(v\d[\d.]*)$/.exec(line)
-  if (action !== null) return `${action[1]}${SHA} # ${bump(action[2]!)}`
-  return undefined
-}
 
 /** The files that are kept up to date, but for those of the fleet itself. */
 function managed(fleet: Fleet): string[] {
@@ -67,7 +50,7 @@ test(
           let after = text
             .split('\n')
             .map((line) => {
-              const next = draw.oneIn(2) ? moved(line, draw) : undefined
+              const next = draw.oneIn(2) ? moveVersion(line, draw) : undefined
               if (next !== undefined) fresh.push(next)
               return next ?? line
             })

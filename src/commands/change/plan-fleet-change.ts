@@ -50,6 +50,8 @@ export interface PlannedChange extends FleetChange, Pick<ChangePlan, 'plan' | 'l
   keyed: KeyedFleet
   /** What updaters moved, and what new environments have of it. */
   versions: Pick<Followed, 'moved' | 'taken'>
+  /** What is rendered for the fleet as its files are, with what updaters moved, by the path below the root. */
+  base: Tree
   /** What is rendered for the fleet as it is to be, by the path below the root. */
   theirs: Tree
   /** Repositories that get changes, in the order in which they are pushed. */
@@ -158,6 +160,7 @@ export async function planFleetChange(
     leftOut,
     keyed,
     versions,
+    base,
     theirs,
     touched: written.map(({ repository }) => repository).filter((repository) => touches(repository, plan)),
     leftAlone: wanted.filter((made) => isNewTeam(made) && isThere(made)).map(({ repository }) => repository),

@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { PlannedChange } from '../../../src/commands/change/plan-fleet-change.ts'
 import { Failure } from '../../../src/commands/command-line/failure.ts'
 import { FLEET_FILE, LOCK_FILE } from '../../../src/commands/repositories/fleet-file.ts'
@@ -14,17 +14,19 @@ import type { Library } from '../../../src/render/templates/library.ts'
 import { isOnlyReformatted } from '../../../src/tree/merge/reformatted.ts'
 import type { MergeInput, MergeResult } from '../../../src/tree/merge/types.ts'
 import { Tree } from '../../../src/tree/tree.ts'
+import { isOnlyMoved } from '../../../src/tree/updaters/only-moved.ts'
 import { inFleet, repositoriesOf } from '../../resolved.ts'
 import { mergeData } from '../../tree/merge/oracle/merge-data.ts'
 import { isReordered } from '../../tree/merge/oracle/reordered.ts'
 import type { Draw } from '../../tree/merge/trial/draw.ts'
 import { judge } from '../../tree/merge/trial/trial.ts'
 import { type Change, randomChange } from './changes.ts'
+import { editFiles } from './file-edits.ts'
 import { linesOfYaml } from './lines.ts'
 import { identify } from './list-identity.ts'
 import { dataOf } from './places.ts'
 import { Repository } from './repository.ts'
-import { editText, judgeText, type LineEdit } from './text-edits.ts'
+import { judgeText, type LineEdit } from './text-edits.ts'
 import { editYaml, type Hand } from './yaml-edits.ts'
 
 /** A file of which both sides have something to say, and how its merge is judged. */
@@ -134,7 +136,7 @@ function renderedAfter(fleet: Fleet, library: Library): Tree | undefined {
 }
 
 async function runTrial(setting: Setting): Promise<FleetTrial> {
-  const { fleet, text, change, base, theirs, repository, hand } = setting
+  const { fleet, text, change, base: made, theirs: wanted, repository, hand } = setting
   const edited = editFiles(hand, setting)
   const fleetPath = inFleet(fleet, FLEET_FILE)
   writeFileSync(join(repository.root, fleetPath), text)
@@ -146,6 +148,10 @@ async function runTrial(setting: Setting): Promise<FleetTrial> {
   const conflicts = new Map(planned.plan.conflicts.map((one) => [one.path, one.reason]))
   for (const [path, reason] of conflicts)
     if (!edited.has(path)) trial.faults.push(`${path}: a conflict without an edit: ${reason}`)
+  // Where updaters moved nothing, it is known beforehand what both sides are.
+  const hasMoved = planned.versions.moved.length > 0
+  const base = hasMoved ? planned.base : made
+  const theirs = hasMoved ? planned.theirs : wanted
 
   for (const [path, { ours, edits }] of edited) {
     const [was, is] = [base.get(path), theirs.get(path)]
@@ -158,7 +164,9 @@ async function runTrial(setting: Setting): Promise<FleetTrial> {
       if (done !== undefined || conflicts.has(path)) fault('was deleted, and comes back')
     } else if (is === undefined) {
       // A formatter, too, leaves empty lines behind and takes some away: that is no hand edit.
-      const isSame = isOnlyReformatted(path, was!.content, ours)
+      const isSame = [was!.content, made.get(path)!.content].some(
+        (content) => isOnlyReformatted(path, content, ours) || isOnlyMoved(path, content, ours),
+      )
       if (isSame === conflicts.has(path))
         fault(isSame ? 'a conflict without an edit' : 'an edited file would be deleted')
     } else {
@@ -179,7 +187,9 @@ async function runTrial(setting: Setting): Promise<FleetTrial> {
     if (!isTeam && after !== theirs.get(path)?.content) trial.faults.push(`${path}: is not as it is rendered`)
   }
   judgeFleetFile(
-    setting,
+    hasMoved
+      ? { from: change.verb === 'edit' ? change.after : fleet, to: planned.after, isApplied: false }
+      : { from: fleet, to: change.after, isApplied: change.verb === 'edit' },
     {
       text,
       path: fleetPath,
@@ -207,35 +217,6 @@ async function planOrFault(
     trial.faults.push(error.message)
     return undefined
   }
-}
-
-/** Edits several files, most of them some that the change is about. */
-function editFiles(hand: Hand, { base, theirs, repository }: Setting) {
-  const { draw } = hand
-  const managed = [...base].filter(([, { kind }]) => kind === 'managed').map(([path]) => path)
-  const contested = managed.filter((path) => base.get(path)!.content !== theirs.get(path)?.content)
-  const edited = new Map<string, { ours: string | undefined; edits: LineEdit[] }>()
-  for (let count = 3 + draw.below(5); count > 0; count -= 1) {
-    const path = contested.length > 0 && !draw.oneIn(5) ? draw.pick(contested) : draw.pick(managed)
-    if (edited.has(path)) continue
-    const { content } = base.get(path)!
-    const after = theirs.get(path)?.content
-    if (draw.oneIn(12)) {
-      edited.set(path, { ours: undefined, edits: [] })
-      rmSync(join(repository.root, path))
-      continue
-    }
-    const { text, edits } = /\.ya?ml$/.test(path)
-      ? { text: editYaml(hand, content, after), edits: [] }
-      : /\.json$/.test(path)
-        ? { text: content, edits: [] }
-        : editText(hand, content, after)
-    if (text === content) continue
-    edited.set(path, { ours: text, edits })
-    mkdirSync(dirname(join(repository.root, path)), { recursive: true })
-    writeFileSync(join(repository.root, path), text)
-  }
-  return edited
 }
 
 function caseOf(input: MergeInput, edits: readonly LineEdit[]): Case | undefined {
@@ -285,7 +266,7 @@ function formFaults(ours: string, result: MergeResult): string[] {
 }
 
 function judgeFleetFile(
-  { fleet, change }: Setting,
+  { from, to, isApplied }: { from: Fleet; to: Fleet; isApplied: boolean },
   {
     text,
     path,
@@ -298,12 +279,12 @@ function judgeFleetFile(
     trial.faults.push(`${path}: a conflict with nothing but its form edited`)
     return
   }
-  if (change.verb === 'edit') {
+  if (isApplied) {
     if (after !== undefined && after !== text) trial.faults.push(`${path}: changed by apply`)
     return
   }
   const data = dataOf(text)![0] as Record<string, unknown>
-  const texts = fleetTexts({ data, written: data }, fleet, change.after)
+  const texts = fleetTexts({ data, written: data }, from, to)
   if (texts === undefined) return
   if (after === undefined) {
     trial.faults.push(`${path}: was not changed`)
