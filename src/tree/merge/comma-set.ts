@@ -65,10 +65,15 @@ export function asList(
   return node.type === 'map' ? { outline, entry: node.entries[0]! } : undefined
 }
 
-/** The values of a scalar; none for a value that is not there. */
+/** The values of a scalar; none for a value that is not there, and undefined where a space is in one of them. */
 function valuesOf(node: YamlNode | undefined): string[] | undefined {
   if (node === undefined) return []
-  return node.type === 'scalar' ? (node.value.match(VALUE) ?? []) : undefined
+  if (node.type !== 'scalar') return undefined
+  const values = node.value
+    .split(',')
+    .map((value) => value.trim())
+    .filter((value) => value !== '')
+  return values.some((value) => /\s/.test(value)) ? undefined : values
 }
 
 function tokensOf(text: string, { style }: ScalarNode): Token[] {

@@ -68,6 +68,11 @@ describe('recipients of a rule, with commas between them', () => {
     expect(merged(elsewhere('a'), elsewhere('a,b'), elsewhere('a,c'))).toContain('conflict')
   })
 
+  test('what has a space inside and no comma is no set', () => {
+    for (const is of ['mine 1', '"a b,c"', '>-\n      one\n      two'])
+      expect(merged(rule('age1one'), rule('age1one,age1two'), rule(is))).toContain('conflict')
+  })
+
   test('an alias, and what aliases stand for, is a conflict', () => {
     const shared = `shared: &us age1one,age1mine\n${rule('*us')}`
     expect(merged(rule(base), rule(theirs), shared)).toContain('conflict')
