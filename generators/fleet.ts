@@ -40,6 +40,9 @@ function ownRemote(answers: Answers, surroundings: Surroundings): Surroundings['
 function layouts(answers: Answers): Choice[] {
   const all = choicesAt('layout')
   if (answers.platform !== undefined) return all.filter(({ value }) => hasPlatform({ layout: value }))
+  // Several repositories have no room in a folder of another one.
+  if (answerAt(answers, 'git.subfolder') !== undefined)
+    return all.filter(({ value }) => !hasPlatform({ layout: value }))
   return namesOf(answers.tenants).length > 0 ? all.filter(({ value }) => hasTenants({ layout: value })) : all
 }
 
@@ -129,7 +132,8 @@ const COMMON_QUESTIONS: readonly Question[] = [
     flag: 'repository',
     message: 'Name of the repository',
     type: 'input',
-    default: (answers, surroundings) => ownRemote(answers, surroundings)?.repository ?? answers.name,
+    default: (answers, surroundings) =>
+      ownRemote(answers, surroundings)?.repository ?? surroundings.outerFolder ?? answers.name,
     when: (answers) => provider(answers) !== 'git',
   },
   {

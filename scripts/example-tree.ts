@@ -1,7 +1,7 @@
-import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { fleetTree } from '../src/commands/repositories/fleet-tree.ts'
+import { globSync } from 'tinyglobby'
+import { repositoryTree } from '../src/commands/repositories/fleet-tree.ts'
 import { loadFleet } from '../src/fleet/file/load-fleet.ts'
 import type { Library } from '../src/render/templates/library.ts'
 import type { Tree } from '../src/tree/tree.ts'
@@ -13,15 +13,15 @@ export interface Example {
   file: string
 }
 
-/** The examples: folders with a `flux-fleet.yaml`, or with several repositories of which one has it. */
+/**
+ * The examples: folders with a `flux-fleet.yaml`, with several repositories of which one has it, or with one that holds
+ * the fleet in a folder.
+ */
 export function findExamples(): Example[] {
   const folder = fileURLToPath(new URL('../examples', import.meta.url))
-  return readdirSync(folder).flatMap((name) => {
-    const root = join(folder, name)
-    const file = [root, ...readdirSync(root).map((repository) => join(root, repository))]
-      .map((place) => join(place, 'flux-fleet.yaml'))
-      .find((path) => existsSync(path))
-    return file === undefined ? [] : [{ name, root, file }]
+  return globSync('*/**/flux-fleet.yaml', { cwd: folder }).map((path) => {
+    const name = path.split('/')[0]!
+    return { name, root: join(folder, name), file: join(folder, path) }
   })
 }
 
@@ -32,5 +32,5 @@ export function findExamples(): Example[] {
 export function exampleTree(text: string, library: Library): Tree {
   const loaded = loadFleet(text)
   if ('issues' in loaded) throw new Error(loaded.issues.map((issue) => issue.message).join('\n'))
-  return fleetTree(loaded.fleet, library, text)
+  return repositoryTree(loaded.fleet, library, text)
 }

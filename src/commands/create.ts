@@ -1,15 +1,18 @@
+import { existsSync } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
 import { Option } from 'commander'
 import { fleetGenerator } from '../../generators/fleet.ts'
 import { resolveFleet } from '../features/resolve-fleet.ts'
 import { addRequired } from '../fleet/changes/add-required.ts'
-import { parseFleet } from '../fleet/file/load-fleet.ts'
-import type { Surroundings } from '../fleet/questions/question.ts'
+import { pathInRepository } from '../fleet/resolve/flux-path.ts'
 import { pathIn } from '../fleet/resolve/repositories.ts'
 import type { Fleet } from '../fleet/schema/fleet-schema.ts'
+import { type Pointer, pointersOf } from '../render/repository/outer-repository.ts'
+import type { Library } from '../render/templates/library.ts'
 import { initRepository } from '../tools/git.ts'
 import { Disk } from '../tree/disk.ts'
-import { makePlan } from '../tree/plan.ts'
+import type { OnConflict } from '../tree/plan.ts'
+import type { Asker } from './answers/asker.ts'
 import { equivalentFlags } from './answers/equivalent.ts'
 import { GivenAnswers, takeFlags } from './answers/given-answers.ts'
 import { askMissing } from './answers/interview.ts'
@@ -21,19 +24,34 @@ import { type CommonFlags, commonFlags, keysFlag, questionFlags } from './comman
 import type { OwnCommand } from './command-line/own-command.ts'
 import type { Terminal } from './command-line/terminal.ts'
 import { workingDirectory } from './command-line/working-directory.ts'
-import { answerTheRest, validFleet, variablesToAsk } from './create/complete-answers.ts'
+import { answerTheRest, likelyTree, validFleet, variablesToAsk } from './create/complete-answers.ts'
+import { filesInTheWay, keptNotes, planNewFleet } from './create/existing-files.ts'
 import { explainIssues } from './create/fleet-failures.ts'
-import { checkSurroundings, type InsideRepository, insideRepositoryFlag } from './create/inside-repository.ts'
+import { askEarly, lookAtFolder } from './create/look-at-folder.ts'
 import { repositoriesToMake, unmadeNotes } from './create/new-repositories.ts'
-import { findRemote, remoteNotes } from './create/remote.ts'
+import {
+  type InsideRepository,
+  insideRepositoryFlag,
+  outerRepositoryNotes,
+} from './create/outer-repository.ts'
+import { packFolders } from './create/pack-folders.ts'
+import { findPlace, nameSubfolder, type Place, rootOf } from './create/place.ts'
+import { remoteNotes } from './create/remote.ts'
+import { withAnswers } from './create/resume.ts'
 import { currentText, FLEET_FILE, type FleetFile, readFleetFile } from './repositories/fleet-file.ts'
-import { fleetTree } from './repositories/fleet-tree.ts'
-import { KEYS_INSIDE, keyPlace, namedKeysFolder, refuseKeysInside } from './repositories/keys-folder.ts'
+import { repositoryTree } from './repositories/fleet-tree.ts'
+import {
+  KEYS_INSIDE,
+  type KeysFolder,
+  keyPlace,
+  namedKeysFolder,
+  refuseKeysInside,
+} from './repositories/keys-folder.ts'
 import { takeBackKilledRun } from './repositories/killed-runs.ts'
 import { openLibrary } from './repositories/own-library.ts'
 import { withKeysOf } from './write/keys-outside.ts'
 import { createNotes, nextCommands } from './write/next-steps.ts'
-import { conflictAsker, writePlan } from './write/write-plan.ts'
+import { conflictAsker, IN_THE_WAY, writePlan } from './write/write-plan.ts'
 
 interface CreateFlags extends CommonFlags {
   from?: string
@@ -77,145 +95,160 @@ async function create(directory: string | undefined, flags: CreateFlags, termina
   if (directory === '')
     throw new Failure(EXIT.usage, 'The directory is empty: name one, or "." for the one that this runs in.')
   const from = flags.from === undefined ? undefined : readFleetFile(flags.from, cwd)
-  const named = flags.keysDir === undefined ? KEYS_INSIDE : namedKeysFolder(flags.keysDir, cwd)
-  const keys = () => named
+  const keys = flags.keysDir === undefined ? KEYS_INSIDE : namedKeysFolder(flags.keysDir, cwd)
   const library = await openLibrary(packFolders(directory, flags, from, cwd))
-  const known = directory ?? from?.fleet.name ?? flags.name
-  const found =
-    from === undefined && typeof known === 'string' ? await findRemote(resolve(cwd, known)) : undefined
-  const surroundings: Surroundings = {
-    catalog: library.catalog,
-    folder: directory === undefined ? undefined : basename(resolve(cwd, directory)),
-    remote: found?.answers,
-  }
   const given =
     from === undefined
       ? new GivenAnswers({ version: 1 })
       : new GivenAnswers(from.fleet as never, { isShared: true })
-  takeFlags(given, flags, surroundings)
+  takeFlags(given, flags, { catalog: library.catalog, folder: undefined })
   // A file says everything, as --yes does: there is nothing to ask.
   await withAsker(from === undefined ? flags : { ...flags, yes: true }, async (asker) => {
-    const told = new Set<string>()
-    const lookAround = async (folder: string) => {
-      for (const note of await checkSurroundings(folder, flags.insideRepository, asker)) told.add(note)
+    const place = await findPlace({ directory, cwd, from, flags, given, catalog: library.catalog }, asker)
+    const creation = { directory, cwd, from, flags, terminal, keys, library, given, place, asker }
+    try {
+      await makeFleet(creation)
+    } catch (error) {
+      throw asker === undefined ? error : withAnswers(error, given, place.surroundings, directory)
     }
-    // Before questions are answered that nobody wants to answer twice.
-    if (typeof known === 'string') await lookAround(resolve(cwd, known))
-    await answerTheRest(given, surroundings, flags, from, asker)
-    if (asker !== undefined)
-      await askMissing(variablesToAsk(given, library), given.answers, surroundings, asker)
-    const answered = validFleet(given, from)
-    const { fleet: complete, additions } = addRequired(answered, library.catalog)
-    const target = resolve(cwd, directory ?? complete.name)
-    refuseKeysInside(named, target)
-    if (typeof known !== 'string') await lookAround(target)
-    const unkeyed = resolveFleet(complete, library.catalog)
-    const place = (path: string) => pathIn(unkeyed.fleetRepository, path)
-    const keyed = await makeMissingKeys(unkeyed, flags.dryRun === true, {
-      read: () => undefined,
-      place,
-      keys,
-    })
-    const { fleet, privateFiles, show } = keyed
-    const unchanged =
-      from !== undefined && (fleet === from.fleet || JSON.stringify(from.fleet) === JSON.stringify(fleet))
-    const tree = explainIssues(given, from, answered.components.length, () =>
-      fleetTree(fleet, library, unchanged ? currentText(from) : undefined, show),
-    )
-    if (flags.dryRun !== true) await takeBackKilledRun(target, terminal)
-    const resolved = resolveFleet(fleet, library.catalog)
-    const fresh = repositoriesToMake(resolved, target)
-    const plan = await makePlan({
-      theirs: tree,
-      disk: new Disk(target),
-      onConflict: conflictAsker(flags, asker),
-      privateFiles,
-    })
-    await writePlan(
-      {
-        plan,
-        target,
-        shownTarget: relative(cwd, target) || '.',
-        question: 'Write this fleet?',
-        message: 'Start the fleet',
-        // There the top of each repository is one level down, and worth its lines.
-        ...(resolved.repositories.length > 1 ? { limit: 30 } : {}),
-        notesFirst: told.size > 0,
-        notes: [
-          ...told,
-          ...remoteNotes(found, answered, given),
-          ...createNotes(resolved, additions, keyed.paths, flags.dryRun === true, place, (path) =>
-            named.outside === undefined ? place(path) : keyPlace(named, path),
-          ),
-          ...unmadeNotes(resolved, target, fresh),
-        ],
-        keysOutside: {
-          files: keyed.outside,
-          keys,
-          repository: join(target, resolved.fleetRepository.folder),
-        },
-        next: nextCommands(resolved, relative(cwd, target) || '.', keyed.made, fresh.length > 0).map((one) =>
-          withKeysOf(keys, one),
-        ),
-        command: equivalentCommand(
-          place,
-          flags.dryRun === true ? complete : fleet,
-          directory ?? complete.name,
-          surroundings,
-          unchanged ? flags.from : undefined,
-        ),
-        ...(fresh.length === 0
-          ? {}
-          : {
-              prepare: async (staging: string) => {
-                for (const { folder, branch } of fresh) await initRepository(join(staging, folder), branch)
-              },
-            }),
-      },
-      flags,
-      terminal,
-      asker,
-    )
   })
 }
 
-/** Where a pack may lie: in the repository of the fleet, or beside the file that it is made from. */
-function packFolders(
-  directory: string | undefined,
-  flags: CreateFlags,
-  from: FleetFile | undefined,
-  cwd: string,
-): string[] {
-  const target = resolve(cwd, directory ?? '.')
-  const { layout, repository, name } = { ...from?.fleet.git, ...from?.fleet, ...flags }
-  const outer = directory ?? name
-  const inner = repository ?? name ?? (directory === undefined ? undefined : basename(target))
-  const parsed = parseFleet({ version: 1, name: inner, layout, git: { repository: inner } })
-  const folder = 'fleet' in parsed ? folderOf(parsed.fleet) : ''
-  return [
-    ...(outer === undefined || folder === '' ? [] : [resolve(cwd, String(outer), folder)]),
-    target,
-    ...(flags.from === undefined || flags.from === '-' ? [] : [resolve(cwd, flags.from, '..')]),
-  ]
+/** What a fleet is made of. */
+interface Creation {
+  directory: string | undefined
+  cwd: string
+  from: FleetFile | undefined
+  flags: CreateFlags
+  terminal: Terminal
+  keys: KeysFolder
+  library: Library
+  given: GivenAnswers
+  place: Place
+  asker: Asker | undefined
 }
 
-/** The folder of a fleet's own repository below where the fleet is made; "" for the same one. */
-function folderOf(fleet: Fleet): string {
-  return resolveFleet(fleet, new Map()).fleetRepository.folder
+async function makeFleet(creation: Creation): Promise<void> {
+  const { directory, cwd, from, flags, terminal, keys, library, given, place, asker } = creation
+  const { surroundings, outer } = place
+  const onConflict = await askAboutFiles(creation)
+  await answerTheRest(given, surroundings, flags, from, asker)
+  if (asker !== undefined)
+    await askMissing(variablesToAsk(given, library), given.answers, surroundings, asker)
+  nameSubfolder(given, place, resolve(cwd, directory ?? String(given.answers.name)))
+  const answered = validFleet(given, from)
+  const { fleet: complete, additions } = addRequired(answered, library.catalog)
+  const target = resolve(cwd, directory ?? complete.name)
+  const root = rootOf(place, target)
+  refuseKeysInside(keys, target)
+  const late = place.target === undefined ? await lookAtFolder(target, { asker, flags }) : []
+  const unkeyed = resolveFleet(complete, library.catalog)
+  const inFleet = (path: string) => pathIn(unkeyed.fleetRepository, path)
+  const keyed = await makeMissingKeys(unkeyed, flags.dryRun === true, {
+    read: () => undefined,
+    place: (path) => pathInRepository(complete, inFleet(path)),
+    keys: () => keys,
+  })
+  const { fleet, privateFiles, show } = keyed
+  const unchanged =
+    from !== undefined && (fleet === from.fleet || JSON.stringify(from.fleet) === JSON.stringify(fleet))
+  const tree = explainIssues(given, from, answered.components.length, () =>
+    repositoryTree(fleet, library, unchanged ? currentText(from) : undefined, show),
+  )
+  if (flags.dryRun !== true) await takeBackKilledRun(root, terminal)
+  const resolved = resolveFleet(fleet, library.catalog)
+  const fresh = repositoriesToMake(resolved, target, outer)
+  const plan = await planNewFleet({
+    tree,
+    disk: new Disk(root),
+    said: flags.onConflict,
+    onConflict,
+    privateFiles,
+  })
+  const pointers = pointersOf(fleet)
+  const isKept = ({ path }: Pointer) =>
+    plan.changes.some((change) => change.path === path && change.action === 'keep')
+  const written = pointers.filter((pointer) => !isKept(pointer)).map(({ path }) => path)
+  await writePlan(
+    {
+      plan,
+      target: root,
+      shownTarget: relative(cwd, root) || '.',
+      depth: fleet.git.subfolder?.split('/').length ?? 0,
+      question: 'Write this fleet?',
+      message: 'Start the fleet',
+      // There the top of each repository is one level down, and worth its lines.
+      ...(resolved.repositories.length > 1 ? { limit: 30 } : {}),
+      notesFirst: place.notes.length > 0 || outer !== undefined,
+      notes: [
+        ...place.notes,
+        ...late,
+        ...(outer === undefined
+          ? []
+          : outerRepositoryNotes(outer, target, { written, kept: pointers.filter(isKept) })),
+        ...keptNotes(
+          plan,
+          pointers.map(({ path }) => path),
+        ),
+        ...remoteNotes(place.remote, answered, given),
+        ...createNotes(resolved, additions, keyed.paths, flags.dryRun === true, inFleet, (path) =>
+          keys.outside === undefined ? inFleet(path) : keyPlace(keys, path),
+        ),
+        ...unmadeNotes(resolved, target, fresh, outer),
+      ],
+      keysOutside: {
+        files: keyed.outside,
+        keys: () => keys,
+        repository: join(target, resolved.fleetRepository.folder),
+      },
+      next: nextCommands(resolved, relative(cwd, target) || '.', keyed.made, {
+        gitInit: fresh.length > 0,
+        pointers: written,
+      }).map((one) => withKeysOf(() => keys, one)),
+      command: equivalentCommand(
+        inFleet,
+        flags.dryRun === true ? complete : fleet,
+        directory ?? complete.name,
+        place,
+        unchanged ? flags.from : undefined,
+      ),
+      ...(fresh.length === 0
+        ? {}
+        : {
+            prepare: async (staging: string) => {
+              for (const { folder, branch } of fresh) await initRepository(join(staging, folder), branch)
+            },
+          }),
+    },
+    flags,
+    terminal,
+    asker,
+  )
+}
+
+/** How conflicts are resolved. Of those that are known already a person is asked now. */
+async function askAboutFiles(creation: Creation): Promise<OnConflict> {
+  const { flags, library, given, place, asker } = creation
+  const onConflict = conflictAsker(flags, asker, { ...IN_THE_WAY, isDefault: true })
+  if (asker === undefined || place.target === undefined || !existsSync(place.target)) return onConflict
+  const tree = likelyTree(given, place.surroundings, library)
+  if (tree === undefined) return onConflict
+  return askEarly(await filesInTheWay(tree, new Disk(rootOf(place, place.target))), onConflict)
 }
 
 /** @param from the file that says it all, as it was typed */
 function equivalentCommand(
-  place: (path: string) => string,
+  inFleet: (path: string) => string,
   fleet: Fleet,
   directory: string,
-  surroundings: Surroundings,
+  { surroundings, outer }: Place,
   from: string | undefined,
 ): () => Promise<OwnCommand> {
   return async () => {
-    const file = from === undefined || from === '-' ? join(directory, place(FLEET_FILE)) : from
+    const file = from === undefined || from === '-' ? join(directory, inFleet(FLEET_FILE)) : from
     const flags =
       file === from ? undefined : equivalentFlags(fleet, { ...surroundings, folder: basename(directory) })
-    return { words: [directory], flags: ['--yes', ...(flags ?? ['--from', file])] }
+    const inside = outer === undefined ? [] : ['--inside-repository', outer.how]
+    return { words: [directory], flags: ['--yes', ...(flags ?? ['--from', file]), ...inside] }
   }
 }

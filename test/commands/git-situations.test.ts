@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type Living, living, livingAt } from './living.ts'
@@ -41,20 +41,10 @@ describe('a fleet inside of another repository', () => {
     const before = readdirSync(here.cwd)
     const { code, stderr } = await run(here, words)
     expect(code).toBe(4)
-    expect(stderr).toContain(`${prefix} is a folder of the Git repository ${here.cwd}`)
-    expect(stderr).toContain(`the --path of flux bootstrap need ${prefix}/ before them`)
-    expect(stderr).toContain('say --inside-repository subfolder')
+    expect(stderr).toContain(`${prefix} lies inside of the Git repository ${here.cwd}`)
+    expect(stderr).toContain('--inside-repository subfolder makes it a folder of that repository')
+    expect(stderr).toContain('--inside-repository own a repository of its own')
     expect(readdirSync(here.cwd)).toEqual(before)
-  })
-
-  test('is made with it, and what will not work is said', async () => {
-    const here = desk()
-    git(here.cwd, here, 'init', '--quiet')
-    const words = ['create', 'fleet', ...CREATE, '--inside-repository=subfolder']
-    const { code, stdout } = await run(here, words)
-    expect(code).toBe(0)
-    expect(stdout).toContain('! fleet is a folder of the Git repository')
-    expect(existsSync(join(here.cwd, 'fleet/.git'))).toBe(false)
   })
 
   test('is no such thing at the top of a repository, or of a submodule', async () => {

@@ -151,13 +151,17 @@ describe('several repositories', () => {
     expect(stdout).not.toContain('payments was there already')
   })
 
-  test('inside of a repository none is made', async () => {
+  test('inside of a repository there is no room for them, unless each is one of its own', async () => {
     const here = desk()
     git(here, here.cwd, 'init', '--quiet')
-    const { code, stdout } = await run(here, [...SEVERAL, '--inside-repository=subfolder'])
+    const refused = await run(here, [...SEVERAL, '--inside-repository=subfolder'])
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toContain('--inside-repository subfolder: is for a fleet of one repository')
+    expect(existsSync(join(here.cwd, 'shop'))).toBe(false)
+    const { code, stdout } = await run(here, [...SEVERAL, '--inside-repository=own'])
     expect(code).toBe(0)
-    expect(filesBelow(join(here.cwd, 'shop')).filter((path) => path.includes('.git/'))).toEqual([])
-    expect(stdout).not.toContain('was there already')
+    expect(existsSync(join(here.cwd, 'shop', 'shop-platform', '.git'))).toBe(true)
+    expect(stdout).toContain('with the line /shop/ in its .gitignore')
   })
 
   test('git that is not installed is in the way, and nothing is written', async () => {

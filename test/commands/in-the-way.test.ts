@@ -35,7 +35,7 @@ function deskWith(files: Record<string, string>): Desk & { shop: string } {
 describe('a folder that is not empty', () => {
   test('files in the way are named and nothing is written', async () => {
     const here = deskWith({
-      'README.md': 'mine\n',
+      'AGENTS.md': 'mine\n',
       'docs/fleet.md': 'mine too\n',
       'notes.txt': 'not in the way\n',
     })
@@ -45,7 +45,7 @@ describe('a folder that is not empty', () => {
     expect(stderr).toBe(
       [
         'error: 2 paths are in the way, so nothing was written:',
-        '  README.md: it is there with another content',
+        '  AGENTS.md: it is there with another content',
         '  docs/fleet.md: it is there with another content',
         'Move them away, or say what to do with --on-conflict keep or --on-conflict replace.\n',
       ].join('\n'),
@@ -57,10 +57,10 @@ describe('a folder that is not empty', () => {
   })
 
   test('a dry run says the same', async () => {
-    const here = deskWith({ 'README.md': 'mine\n' })
+    const here = deskWith({ 'AGENTS.md': 'mine\n' })
     const { code, stderr } = await run(here, ['create', 'shop', ...FROM, '--dry-run'])
     expect(code).toBe(3)
-    expect(stderr).toContain('README.md: it is there with another content')
+    expect(stderr).toContain('AGENTS.md: it is there with another content')
   })
 
   test('other files stay, and everything else is made', async () => {

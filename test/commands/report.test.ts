@@ -65,9 +65,9 @@ describe('--diff', () => {
   test('shows what is replaced', async () => {
     const here = desk()
     mkdirSync(join(here.cwd, 'shop'))
-    writeFileSync(join(here.cwd, 'shop', 'README.md'), 'mine\n')
+    writeFileSync(join(here.cwd, 'shop', 'AGENTS.md'), 'mine\n')
     const { stdout } = await run(here, [...FROM, '--dry-run', '--diff', '--on-conflict=replace'])
-    expect(stdout).toContain('--- a/README.md')
+    expect(stdout).toContain('--- a/AGENTS.md')
     expect(stdout).toContain('-mine')
   })
 })
@@ -112,7 +112,7 @@ describe('--json', () => {
   ])('errors are JSON too: exit code %i of %j', async (expected, words) => {
     const here = desk()
     mkdirSync(join(here.cwd, 'shop'))
-    writeFileSync(join(here.cwd, 'shop', 'README.md'), 'mine\n')
+    writeFileSync(join(here.cwd, 'shop', 'AGENTS.md'), 'mine\n')
     writeFileSync(join(here.cwd, 'taken'), '')
     const { code, stdout, stderr } = await run(here, words)
     expect(code).toBe(expected)

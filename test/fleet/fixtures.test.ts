@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { parseAllDocuments } from 'yaml'
+import { parse, parseAllDocuments } from 'yaml'
 import { desk, fixtures, fleetFileIn, run } from '../commands/run.ts'
 import { expectFile, isUpdating } from '../expected.ts'
 import { filesBelow } from '../program.ts'
@@ -43,9 +44,12 @@ describe('a valid flux-fleet.yaml', () => {
     readdirSync(fixtures('valid')),
   )('%s is created and parses in both versions of YAML', async (name) => {
     const here = desk()
-    const { code, stderr } = await run(here, ['create', 'made', '--from', join(fixtures('valid'), name)])
+    const file = join(fixtures('valid'), name)
+    const { git } = parse(readFileSync(file, 'utf8'))
+    if (git.subfolder !== undefined) execFileSync('git', ['init', '--quiet'], { cwd: here.cwd })
+    const made = join(here.cwd, git.subfolder ?? 'made')
+    const { code, stderr } = await run(here, ['create', made, '--from', file])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    const made = join(here.cwd, 'made')
     const manifests = filesBelow(made).filter((path) => /\.ya?ml$/.test(path) && !/(^|\/)\.git\//.test(path))
     expect(manifests.length).toBeGreaterThan(10)
     for (const path of manifests) {

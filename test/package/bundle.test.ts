@@ -50,7 +50,7 @@ describe('what the built program loads for some runs only', () => {
       'flux-fleet.yaml': '',
     })
     expect(await run('generate')).toMatchObject({ code: 2, stderr: expect.stringContaining('no') })
-    expect(await run('create', '.', '--yes')).toMatchObject({
+    expect(await run('create', '.', '--yes', '--on-conflict=keep')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('absent'),
     })

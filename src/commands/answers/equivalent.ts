@@ -47,6 +47,19 @@ export function equivalentFlags(fleet: Fleet, surroundings: Surroundings): strin
   return flags
 }
 
+/** The flags that say what was answered so far; what flags have no words for is left out. */
+export function answeredFlags(answers: Answers, surroundings: Surroundings): string[] {
+  return fleetGenerator.questions.flatMap((question) => {
+    const value = answerAt(answers, question.field)
+    if (value === undefined) return []
+    const found =
+      question.repeatable === true
+        ? repeated(question, value as unknown[], surroundings)
+        : single(question, value)
+    return found ?? []
+  })
+}
+
 function isDefault(
   question: Question,
   value: unknown,

@@ -42,10 +42,16 @@ export class GivenAnswers {
     this.#declined.add(question.field)
   }
 
-  set(question: Question, value: unknown): void {
+  set(question: Pick<Question, 'field'>, value: unknown): void {
     if (this.#isShared) this.#answers = copyData(this.#answers)
     this.#isShared = false
     setAnswer(this.#answers, question.field, value)
+  }
+
+  /** Answers what no question asks. */
+  answer(path: readonly string[], value: unknown, flag: string): void {
+    this.set({ field: path.join('.') }, value)
+    this.cameFrom(path, flag)
   }
 
   /** Remembers that a flag gave what lies at a path. */

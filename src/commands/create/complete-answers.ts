@@ -2,17 +2,21 @@ import { checkFleet } from '../../features/check-fleet.ts'
 import { resolveFleet } from '../../features/resolve-fleet.ts'
 import { addRequired } from '../../fleet/changes/add-required.ts'
 import { parseFleet } from '../../fleet/file/load-fleet.ts'
+import { InvalidFleetError } from '../../fleet/issue.ts'
 import { flagOf, type Surroundings } from '../../fleet/questions/question.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { type MissingVariable, missingVariables } from '../../render/clusters/variables.ts'
 import { partsOf } from '../../render/components/parts.ts'
-import type { Library } from '../../render/templates/library.ts'
+import { type Library, LibraryError } from '../../render/templates/library.ts'
+import type { Tree } from '../../tree/tree.ts'
+import { copyData } from '../../yaml/kept-scalar.ts'
 import type { Asker } from '../answers/asker.ts'
-import { type GivenAnswers, openQuestions, takeDefaults } from '../answers/given-answers.ts'
+import { GivenAnswers, openQuestions, takeDefaults } from '../answers/given-answers.ts'
 import { interview } from '../answers/interview.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
 import type { CommonFlags } from '../command-line/options.ts'
 import type { FleetFile } from '../repositories/fleet-file.ts'
+import { repositoryTree } from '../repositories/fleet-tree.ts'
 import { usageFailure } from './fleet-failures.ts'
 import { refuseWrongFlags } from './wrong-flags.ts'
 
@@ -58,6 +62,27 @@ export function variablesToAsk({ answers }: GivenAnswers, library: Library): Mis
   const wrong = checkFleet(fleet, library.catalog).filter(({ path }) => path[2] !== 'recipients')
   const resolved = resolveFleet(fleet, library.catalog)
   return wrong.length > 0 ? [] : missingVariables(resolved, partsOf(resolved, library))
+}
+
+/**
+ * What a fleet is likely to look like, where the rest is answered by defaults; undefined where that is no fleet.
+ */
+export function likelyTree(
+  given: GivenAnswers,
+  surroundings: Surroundings,
+  library: Library,
+): Tree | undefined {
+  const likely = new GivenAnswers(copyData(given.answers))
+  takeDefaults(likely, surroundings)
+  const parsed = parseFleet(likely.answers)
+  if ('issues' in parsed) return undefined
+  try {
+    return repositoryTree(addRequired(parsed.fleet, library.catalog).fleet, library)
+  } catch (error) {
+    // What is wrong with it is said when it is wholly answered.
+    if (error instanceof InvalidFleetError || error instanceof LibraryError) return undefined
+    throw error
+  }
 }
 
 /**

@@ -5,16 +5,18 @@ import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import { assigned, run } from '../../text/commands/command.ts'
 import { posixLine } from '../../text/commands/posix-shell.ts'
 import { findRepository } from '../../tools/git.ts'
+import type { OuterRepository } from './outer-repository.ts'
 
 /**
- * The repositories that are made Git repositories: none inside of another, and none whose folder is
- * somebody's already.
+ * The repositories that are made Git repositories: none inside of another unless somebody wants that, and none whose
+ * folder is somebody's already.
  */
 export function repositoriesToMake(
   { fleet, repositories }: ResolvedFleet,
   target: string,
+  outer: OuterRepository | undefined,
 ): FleetRepository[] {
-  if (!fleet.git.init || findRepository(target) !== undefined) return []
+  if (!fleet.git.init || isInRepository(target, outer)) return []
   return repositories.filter(({ folder }) => folder === '' || !existsSync(join(target, folder)))
 }
 
@@ -23,8 +25,9 @@ export function unmadeNotes(
   { fleet, repositories }: ResolvedFleet,
   target: string,
   fresh: readonly FleetRepository[],
+  outer: OuterRepository | undefined,
 ): string[] {
-  if (!fleet.git.init || findRepository(target) !== undefined) return []
+  if (!fleet.git.init || isInRepository(target, outer)) return []
   return repositories
     .filter(
       (repository) =>
@@ -35,4 +38,10 @@ export function unmadeNotes(
       ({ folder, branch }) =>
         `${folder} was there already and is no Git repository: run ${posixLine(run('git', 'init', assigned('--initial-branch', branch)))} in it.`,
     )
+}
+
+/** Whether the folder is in a repository already that it is to stay in. */
+function isInRepository(target: string, outer: OuterRepository | undefined): boolean {
+  const top = findRepository(target)
+  return top !== undefined && !(outer?.how === 'own' && outer.top === top)
 }

@@ -14,12 +14,12 @@ export interface FoundRemote {
 }
 
 /**
- * Looks for a remote where a fleet is to be made.
- * @param target the folder; only a repository's own top has a remote for it
+ * Looks for a remote of the repository that a fleet is made in.
+ * @param top of the repository, if it is there
  */
-export async function findRemote(target: string): Promise<FoundRemote | undefined> {
-  if (!existsSync(join(target, '.git'))) return undefined
-  const remote = await readRemote(target)
+export async function findRemote(top: string): Promise<FoundRemote | undefined> {
+  if (!existsSync(join(top, '.git'))) return undefined
+  const remote = await readRemote(top)
   const answers = remote && remoteAnswers(remote.url)
   if (remote === undefined || answers === undefined) return undefined
   // Nobody typed it: what is no branch of a fleet is no reason to refuse one.

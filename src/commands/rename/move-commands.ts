@@ -1,6 +1,7 @@
 import type { NextCommand } from '../../features/command-contributor.ts'
 import { installCommand } from '../../features/install-command.ts'
 import { clusterFolder, directoryOf } from '../../fleet/resolve/cluster-folders.ts'
+import { fluxPath } from '../../fleet/resolve/flux-path.ts'
 import { FLEET_SOURCE } from '../../fleet/resolve/source-names.ts'
 import type { Cluster } from '../../fleet/schema/fleet-schema.ts'
 import type { Renamed } from '../../fleet/sections/section.ts'
@@ -28,7 +29,7 @@ export function moveCommands(planned: PlannedChange, renamed: Renamed, open: Ope
   const moved = movedCluster(planned, renamed)
   if (moved === undefined) return []
   const { now } = moved
-  const patch = JSON.stringify({ spec: { path: `./${clusterFolder(now)}` } })
+  const patch = JSON.stringify({ spec: { path: fluxPath(planned.after, clusterFolder(now)) } })
   const bootstrap = {
     command: installCommand(planned.after, now),
     why: `with kubectl pointing at ${now.name}`,
@@ -63,7 +64,8 @@ export function beforePush(
   const moved = movedCluster(planned, renamed)
   if (moved === undefined || !isBootstrapped(planned, moved, open)) return undefined
   const file = `${clusterFolder(moved.now)}/flux-system/gotk-sync.yaml`
-  const expression = `s|path: \\./${clusterFolder(moved.old)}$|path: ./${clusterFolder(moved.now)}|`
+  const [old, now] = [moved.old, moved.now].map((cluster) => fluxPath(planned.after, clusterFolder(cluster)))
+  const expression = `s|path: \\${old}$|path: ${now}|`
   return {
     command: sequence(run('sed', '-i.bak', expression, file), run('rm', `${file}.bak`)),
     file,
@@ -71,11 +73,11 @@ export function beforePush(
 }
 
 function isBootstrapped(
-  { plan }: PlannedChange,
+  { plan, after }: PlannedChange,
   { old, now }: { old: Cluster; now: Cluster },
   { places }: OpenFleet,
 ): boolean {
   const path = places.inFleet(`${clusterFolder(now)}/flux-system/gotk-sync.yaml`)
   const text = plan.changes.find((change) => change.path === path)?.after?.toString()
-  return text?.includes(`path: ./${clusterFolder(old)}\n`) ?? false
+  return text?.includes(`path: ${fluxPath(after, clusterFolder(old))}\n`) ?? false
 }

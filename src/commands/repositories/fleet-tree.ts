@@ -1,7 +1,9 @@
 import { renderRepositories } from '../../features/render-fleet.ts'
 import { fleetModel, saveFleet } from '../../fleet/file/save-fleet.ts'
+import { pathInRepository } from '../../fleet/resolve/flux-path.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { joinRepositories } from '../../render/render.ts'
+import { outerRepositoryFiles } from '../../render/repository/outer-repository.ts'
 import type { Library } from '../../render/templates/library.ts'
 import { renderLock } from '../../tree/lock.ts'
 import type { Tree } from '../../tree/tree.ts'
@@ -30,4 +32,21 @@ export function fleetTree(
     tree.add(LOCK_FILE, renderLock({ model, by, tree }))
   }
   return joinRepositories(repositories)
+}
+
+/**
+ * The same with paths from the top of the Git repository, which is above the fleet where that is in a folder of a
+ * repository of something else, and with what stands at that top.
+ */
+export function repositoryTree(
+  fleet: Fleet,
+  library: Library,
+  text: string | undefined = undefined,
+  show = (content: string) => content,
+): Tree {
+  const tree = fleetTree(fleet, library, text, show)
+  if (fleet.git.subfolder === undefined) return tree
+  const whole = outerRepositoryFiles(fleet, library)
+  for (const [path, file] of tree) whole.add(pathInRepository(fleet, path), file.content, file)
+  return whole
 }

@@ -107,19 +107,20 @@ export function keysNote(keys: readonly string[], dryRun: boolean, place: Place)
 /**
  * The next commands to type, three at most: push, give the first cluster its key, bootstrap it.
  * @param keys clusters that a key pair was made for
- * @param gitInit whether Git repositories were made, which have no remote yet
+ * @param options.gitInit whether Git repositories were made, which have no remote yet
+ * @param options.pointers files at the top of the repository, where the fleet is in a folder of another one
  */
 export function nextCommands(
   resolved: ResolvedFleet,
   directory: string,
   keys: readonly string[],
-  gitInit: boolean,
+  { gitInit, pointers }: { gitInit: boolean; pointers: readonly string[] },
 ): NextCommand[] {
   const { written: fleet } = resolved
   if (resolved.repositories.length > 1) return nextInRepositories(resolved, directory, keys, gitInit)
   const first = firstCluster(resolved)
   const push = [
-    run('git', 'add', '--all'),
+    ...stage(fleet, pointers),
     // In double quotes, as the README has it.
     run('git', 'commit', '--message', quoted('Start the fleet')),
     ...(gitInit ? [run('git', 'remote', 'add', 'origin', cloneUrl(fleet))] : []),
@@ -128,7 +129,10 @@ export function nextCommands(
   return [
     {
       command: sequence(...enter(directory), ...push),
-      why: `after making the repository at ${PROVIDER_TITLES[fleet.git.provider]}`,
+      why:
+        fleet.git.subfolder === undefined
+          ? `after making the repository at ${PROVIDER_TITLES[fleet.git.provider]}`
+          : 'the fleet and what points to it, and nothing else of the repository',
     },
     ...beforeInstall(resolved, first, keys),
     {
@@ -136,6 +140,12 @@ export function nextCommands(
       why: `with kubectl pointing at ${first.name}${othersNote(fleet, 'docs/fleet.md')}`,
     },
   ]
+}
+
+/** In a repository of something else only what is of the fleet goes into its commit. */
+function stage({ git: { subfolder } }: Fleet, pointers: readonly string[]): Command[] {
+  if (subfolder === undefined) return [run('git', 'add', '--all')]
+  return [run('git', 'add', '.', ...pointers.map((path) => `:/${path}`))]
 }
 
 /**

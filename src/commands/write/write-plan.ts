@@ -30,7 +30,7 @@ export interface ConflictQuestion {
 }
 
 /** Files that are in the way of new ones. */
-const IN_THE_WAY: ConflictQuestion = {
+export const IN_THE_WAY: ConflictQuestion = {
   isDefault: false,
   message: ({ path }) => `${path} is there with another content`,
   keep: 'Keep it as it is',

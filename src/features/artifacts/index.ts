@@ -1,4 +1,5 @@
 import { CHARTS_AREA } from '../../fleet/resolve/conventions.ts'
+import { pathInRepository } from '../../fleet/resolve/flux-path.ts'
 import type { ResolvedCluster } from '../../fleet/resolve/resolved-cluster.ts'
 import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import type { ClusterKustomization } from '../../render/clusters/cluster-kustomization.ts'
@@ -32,7 +33,7 @@ export const artifacts: Feature = {
       tree.add(
         `${cluster.folder}/artifacts.yaml`,
         template({
-          artifacts: artifactsOf(kustomizations.get(cluster)!),
+          artifacts: artifactsOf(resolved, kustomizations.get(cluster)!),
           charts: chartsOf(resolved, cluster),
         }),
       )
@@ -46,15 +47,15 @@ const ORDER = ['infrastructure', 'apps', 'policies', 'tenants', 'secrets']
  * An artifact for each area, with the folders that its Kustomizations read. A folder that is not there would
  * fail the whole artifact.
  */
-function artifactsOf(kustomizations: readonly ClusterKustomization[]): Artifact[] {
+function artifactsOf({ fleet }: ResolvedFleet, kustomizations: readonly ClusterKustomization[]): Artifact[] {
   const areas = new Map<string, string[]>()
   for (const { area, folders } of kustomizations) areas.set(area, [...(areas.get(area) ?? []), ...folders])
   return [...areas.keys()].sort(inListedOrder).map((name) => ({
     name,
-    folders: areas.get(name)!.map((folder) => ({
-      from: `@monorepo/${folder}/**`,
-      to: `@artifact/${folder}/`,
-    })),
+    folders: areas.get(name)!.map((folder) => {
+      const path = pathInRepository(fleet, folder)
+      return { from: `@monorepo/${path}/**`, to: `@artifact/${path}/` }
+    }),
   }))
 }
 
@@ -69,7 +70,8 @@ function chartsOf(resolved: ResolvedFleet, cluster: ResolvedCluster): Artifact[]
       const source = resolved.chartArtifactOf(entry)
       if (source === undefined) return []
       const folder = entry.chart!.chart.path!
-      const folders = [{ from: `@monorepo/${folder}/**`, to: `@artifact/${folder.split('/').at(-1)}/` }]
+      const path = pathInRepository(resolved.fleet, folder)
+      const folders = [{ from: `@monorepo/${path}/**`, to: `@artifact/${folder.split('/').at(-1)}/` }]
       return [{ name: source.name, folders }]
     })
 }

@@ -19,6 +19,11 @@ export function checkPlatform(fleet: Fleet): FleetIssue[] {
         issues.push({ path: ['environments', index, 'platform'], atKey: true, message: unused })
     return issues
   }
+  if (fleet.git.subfolder !== undefined)
+    issues.push({
+      path: ['git', 'subfolder'],
+      message: `is for a fleet of one repository; ${fleet.layout} makes several, which have no room in a folder of another one. Make them beside it, or take another layout`,
+    })
   for (const [index, environment] of fleet.environments.entries())
     issues.push(...checkSourceRef(environment.platform ?? {}, false, ['environments', index, 'platform']))
   if (platform?.url !== undefined && fleet.git.provider !== 'git')

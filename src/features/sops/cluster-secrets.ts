@@ -1,12 +1,17 @@
+import { fluxPath } from '../../fleet/resolve/flux-path.ts'
 import { isSystemNamespace } from '../../fleet/resolve/namespaces.ts'
 import type { ResolvedCluster } from '../../fleet/resolve/resolved-cluster.ts'
+import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import type { ContributedKustomization } from '../../render/clusters/cluster-kustomization.ts'
 import type { Rendering } from '../../render/contributor.ts'
 import { neededSecrets } from '../../render/secrets/needed-secrets.ts'
 import type { Tree } from '../../tree/tree.ts'
 
 /** The Kustomization that decrypts and applies a cluster's own Secrets before anything else. */
-export function secretsKustomization({ secretsFolder }: ResolvedCluster): ContributedKustomization {
+export function secretsKustomization(
+  { secretsFolder }: ResolvedCluster,
+  { fleet }: ResolvedFleet,
+): ContributedKustomization {
   return {
     name: 'cluster-secrets',
     area: 'secrets',
@@ -15,7 +20,7 @@ export function secretsKustomization({ secretsFolder }: ResolvedCluster): Contri
     dependsOn: [],
     interval: '1h',
     timeout: '5m',
-    path: `./${secretsFolder}`,
+    path: fluxPath(fleet, secretsFolder),
     prune: true,
     wait: true,
     mayBeEncrypted: true,

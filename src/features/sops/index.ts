@@ -21,7 +21,9 @@ export const sops: Feature = {
   isOn: ({ secrets }) => secrets.provider === 'sops',
   check: ({ written }) => checkSecrets(written),
   conventions: () => ({ decryption: { secret: DECRYPTION_SECRET } }),
-  kustomizationsBeforeLayers: (cluster) => [{ ...secretsKustomization(cluster), layersWait: true }],
+  kustomizationsBeforeLayers: (cluster, resolved) => [
+    { ...secretsKustomization(cluster, resolved), layersWait: true },
+  ],
   keylessEntries: keylessClusters,
   beforeInstall: giveKey,
   beforeCommit: encryptAgain,

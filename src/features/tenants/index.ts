@@ -1,3 +1,4 @@
+import { fluxPath } from '../../fleet/resolve/flux-path.ts'
 import { FLUX_NAMESPACE } from '../../fleet/resolve/flux-system.ts'
 import type { ResolvedCluster } from '../../fleet/resolve/resolved-cluster.ts'
 import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
@@ -50,7 +51,9 @@ export const tenants: Feature = {
     releaseNamespace: FLUX_NAMESPACE,
     routeLabels: ROUTE_LABELS,
   }),
-  kustomizationsBeforeLayers: (cluster) => [{ ...policiesKustomization(cluster), layersWait: false }],
+  kustomizationsBeforeLayers: (cluster, resolved) => [
+    { ...policiesKustomization(cluster, resolved), layersWait: false },
+  ],
   kustomizationsAfterInfrastructure: (cluster, resolved, infrastructure) =>
     tenantKustomizations(cluster, resolved, infrastructure),
   encryptedFolders: (resolved) =>
@@ -88,7 +91,10 @@ export const tenants: Feature = {
  * Kubernetes itself enforces the policies, so they wait for nothing: what fails elsewhere must not hold up a
  * stricter one.
  */
-function policiesKustomization({ environment }: ResolvedCluster): ContributedKustomization {
+function policiesKustomization(
+  { environment }: ResolvedCluster,
+  { fleet }: ResolvedFleet,
+): ContributedKustomization {
   const folder = `policies/${environment}`
   return {
     name: POLICIES,
@@ -98,7 +104,7 @@ function policiesKustomization({ environment }: ResolvedCluster): ContributedKus
     dependsOn: [],
     interval: '1h',
     timeout: '5m',
-    path: `./${folder}`,
+    path: fluxPath(fleet, folder),
     prune: true,
     wait: true,
     mayBeEncrypted: false,
@@ -133,14 +139,14 @@ function tenantKustomizations(
     ...common,
     name: shortened(`${TENANTS}-${objectName}`, MAX_LABEL_LENGTH),
     folders: [],
-    path: `./${folder}/${name}`,
+    path: fluxPath(resolved.fleet, `${folder}/${name}`),
   })
   return [
     {
       ...common,
       name: TENANTS,
       folders: [...(all.length > 0 ? ['tenants/base'] : []), folder],
-      path: `./${folder}`,
+      path: fluxPath(resolved.fleet, folder),
     },
     ...all.filter(({ placement }) => placement.isPerClusterOn(cluster)).map(perCluster),
   ]

@@ -11,6 +11,8 @@ export interface Surroundings {
   folder: string | undefined
   /** What the remote of the repository that it is made in says, where there is one. */
   remote?: (RemoteAnswers & { branch: string | undefined }) | undefined
+  /** Name of the folder of the repository that it is made in, where it has a folder of somebody else's. */
+  outerFolder?: string | undefined
 }
 
 /** One of the values that a question offers. */

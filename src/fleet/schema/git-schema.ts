@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { gitUrl } from './addresses.ts'
-import { hostname, repositoryName } from './names.ts'
+import { hostname, repositoryName, repositoryPath } from './names.ts'
 import { titledEnum } from './value-titles.ts'
 
 const gitProvider = titledEnum({
@@ -31,6 +31,9 @@ export const gitSchema = z
     repository: z
       .optional(repositoryName)
       .check(z.describe('Name of the repository; by default the name of the fleet')),
+    subfolder: z
+      .optional(repositoryPath)
+      .check(z.describe('Folder that the fleet is in, where the repository holds something else too')),
     branch: z
       ._default(
         z.string().check(

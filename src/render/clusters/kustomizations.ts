@@ -1,5 +1,6 @@
 import type { Layer } from '../../fleet/catalog/catalog.ts'
 import { InvalidFleetError } from '../../fleet/issue.ts'
+import { fluxPath } from '../../fleet/resolve/flux-path.ts'
 import { perClusterKustomization } from '../../fleet/resolve/object-names.ts'
 import type { ResolvedCluster } from '../../fleet/resolve/resolved-cluster.ts'
 import type {
@@ -129,7 +130,7 @@ function layerKustomizations(
           dependsOn,
           name: kustomization,
           timeout: layer.layer === 'configs' ? waitingTime([]) : waitingTime(entriesOf(inLayer), 1),
-          path: `./${overlay}`,
+          path: fluxPath(shared.resolved.fleet, overlay),
           folders: [...(parts.length > 0 ? [`${folder}/base`] : []), overlay],
         },
         shared.resolved,
@@ -160,7 +161,7 @@ function kustomizationOfPart(
         dependsOn,
         name: perClusterKustomization(layer.layer, part.entry.objectName),
         timeout: waitingTime(layer.layer === 'configs' ? [] : [part.entry]),
-        path: `./${layer.folder}/${cluster.environment}/${part.entry.name}`,
+        path: fluxPath(shared.resolved.fleet, `${layer.folder}/${cluster.environment}/${part.entry.name}`),
         folders: [],
       },
       shared.resolved,

@@ -1,5 +1,6 @@
 import type { ResolvedChart } from '../../fleet/resolve/charts.ts'
 import { CHARTS_AREA } from '../../fleet/resolve/conventions.ts'
+import { fluxPath } from '../../fleet/resolve/flux-path.ts'
 import { FLUX_NAMESPACE } from '../../fleet/resolve/flux-system.ts'
 import { releaseNameFor } from '../../fleet/resolve/object-names.ts'
 import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
@@ -91,7 +92,7 @@ function chartSpec(
   const ownSource = { kind: 'GitRepository', name: entry.objectName }
   const { kind, name } = source === 'git' ? ownSource : resolved.sourceOf(CHARTS_AREA)
   return {
-    chart: `./${chart.path}`,
+    chart: source === 'git' ? `./${chart.path}` : fluxPath(resolved.fleet, chart.path!),
     version: undefined,
     reconcileStrategy: 'ChartVersion',
     interval: undefined,

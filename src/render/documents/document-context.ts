@@ -8,7 +8,11 @@ import { gitView } from './git-view.ts'
 import { mermaid } from './mermaid.ts'
 
 /** Where CI is told what to run. */
-const CI_FILES = { github: '.github/workflows/validate.yaml', gitlab: '.gitlab-ci.yml', none: undefined }
+const CI_FILES = {
+  github: { alone: '.github/workflows/validate.yaml', inside: '.github/actions/validate/action.yaml' },
+  gitlab: { alone: '.gitlab-ci.yml', inside: '.gitlab-ci.yml' },
+  none: undefined,
+}
 
 /** What the templates of all documents know. What a contributor says in them, its own templates know besides. */
 export function documentContext(rendering: ForDocuments) {
@@ -21,7 +25,7 @@ export function documentContext(rendering: ForDocuments) {
     fluxVersion: flux.version,
     kubernetesVersions: flux.kubernetesVersions,
     git: gitView(fleet),
-    ciFile: CI_FILES[fleet.ci],
+    ciFile: CI_FILES[fleet.ci]?.[fleet.git.subfolder === undefined ? 'alone' : 'inside'],
     environments: environments.map((environment) => environmentView(environment, resolved)),
     clusters: clusters.map((cluster) => clusterView(cluster, rendering)),
     /** Whether each component has a Kustomization of its own. */

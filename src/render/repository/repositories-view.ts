@@ -1,3 +1,4 @@
+import { pathInRepository } from '../../fleet/resolve/flux-path.ts'
 import type { FleetRepository } from '../../fleet/resolve/repositories.ts'
 import type { ResolvedFleet } from '../../fleet/resolve/resolved-fleet.ts'
 import { posixLine } from '../../text/commands/posix-shell.ts'
@@ -14,6 +15,8 @@ export function repositoryViews(
     kind: repository.kind,
     name: repository.name,
     folder: repository.folder,
+    prefix: pathInRepository(resolved.fleet, ''),
+    pattern: escaped(pathInRepository(resolved.fleet, '')),
     url: repository.url,
     webUrl: repository.webUrl,
     branch: repository.branch,
@@ -39,6 +42,7 @@ function contentsOf(
   const hasLayers = repository === resolved.layersRepository
   const contributed = contributors.flatMap((one) => one.repositoryContents?.(repository, resolved) ?? [])
   const layers = hasLayers ? [LAYERS_CONTENTS] : []
+  const inRepository = (path: string) => pathInRepository(resolved.fleet, path)
   const all: RepositoryContents[] = [
     ...(hasClusters ? [{ folders: ['clusters'], sources: ['clusters'] }] : []),
     ...contributed,
@@ -63,7 +67,9 @@ function contentsOf(
       .filter(({ production }) => production)
       .map((environment) => ({
         name: environment.name,
-        files: [...layers, ...contributed].flatMap((one) => one.productionFiles?.(environment) ?? []),
+        files: [...layers, ...contributed]
+          .flatMap((one) => one.productionFiles?.(environment) ?? [])
+          .map(inRepository),
       }))
       .filter(({ files }) => files.length > 0),
   }

@@ -7,6 +7,10 @@ export interface RepositoryView {
   kind: FleetRepository['kind']
   name: string
   folder: string
+  /** What paths from the top of the Git repository begin with, "" where it is the fleet's alone: `folder/`. */
+  prefix: string
+  /** The same in a regular expression that stands in a JSON string. */
+  pattern: string
   url: string
   webUrl: string | undefined
   branch: string

@@ -28,9 +28,23 @@ const COMMON: readonly RepositoryFile[] = [
   {
     path: '.github/workflows/validate.yaml',
     template: 'ci/github/validate.yaml',
-    when: (fleet) => fleet.ci === 'github',
+    when: ({ ci, git }) => ci === 'github' && git.subfolder === undefined,
   },
-  { path: '.gitlab-ci.yml', template: 'ci/gitlab/gitlab-ci.yml', when: (fleet) => fleet.ci === 'gitlab' },
+  {
+    path: '.github/actions/validate/action.yaml',
+    template: 'ci/github/action.yaml',
+    when: ({ ci, git }) => ci === 'github' && git.subfolder !== undefined,
+  },
+  {
+    path: '.gitlab-ci.yml',
+    template: 'ci/gitlab/gitlab-ci.yml',
+    when: ({ ci, git }) => ci === 'gitlab' && git.subfolder === undefined,
+  },
+  {
+    path: '.gitlab-ci.yml',
+    template: 'ci/gitlab/subfolder.gitlab-ci.yml',
+    when: ({ ci, git }) => ci === 'gitlab' && git.subfolder !== undefined,
+  },
 ]
 
 /** Writes what every repository has besides manifests, and the documents of the fleet's own. */
@@ -42,6 +56,8 @@ export function writeRepositoryFiles(tree: Tree, repository: FleetRepository, re
   const context = {
     fluxVersion: resolved.flux.version,
     ci: resolved.fleet.ci,
+    fleet: resolved.fleet.name,
+    subfolder: resolved.fleet.git.subfolder,
     repositories,
     repository: repositories.find(({ name, kind }) => name === repository.name && kind === repository.kind),
   }

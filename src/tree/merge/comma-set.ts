@@ -1,3 +1,4 @@
+import { canonicalString } from '../../yaml/outline/canonical.ts'
 import type { Entry, ScalarNode, YamlNode } from '../../yaml/outline/nodes.ts'
 import { type Outline, readOutline } from '../../yaml/outline/outline.ts'
 import { YamlReadError } from '../../yaml/outline/read-error.ts'
@@ -65,10 +66,14 @@ export function asList(
   return node.type === 'map' ? { outline, entry: node.entries[0]! } : undefined
 }
 
-/** The values of a scalar; none for a value that is not there, and undefined where a space is in one of them. */
+/**
+ * The values of a scalar; none for a value that is not there, and undefined for what is no text, and where a space is in
+ * one of them.
+ */
 function valuesOf(node: YamlNode | undefined): string[] | undefined {
   if (node === undefined) return []
   if (node.type !== 'scalar') return undefined
+  if (node.value !== '' && node.canonical !== canonicalString(node.value)) return undefined
   const values = node.value
     .split(',')
     .map((value) => value.trim())

@@ -64,9 +64,17 @@ function differing(text: string, theirs: string | undefined): Set<string> {
 /** Whether an edited text can be read, and still says the same where only its form was to change. */
 function isReadable(before: string, after: string, isForm: boolean): boolean {
   const data = dataOf(after)
-  if (data === undefined) return false
+  // What is listed twice, kustomize refuses.
+  if (data === undefined || hasTwice(data)) return false
   const isSame = isDeepStrictEqual(sorted(data), sorted(dataOf(before)))
   return isForm ? isSame : !isSame
+}
+
+function hasTwice(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const inner = Object.values(value)
+  const plain = Array.isArray(value) ? inner.filter((item) => typeof item !== 'object') : []
+  return new Set(plain).size < plain.length || inner.some(hasTwice)
 }
 
 /** Data in which the order of lists does not matter either. */
@@ -224,7 +232,8 @@ const VALUES: Edit[] = [
       return (
         text.slice(0, place.start) +
         theirs.slice(twin.start, twin.end).trimEnd() +
-        text.slice(place.end).replace(/^(?!\n)/, '')
+        (text[place.end - 1] === '\n' ? '\n' : '') +
+        text.slice(place.end)
       )
     const value = draw.pick([`mine ${hand.next()}`, `${hand.next()}`, `"on mine ${hand.next()}"`, 'true'])
     const isBlock = text[place.end - 1] === '\n'

@@ -68,8 +68,8 @@ describe('recipients of a rule, with commas between them', () => {
     expect(merged(elsewhere('a'), elsewhere('a,b'), elsewhere('a,c'))).toContain('conflict')
   })
 
-  test('what has a space inside and no comma is no set', () => {
-    for (const is of ['mine 1', '"a b,c"', '>-\n      one\n      two'])
+  test('what is no text, or has a space inside and no comma, is no set', () => {
+    for (const is of ['true', '17', 'mine 1', '"a b,c"', '>-\n      one\n      two'])
       expect(merged(rule('age1one'), rule('age1one,age1two'), rule(is))).toContain('conflict')
   })
 

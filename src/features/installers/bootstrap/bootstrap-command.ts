@@ -1,4 +1,5 @@
 import { clusterFolder } from '../../../fleet/resolve/cluster-folders.ts'
+import { pathInRepository } from '../../../fleet/resolve/flux-path.ts'
 import { PUBLIC_HOSTS, repositoryName, sshHost } from '../../../fleet/resolve/repository-urls.ts'
 import type { Cluster, Fleet } from '../../../fleet/schema/fleet-schema.ts'
 import { assigned, quoted, type Run, run } from '../../../text/commands/command.ts'
@@ -38,7 +39,7 @@ export function bootstrapCommand(fleet: Fleet, cluster: Cluster, extraController
     ...username,
     ...flags,
     `--branch=${branch}`,
-    `--path=${clusterFolder(cluster)}`,
+    `--path=${pathInRepository(fleet, clusterFolder(cluster))}`,
     ...(extraControllers.length === 0 ? [] : [`--components-extra=${extraControllers.join(',')}`]),
   )
 }
