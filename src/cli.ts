@@ -1,5 +1,6 @@
 import { EXIT } from './commands/command-line/failure.ts'
 import { helpTexts } from './commands/command-line/help-texts.ts'
+import { startedAs } from './commands/command-line/started-as.ts'
 
 const words = process.argv.slice(2)
 // Whoever reads may have seen enough, as `head` has: what is being done is done all the same.
@@ -47,6 +48,6 @@ function tell(error: unknown): void {
 
 async function start(): Promise<void> {
   const { main } = await import('./commands/main.ts')
-  const code = await main(words)
+  const code = await main(words, startedAs(process.argv[1]))
   process.exitCode = code || (isLost ? EXIT.obstacle : code)
 }

@@ -13,6 +13,7 @@ import { rememberedKeysFolder } from './repositories/keys-folder.ts'
 import { rootsOf, stateOfRoots, takeBackKilledRuns } from './repositories/killed-runs.ts'
 import { findFolderWith, noFleet } from './repositories/open-fleet.ts'
 import { PACK_FOLDER } from './repositories/own-library.ts'
+import { emptyRepositories, filesOfRun, removeRest, wantsKeysDeleted } from './undo/undo-of-create.ts'
 import { gitIn } from './write/git-in.ts'
 import { touchedBy } from './write/touched.ts'
 import { writePlan } from './write/write-plan.ts'
@@ -38,16 +39,20 @@ async function undo(flags: CommonFlags, terminal: Terminal): Promise<void> {
   const folder = find()
   if (folder === undefined) throw noFleet(cwd)
   const last = await lastRunIn(folder)
-  if (last === undefined || last.record.mode === 'fresh' || last.record.undoes === true)
+  const run = last && filesOfRun(last)
+  if (last === undefined || run === undefined || run.undoes === true)
     return nothingToUndo(last, folder, flags, terminal)
-  const { record, root } = last
-  const title = record.command ?? ''
-  const undone = planUndo(last, record)
+  const { root } = last
+  const title = run.command ?? ''
+  const undone = planUndo(last, run)
   refuseChanged(undone, title)
+  const unborn = emptyRepositories(last, undone.repositories)
   const message = `Undo "${title}"`
   const shownTarget = relative(cwd, root) || '.'
-  await withAsker(flags, (asker) =>
-    writePlan(
+  await withAsker(flags, async (asker) => {
+    const keys = undone.privateFiles.filter((path) => path.endsWith('.agekey'))
+    const deletesKeys = flags.dryRun !== true && (await wantsKeysDeleted(last.record, keys, asker))
+    await writePlan(
       {
         plan: undone.plan,
         target: root,
@@ -56,17 +61,25 @@ async function undo(flags: CommonFlags, terminal: Terminal): Promise<void> {
         question: `Take back "${title}"?`,
         message,
         undoes: true,
-        notes: [`This takes back "${title}".`, ...keptNotes(undone), ...keysOutsideNotes(undone, folder)],
+        notes: [
+          `This takes back "${title}".`,
+          ...keptNotes({
+            privateFiles: deletesKeys ? [] : keys,
+            repositories: undone.repositories.filter((one) => !unborn.includes(one)),
+          }),
+          ...keysOutsideNotes(undone, folder),
+        ],
         notesFirst: true,
-        next: perRepository(undone, cwd, 'status', 'see what is left to commit'),
+        next: unborn.length > 0 ? [] : perRepository(undone, cwd, 'status', 'see what is left to commit'),
         nextCommitted: perRepository(undone, cwd, 'push', 'what was committed'),
         command: async () => ({ words: ['undo'], flags: ['--yes'] }),
       },
       flags,
       terminal,
       asker,
-    ),
-  )
+    )
+    if (flags.dryRun !== true) removeRest(last, { repositories: unborn, deletesKeys, current: process.cwd() })
+  })
 }
 
 /** The newest of the runs that are recorded for a fleet. */
@@ -130,8 +143,10 @@ function refuseChanged({ changed }: UndoPlan, title: string): void {
 }
 
 /** Says what a run made and what stays nevertheless. */
-function keptNotes({ privateFiles, repositories }: UndoPlan): string[] {
-  const keys = privateFiles.filter((path) => path.endsWith('.agekey'))
+function keptNotes({
+  privateFiles: keys,
+  repositories,
+}: Pick<UndoPlan, 'privateFiles' | 'repositories'>): string[] {
   return [
     ...(keys.length === 0
       ? []

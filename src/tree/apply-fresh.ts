@@ -1,8 +1,10 @@
 import { join, relative } from 'node:path'
 import { type FileOperations, quietly } from './files.ts'
+import { exactHash } from './hash.ts'
 import { callPrepare, type Job, takenBack } from './job.ts'
 import { keepJournal, removeJournal, removeOldBackups, writeJournal } from './journal.ts'
-import { type FreshJournal, JOURNAL_VERSION } from './journal-form.ts'
+import { type FreshJournal, JOURNAL_VERSION, type JournalFile } from './journal-form.ts'
+import type { Plan } from './plan.ts'
 import { folderModesOf, makeFolders, writeFiles, writesOf } from './stage.ts'
 import { type State, siblingStaging, siblingStagings } from './state.ts'
 import { ChangedOnDiskError } from './tree-error.ts'
@@ -16,7 +18,13 @@ export async function applyFresh(job: Job): Promise<void> {
   const topmost = root.missingParents[0] ?? root.path
   const staging = siblingStaging(topmost, run)
   const folder = join(staging, relative(topmost, root.path))
-  const journal: FreshJournal = { version: JOURNAL_VERSION, mode: 'fresh', run, command }
+  const journal: FreshJournal = {
+    version: JOURNAL_VERSION,
+    mode: 'fresh',
+    run,
+    command,
+    files: filesOf(plan),
+  }
   // The hook starts programs: they run beside the writing, and are waited for before anything is taken back.
   let preparing: Promise<void> | undefined
   try {
@@ -52,6 +60,16 @@ export async function applyFresh(job: Job): Promise<void> {
   }
   quietly(() => keepJournal(state, fs))
   removeOldBackups(state, journal, fs)
+}
+
+/** What a plan makes where nothing was. */
+function filesOf({ changes, privateFiles }: Plan): JournalFile[] {
+  return [
+    ...changes.flatMap(({ path, kind, after, executable }) =>
+      after === undefined ? [] : [{ path, kind, hash: exactHash(after), executable }],
+    ),
+    ...privateFiles.map(({ path, content }) => ({ path, hash: exactHash(content), executable: false })),
+  ]
 }
 
 /** Removes a root in the making, and at last the journal. */

@@ -10,6 +10,8 @@ export interface FreshJournal {
   run: string
   /** What was run, in words for a person. */
   command?: string
+  /** The files that are made, so that they can be taken back. Older generators did not say. */
+  files?: JournalFile[]
 }
 
 /** What a file was like that a run replaced or deleted. */

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini'
-import type { IntoJournal, Journal } from './journal-form.ts'
+import type { FreshJournal, IntoJournal, Journal } from './journal-form.ts'
 import { ancestorsOf, checkPath } from './paths.ts'
 import { pidOf } from './runs.ts'
 import { InvalidPathError } from './tree-error.ts'
+import { wholeOf } from './whole-root.ts'
 
 /** A journal, or what is wrong with it in words that come after its path. */
 export type ParsedJournal = { journal: Journal; fault?: never } | { journal?: undefined; fault: string }
@@ -31,7 +32,7 @@ export function parseJournal(text: string): ParsedJournal {
     const place = issue!.path.length === 0 ? '' : ` (${issue!.path.join('.')})`
     return { fault: `is not what a run writes${place}` }
   }
-  const fault = journal.mode === 'into' ? faultOf(journal as IntoJournal) : undefined
+  const fault = faultOf(journal.mode === 'into' ? (journal as IntoJournal) : wholeOf(journal as FreshJournal))
   return fault === undefined ? { journal: journal as Journal } : { fault }
 }
 
@@ -58,7 +59,7 @@ function schema() {
     before: z.optional(before),
   })
   return z.discriminatedUnion('mode', [
-    z.object({ ...common, mode: z.literal('fresh') }),
+    z.object({ ...common, mode: z.literal('fresh'), files: z.optional(z.array(file)) }),
     z.object({
       ...common,
       mode: z.literal('into'),

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { vi } from 'vitest'
+import type { StartedAs } from '../../src/commands/command-line/started-as.ts'
 import { main } from '../../src/commands/main.ts'
 import { checkout, cleanEnvironment, scratch } from '../program.ts'
 
@@ -31,11 +32,13 @@ export function desk(): Desk {
 /**
  * Runs the command line in this process, as `flux-fleet` started in the desk's folder would.
  * @param words what is typed after the program's name
+ * @param name that the program is started by
  */
 export async function run(
   { cwd, environment }: Desk,
   words: readonly string[],
   more: Record<string, string> = {},
+  name?: StartedAs,
 ): Promise<Run> {
   const written = { stdout: '', stderr: '' }
   const before = { ...process.env }
@@ -49,7 +52,7 @@ export async function run(
   process.env = { ...environment, ...more }
   process.chdir(cwd)
   try {
-    return { code: await main(words), ...written }
+    return { code: await main(words, name), ...written }
   } finally {
     process.chdir(folder)
     process.env = before
