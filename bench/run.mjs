@@ -35,7 +35,7 @@ const ms = (seconds) => `${Math.round(seconds * 1000)} ms`
 
 try {
   const tree = join(work, 'tree')
-  execFileSync(process.execPath, [cli, 'create', tree, '--yes', '--quiet'], { env: quiet })
+  execFileSync(process.execPath, [cli, 'create', tree, '--yes', '--owner=acme', '--quiet'], { env: quiet })
   rmSync(join(tree, '.git'), { recursive: true })
   const templates = join(work, 'templates')
   cpSync(tree, templates, { recursive: true })
@@ -52,7 +52,7 @@ try {
     [
       'node -e 0',
       `node ${cli} --help`,
-      `node ${cli} create ${target} --yes --quiet`,
+      `node ${cli} create ${target} --yes --owner=acme --quiet`,
       `node ${join(root, 'node_modules/plop/bin/plop.js')} --plopfile ${join(here, 'plopfile.mjs')} tree`,
       `node ${join(here, 'raw-write.mjs')} ${tree} ${target}`,
     ],

@@ -115,7 +115,7 @@ const COMMON_QUESTIONS: readonly Question[] = [
     flag: 'owner',
     message: 'Owner: a user, organization, group or project',
     type: 'input',
-    default: (answers, surroundings) => remoteOf(answers, surroundings)?.owner ?? 'example',
+    default: (answers, surroundings) => remoteOf(answers, surroundings)?.owner,
     when: (answers) => provider(answers) !== 'git',
   },
   {

@@ -36,6 +36,7 @@ import {
 } from './create/outer-repository.ts'
 import { packFolders } from './create/pack-folders.ts'
 import { findPlace, nameSubfolder, type Place, rootOf } from './create/place.ts'
+import { rememberAnswers, rememberedFile, rememberedNotes } from './create/remembered-answers.ts'
 import { remoteNotes } from './create/remote.ts'
 import { withAnswers } from './create/resume.ts'
 import { currentText, FLEET_FILE, type FleetFile, readFleetFile } from './repositories/fleet-file.ts'
@@ -56,6 +57,7 @@ import { conflictAsker, IN_THE_WAY, writePlan } from './write/write-plan.ts'
 interface CreateFlags extends CommonFlags {
   from?: string
   insideRepository?: InsideRepository
+  defaults?: boolean
   [question: string]: unknown
 }
 
@@ -70,11 +72,12 @@ export const createCommand: CommandDefinition<CreateFlags> = {
     new Option('--from <file>', 'Take all answers from a flux-fleet.yaml, or from standard input with "-"'),
     ...questionFlags(fleetGenerator),
     insideRepositoryFlag(),
+    new Option('--no-defaults', 'Begin anew: do not look at what was answered the last time'),
     keysFlag(),
     ...commonFlags(),
   ],
   helpEnd: (commands) =>
-    `\nOther commands, in a fleet that is there:\n${summariesOf(commands)}\n\nStarted through npm, flags stand behind "--":\n  npm create flux-fleet@latest my-fleet -- --yes\n`,
+    `\nOther commands, in a fleet that is there:\n${summariesOf(commands)}\n\nStarted through npm, flags stand behind "--":\n  npm create flux-fleet@latest my-fleet -- --yes --owner acme\n`,
   run: ([directory], flags, terminal) => create(directory, flags, terminal),
 }
 
@@ -191,6 +194,11 @@ async function makeFleet(creation: Creation): Promise<void> {
           pointers.map(({ path }) => path),
         ),
         ...remoteNotes(place.remote, answered, given),
+        ...rememberedNotes(
+          place.remembered,
+          answered,
+          (field) => given.flagFor(field.split('.')) !== undefined,
+        ),
         ...createNotes(resolved, additions, keyed.paths, flags.dryRun === true, inFleet, (path) =>
           keys.outside === undefined ? inFleet(path) : keyPlace(keys, path),
         ),
@@ -224,6 +232,7 @@ async function makeFleet(creation: Creation): Promise<void> {
     terminal,
     asker,
   )
+  if (asker !== undefined && flags.dryRun !== true) rememberAnswers(rememberedFile(process.env), fleet)
 }
 
 /** How conflicts are resolved. Of those that are known already a person is asked now. */
@@ -247,7 +256,14 @@ function equivalentCommand(
   return async () => {
     const file = from === undefined || from === '-' ? join(directory, inFleet(FLEET_FILE)) : from
     const flags =
-      file === from ? undefined : equivalentFlags(fleet, { ...surroundings, folder: basename(directory) })
+      file === from
+        ? undefined
+        : equivalentFlags(fleet, {
+            ...surroundings,
+            folder: basename(directory),
+            // Whoever types it next may have answered otherwise.
+            remembered: undefined,
+          })
     const inside = outer === undefined ? [] : ['--inside-repository', outer.how]
     return { words: [directory], flags: ['--yes', ...(flags ?? ['--from', file]), ...inside] }
   }

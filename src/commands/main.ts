@@ -19,7 +19,7 @@ import { Terminal } from './command-line/terminal.ts'
 import { refuseUnknownCommand } from './command-line/unknown-command.ts'
 import { COMMANDS } from './command-table.ts'
 import { createCommand } from './create.ts'
-import { chooseCommand } from './menu.ts'
+import { chooseCommand } from './menu/choose-command.ts'
 import { FLEET_FILE } from './repositories/fleet-file.ts'
 import { findFolderWith } from './repositories/open-fleet.ts'
 

@@ -1,6 +1,7 @@
 import type { Disk, Fingerprint, Found } from './disk.ts'
 import { contentHash } from './hash.ts'
 import { formatOf } from './merge/file-format.ts'
+import { followLines } from './merge/follow-lines.ts'
 import { mergeFile } from './merge/merge-file.ts'
 import { isOnlyReformatted } from './merge/reformatted.ts'
 import type { LeftOut, MergeConflict, MergeRules } from './merge/types.ts'
@@ -29,6 +30,8 @@ export interface ChangePlanOptions extends PlanOptions {
    */
   isOnlyMoved?: (path: string) => boolean
   rules?: (path: string) => MergeRules
+  /** What of a seed is kept in step all the same, where nobody edited the lines. */
+  followed?: (path: string) => { base: string; theirs: string } | undefined
   /** Names that a person may have given a file instead. */
   otherNames?: OtherNames
 }
@@ -163,7 +166,7 @@ function changedPaths(base: Tree, theirs: Tree): string[] {
 
 function compare(
   path: string,
-  { base, theirs, isOwn, isUnedited, isOnlyMoved, rules: rulesOf }: ChangePlanOptions,
+  { base, theirs, isOwn, isUnedited, isOnlyMoved, followed, rules: rulesOf }: ChangePlanOptions,
   found: Found,
   seen: Map<string, Fingerprint>,
   leftOut: ChangePlan['leftOut'],
@@ -182,9 +185,16 @@ function compare(
     if (kind === 'managed') leftOut.push({ file: path, path: '', reason: 'the file was deleted' })
     return undefined
   }
-  if (before !== undefined && after !== undefined && kind !== 'managed') return undefined
+  const step =
+    before !== undefined && after !== undefined && kind !== 'managed' ? followed?.(path) : undefined
+  if (before !== undefined && after !== undefined && kind !== 'managed' && step === undefined)
+    return undefined
   seen.set(path, found.fingerprint)
   const ours = found.bytes.toString('utf8')
+  if (step !== undefined) {
+    const text = followLines(step.base, step.theirs, ours)
+    return text === ours ? undefined : sure({ ...common, action: 'merge', before: ours, after: text })
+  }
   const is = (file: TreeFile | undefined) =>
     file !== undefined && contentHash(found.bytes) === contentHash(file.content)
   const keep = (): Change => ({ ...common, action: 'keep' })

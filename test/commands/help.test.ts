@@ -65,6 +65,7 @@ describe('help', () => {
       '--from',
       '--inside-repository',
       '--keys-dir',
+      '--no-defaults',
     ]
     expect([...flags].sort()).toEqual([...expected].sort())
     for (const { message, help } of fleetGenerator.questions)
@@ -153,6 +154,7 @@ describe('words that look like a command', () => {
       'create',
       directory,
       '--yes',
+      '--owner=acme',
       '--no-git-init',
       '--secrets=none',
       '--name=fleet',
@@ -165,7 +167,16 @@ describe('words that look like a command', () => {
   test.each(['./generate', './create', './help', './add'])('%s alone is a directory', async (directory) => {
     const here = desk()
     expect(
-      (await run(here, [directory, '--yes', '--no-git-init', '--secrets=none', '--name=fleet'])).code,
+      (
+        await run(here, [
+          directory,
+          '--yes',
+          '--owner=acme',
+          '--no-git-init',
+          '--secrets=none',
+          '--name=fleet',
+        ])
+      ).code,
     ).toBe(0)
     expect(filesBelow(here.cwd)).toContain(`${directory.replace('./', '')}/flux-fleet.yaml`)
   })

@@ -54,6 +54,7 @@ describe('create with a pack in its folder', () => {
       'create',
       '.',
       '--yes',
+      '--owner=acme',
       '--component',
       'status-page,audience=public',
       '--component',
@@ -72,7 +73,14 @@ describe('create with a pack in its folder', () => {
   })
 
   test('does not know the component without the pack', async () => {
-    const { code, stderr } = await run(desk(), ['create', 'shop', '--yes', '--component', 'status-page'])
+    const { code, stderr } = await run(desk(), [
+      'create',
+      'shop',
+      '--yes',
+      '--owner=acme',
+      '--component',
+      'status-page',
+    ])
     expect(code).toBe(2)
     expect(stderr).toContain('status-page')
   })
@@ -80,7 +88,7 @@ describe('create with a pack in its folder', () => {
   test('says what is wrong with an entry of its catalog', async () => {
     const here = desk()
     write(here.cwd, { '.flux-fleet/catalog/web/component.yaml': 'name: web\ntitle: 5\nlayer: nowhere\n' })
-    const { code, stderr } = await run(here, ['create', '.', '--yes'])
+    const { code, stderr } = await run(here, ['create', '.', '--yes', '--owner=acme'])
     expect(code).toBe(2)
     expect(stderr).toContain(
       'catalog/web/component.yaml: title: Invalid input: expected string, received number',

@@ -107,7 +107,7 @@ describe('--cwd', () => {
 
 describe('the printed command makes the same tree', () => {
   test.each([
-    ['the defaults', ['--yes']],
+    ['the defaults', ['--yes', '--owner=acme']],
     [
       'much that is not the default',
       [
@@ -159,7 +159,7 @@ describe('the printed command makes the same tree', () => {
         '--tenant=artifact,source.oci=oci://ghcr.io/acme/artifact,source.tag=1.10,clusters=staging',
       ],
     ],
-    ['no secrets of tenants', ['--yes', '--layout=multi-tenant', '--secrets=none']],
+    ['no secrets of tenants', ['--yes', '--owner=acme', '--layout=multi-tenant', '--secrets=none']],
     [
       'several repositories',
       [
@@ -187,7 +187,12 @@ describe('the printed command makes the same tree', () => {
     ],
     [
       'text that flags can hardly carry',
-      ['--yes', '--cluster=one=staging,variables.A=ends in \\\\,variables.B=x', '--secrets=none'],
+      [
+        '--yes',
+        '--owner=acme',
+        '--cluster=one=staging,variables.A=ends in \\\\,variables.B=x',
+        '--secrets=none',
+      ],
     ],
   ])('%s', async (_, flags) => {
     const here = desk()

@@ -35,7 +35,7 @@ describe('--dry-run', () => {
     expect(stdout).toContain(
       '! by-oci: Secret by-oci-password sets auth.password, which wins over inline values.\n',
     )
-    expect((await run(desk(), ['create', 'x', '--yes', '--dry-run'])).stdout).toContain(
+    expect((await run(desk(), ['create', 'x', '--yes', '--owner=acme', '--dry-run'])).stdout).toContain(
       '! An age key pair will be made for each cluster; a dry run makes none',
     )
   })

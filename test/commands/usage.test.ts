@@ -284,7 +284,7 @@ describe('a wrong answer names its flag', () => {
     ['--environment=qa', '--environment=qa'],
     ['--cluster=Two=staging'],
   ])('and what would be made of it is not told: %s', async (...words) => {
-    const { code, stderr } = await run(desk(), ['create', '--yes', ...words])
+    const { code, stderr } = await run(desk(), ['create', '--yes', '--owner=acme', ...words])
     expect({ code, lines: stderr.trimEnd().split('\n').length }).toEqual({ code: 2, lines: 1 })
     expect(stderr).toContain(`error: ${words.at(-1)!.replace('=', ' ')}: `)
   })

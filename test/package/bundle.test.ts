@@ -38,7 +38,7 @@ describe('what the built program loads for some runs only', () => {
 
   it('the compiler for templates of the fleet itself, and diffs', async () => {
     const { run } = start({ '.flux-fleet/templates/repository/README.md.hbs': '# {{name}} of ours\n' })
-    const { code, stdout } = await run('create', '.', '--yes', '--name', 'shop', '--dry-run', '--diff')
+    const { code, stdout } = await run('create', '.', '--yes', '--owner=acme', '--name', 'shop', '--dry-run', '--diff')
     expect(code).toBe(0)
     expect(stdout).toContain('+# shop of ours')
   })
@@ -50,7 +50,7 @@ describe('what the built program loads for some runs only', () => {
       'flux-fleet.yaml': '',
     })
     expect(await run('generate')).toMatchObject({ code: 2, stderr: expect.stringContaining('no') })
-    expect(await run('create', '.', '--yes', '--on-conflict=keep')).toMatchObject({
+    expect(await run('create', '.', '--yes', '--owner=acme', '--on-conflict=keep')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('absent'),
     })

@@ -106,6 +106,9 @@ const { put } = await interviewed({ catalog, folder: undefined })
 
 /** What is asked of somebody who takes every default. */
 export const DEFAULTS: readonly Step[] = [
-  ...put.map(({ message }) => beginning(message)),
-  'Write this fleet?',
-].map(accept)
+  ...put.map(({ message }) =>
+    // Nobody can make that up.
+    message.startsWith('Owner: ') ? type(beginning(message), 'acme') : accept(beginning(message)),
+  ),
+  accept('Write this fleet?'),
+]

@@ -1,5 +1,5 @@
 import { namesOf } from '../../../generators/fleet.ts'
-import type { Question, Surroundings } from '../../fleet/questions/question.ts'
+import { initialAnswer, type Question, type Surroundings } from '../../fleet/questions/question.ts'
 import { problemOf } from './answer-problems.ts'
 import type { Asker } from './asker.ts'
 import { type AnswerPlace, typedValue } from './typed-answer.ts'
@@ -14,7 +14,7 @@ export async function askQuestion(
   surroundings: Surroundings,
   asker: Asker,
 ): Promise<unknown> {
-  const initial = question.default?.(place.own, surroundings)
+  const initial = initialAnswer(question, place.own, surroundings)
   const choices = question.choices?.(place.own, surroundings) ?? []
   switch (question.type) {
     case 'confirm':

@@ -5,6 +5,7 @@ import {
   type Answers,
   answerAt,
   flagOf,
+  initialAnswer,
   type Question,
   type Surroundings,
   setAnswer,
@@ -198,7 +199,7 @@ export function takeDefaults(given: GivenAnswers, surroundings: Surroundings): v
  * What a question is answered with when nobody says otherwise, as the fleet holds it; undefined for nothing.
  */
 export function defaultAnswer(question: Question, answers: Answers, surroundings: Surroundings): unknown {
-  const value = toEntries(question, question.default?.(answers, surroundings))
+  const value = toEntries(question, initialAnswer(question, answers, surroundings))
   if (question.field !== 'clusters' || !Array.isArray(value)) return value
   return value.map((cluster) => withClusterDefaults(cluster as Answers, surroundings))
 }

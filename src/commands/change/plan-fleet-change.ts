@@ -24,6 +24,7 @@ import { explainLibrary, makerOf } from '../repositories/own-library.ts'
 import { renderPlaced } from '../repositories/repository-places.ts'
 import { textAt } from '../repositories/utf8-file.ts'
 import { FleetTextChange } from './fleet-text-change.ts'
+import { followedSeeds } from './followed-seeds.ts'
 import { type KeyedFleet, makeMissingKeys } from './keys.ts'
 import { type Locked, lockAfter } from './lock-after.ts'
 import { movedAmongRemoved } from './moved-among-removed.ts'
@@ -121,6 +122,7 @@ export async function planFleetChange(
     isOnlyMoved: await movedAmongRemoved(open.root, was, theirs, oldLocks, disk),
     rules: (path) => ({ ...elsewhere, ...(path === fleetFile ? text.rules : {}) }),
     moves: change.renamed?.moves ?? [],
+    followed: followedSeeds(open, before, after),
     otherNames: kustomizationNames,
   })
   const fleetText = files.changes.find(({ path }) => path === fleetFile)?.after?.toString()

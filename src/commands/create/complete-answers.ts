@@ -3,7 +3,7 @@ import { resolveFleet } from '../../features/resolve-fleet.ts'
 import { addRequired } from '../../fleet/changes/add-required.ts'
 import { parseFleet } from '../../fleet/file/load-fleet.ts'
 import { InvalidFleetError } from '../../fleet/issue.ts'
-import { flagOf, type Surroundings } from '../../fleet/questions/question.ts'
+import { answerAt, flagOf, type Surroundings } from '../../fleet/questions/question.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import { type MissingVariable, missingVariables } from '../../render/clusters/variables.ts'
 import { partsOf } from '../../render/components/parts.ts'
@@ -48,6 +48,12 @@ export async function answerTheRest(
     )
   }
   takeDefaults(given, surroundings)
+  const owner = answerAt(given.answers, 'git.owner')
+  if (owner === undefined && answerAt(given.answers, 'git.provider') !== 'git')
+    throw new Failure(
+      EXIT.usage,
+      'Whose repository it is to be is not known: there is no remote and no earlier answer to take it from. Say --owner <user, organization, group or project>.',
+    )
 }
 
 /**

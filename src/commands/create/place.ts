@@ -13,6 +13,7 @@ import {
   outerRepositoryOf,
   pathBelow,
 } from './outer-repository.ts'
+import { type RememberedAnswers, rememberedAnswers, rememberedFile } from './remembered-answers.ts'
 import { type FoundRemote, findRemote } from './remote.ts'
 
 /** Where a new fleet is made, as far as it is known before questions are asked. */
@@ -22,6 +23,7 @@ export interface Place {
   /** The repository of something else around it. */
   outer: OuterRepository | undefined
   remote: FoundRemote | undefined
+  remembered: RememberedAnswers | undefined
   surroundings: Surroundings
   /** What is to be known of it. */
   notes: string[]
@@ -32,7 +34,7 @@ interface Typed {
   directory: string | undefined
   cwd: string
   from: FleetFile | undefined
-  flags: CommonFlags & { name?: unknown; insideRepository?: InsideRepository }
+  flags: CommonFlags & { name?: unknown; insideRepository?: InsideRepository; defaults?: boolean }
   given: GivenAnswers
   catalog: Catalog
 }
@@ -52,13 +54,19 @@ export async function findPlace(
   const notes = target === undefined ? [] : await lookAtFolder(target, { asker, flags })
   const top = outer?.how === 'subfolder' ? outer.top : target
   const remote = from === undefined && top !== undefined ? await findRemote(top) : undefined
+  const remembered =
+    from !== undefined || flags.defaults === false
+      ? undefined
+      : rememberedAnswers(rememberedFile(process.env))
   const place = {
     target,
     outer,
     remote,
     notes,
+    remembered,
     surroundings: {
       catalog,
+      remembered: remembered?.answers,
       folder: directory === undefined ? undefined : basename(resolve(cwd, directory)),
       remote: remote?.answers,
       outerFolder: outer?.how === 'subfolder' ? basename(outer.top) : undefined,

@@ -36,8 +36,6 @@ export function createNotes(
   const notes = additionNotes(additions)
   const docs = place('docs/fleet.md')
   if (keys.length > 0) notes.push(keysNote(keys, dryRun, placeOfKey))
-  if (fleet.git.owner === 'example')
-    notes.push('The owner "example" is a placeholder: set git.owner in flux-fleet.yaml, or give --owner.')
   // One alone may be anything; of several one is meant to be, and it would quietly get what staging gets.
   if (
     fleet.environments.length > 1 &&

@@ -25,6 +25,12 @@ export function checkGit(fleet: Fleet): FleetIssue[] {
       message: 'is missing: the user, organization, group or project that owns the repository',
     })
   }
+  if (owner?.includes('/') && provider !== 'gitlab') {
+    issues.push({
+      path: ['git', 'owner'],
+      message: `is "${owner}", and ${provider} has no groups in groups: name the owner alone, and the repository with git.repository`,
+    })
+  }
   if (provider === 'bitbucket-server' && hostname === undefined) {
     issues.push({ path: ['git', 'hostname'], message: 'is missing: Bitbucket Server is always self-hosted' })
   }

@@ -11,6 +11,8 @@ export interface Surroundings {
   folder: string | undefined
   /** What the remote of the repository that it is made in says, where there is one. */
   remote?: (RemoteAnswers & { branch: string | undefined }) | undefined
+  /** What a person answered the last time, by field. */
+  remembered?: ReadonlyMap<string, unknown> | undefined
   /** Name of the folder of the repository that it is made in, where it has a folder of somebody else's. */
   outerFolder?: string | undefined
 }
@@ -75,6 +77,21 @@ export function listOf(question: Question, text: string, split: (text: string) =
 /** `fluxVersion` as `flux-version`. */
 function kebabCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+/**
+ * What a question is answered with where nobody says otherwise: what the remote says, what was answered the last time, or
+ * its default.
+ */
+export function initialAnswer(question: Question, answers: Answers, surroundings: Surroundings): unknown {
+  const { remembered, remote } = surroundings
+  const last = remembered?.get(question.field)
+  // A remote says all of where the repository is.
+  if (last === undefined || (remote !== undefined && question.field.startsWith('git.')))
+    return question.default?.(answers, surroundings)
+  const choices = question.choices?.(answers, surroundings)
+  const isOffered = choices === undefined || choices.some(({ value }) => value === last)
+  return isOffered ? last : question.default?.(answers, surroundings)
 }
 
 /** The value at a dotted field, or undefined. */

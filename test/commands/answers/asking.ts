@@ -36,7 +36,8 @@ function askerOf(put: Put[], said: Readonly<Record<string, string>>): Asker {
   return {
     text: async (message, initial, check) => {
       remember(message)
-      const answer = said[message] ?? initial ?? ''
+      // Nobody can make that up.
+      const answer = said[message] ?? initial ?? (message.startsWith('Owner: ') ? 'acme' : '')
       const problem = check(answer)
       if (problem !== undefined) throw new Error(`"${answer}" is no answer to "${message}": ${problem}`)
       return answer

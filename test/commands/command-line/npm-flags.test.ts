@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { desk, run } from '../run.ts'
 
-const CREATE = ['shop', '--yes', '--no-git-init', '--secrets=none']
+const CREATE = ['shop', '--yes', '--owner=acme', '--no-git-init', '--secrets=none']
 
 describe('started by npm, which keeps flags', () => {
   test.each([

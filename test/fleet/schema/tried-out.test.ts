@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { findExamples } from '../../../scripts/example-tree.ts'
 import { loadFleet } from '../../../src/fleet/file/load-fleet.ts'
 import { type Fleet, fleetSchema } from '../../../src/fleet/schema/fleet-schema.ts'
 import { schemaFacts } from '../../../src/fleet/schema/schema-walk.ts'
@@ -40,9 +41,17 @@ function fixtureFleets(): Fleet[] {
   })
 }
 
+function exampleFleets(): Fleet[] {
+  return findExamples().map(({ file }) => {
+    const loaded = loadFleet(readFileSync(file, 'utf8'))
+    if ('issues' in loaded) throw new Error(JSON.stringify(loaded.issues))
+    return loaded.fleet
+  })
+}
+
 test('every key of flux-fleet.yaml, and every choice of one, is in a fleet that the tests render', async () => {
   const library = await openLibrary()
-  const fleets = [...fixtureFleets(), ...MATRIX.map(({ input }) => validFleet(input, library))]
+  const fleets = [...fixtureFleets(), ...exampleFleets(), ...MATRIX.map(({ input }) => validFleet(input, library))]
   const tried = new Set(fleets.flatMap((fleet) => traits(fleet)))
   expect(tried.size).toBeGreaterThan(500)
   const possible = possibleTraits(fleetSchema)

@@ -1,7 +1,7 @@
-import { withAsker } from './answers/open-asker.ts'
-import type { CommandDefinition } from './command-line/command-definition.ts'
-import { EXIT, Failure } from './command-line/failure.ts'
-import type { CommonFlags } from './command-line/options.ts'
+import { withAsker } from '../answers/open-asker.ts'
+import type { CommandDefinition } from '../command-line/command-definition.ts'
+import { EXIT, Failure } from '../command-line/failure.ts'
+import type { CommonFlags } from '../command-line/options.ts'
 
 /**
  * Asks what to do in a fleet that is there, where nothing was named.
