@@ -300,7 +300,7 @@ describe('a wrong answer names its flag', () => {
     ['--tenant x,role=cluster-admin', `"cluster-admin" is none of ${listOf('tenants', 0, 'role')}`],
     ['--tenant x,decryption=true', 'decryption needs SOPS: set secrets.provider to sops, or leave it out'],
     ['--tenant x,environments=prod', 'there is no environment "prod"'],
-    ['--tenant x,repository=git@github.com:x/y', '"git@github.com:x/y" is no Git URL'],
+    ['--tenant x,repository=github.com/x/y', '"github.com/x/y" is no Git URL'],
     ['--tenant x,source.oci=oci://ghcr.io/x/y,source.branch=main', 'an OCI artifact has no branches'],
   ])('of a tenant: %s', async (flag, message) => {
     const here = desk()

@@ -52,15 +52,14 @@ function portFault(url: string): string | undefined {
   return `"${url}" has "${port}" where a port would stand: write ${right}${name}${path}`
 }
 
-/** The URL of a Git repository. */
+/** The URL of a Git repository. What is written as scp does it is taken for the URL that it stands for. */
 export const gitUrl = z.string().check(
+  z.overwrite((address) => fromScp(address) ?? address),
   withoutCredentials,
   withPort,
   z.regex(GIT_URL, {
-    error: (issue) => {
-      const right = fromScp(String(issue.input))
-      return `"${String(issue.input)}" is no Git URL: expected ${right ?? 'ssh://git@host/path or https://host/path'}`
-    },
+    error: (issue) =>
+      `"${String(issue.input)}" is no Git URL: expected ssh://git@host/path, git@host:path or https://host/path`,
   }),
 )
 

@@ -45,9 +45,20 @@ describe('the URL of a Git repository', () => {
   test.each([
     ['git@github.com:acme/fleet.git', 'ssh://git@github.com/acme/fleet.git'],
     ['me@git.example.com:/srv/fleet.git', 'ssh://me@git.example.com/srv/fleet.git'],
-    ['github.com/acme/fleet', 'ssh://git@host/path or https://host/path'],
-  ])('is no address of scp: %s', (address, right) => {
-    expect(faultsOf(gitUrl, address)).toEqual([`"${address}" is no Git URL: expected ${right}`])
+    ['git@gitlab.com:acme/web/fleet', 'ssh://git@gitlab.com/acme/web/fleet'],
+  ])('may be written as scp does it: %s', (address, url) => {
+    expect(gitUrl.parse(address)).toBe(url)
+  })
+
+  test.each([
+    'github.com/acme/fleet',
+    'git@github.com',
+    'git@github.com:',
+    'acme:fleet',
+  ])('is not %s', (address) => {
+    expect(faultsOf(gitUrl, address)).toEqual([
+      `"${address}" is no Git URL: expected ssh://git@host/path, git@host:path or https://host/path`,
+    ])
   })
 
   test.each([

@@ -51,7 +51,11 @@ function exampleFleets(): Fleet[] {
 
 test('every key of flux-fleet.yaml, and every choice of one, is in a fleet that the tests render', async () => {
   const library = await openLibrary()
-  const fleets = [...fixtureFleets(), ...exampleFleets(), ...MATRIX.map(({ input }) => validFleet(input, library))]
+  const fleets = [
+    ...fixtureFleets(),
+    ...exampleFleets(),
+    ...MATRIX.map(({ input }) => validFleet(input, library)),
+  ]
   const tried = new Set(fleets.flatMap((fleet) => traits(fleet)))
   expect(tried.size).toBeGreaterThan(500)
   const possible = possibleTraits(fleetSchema)
