@@ -115,7 +115,11 @@ function treesOf({ files, bases, disk }: Upgrade): {
     const kind = rendered ?? { kind: 'managed' as const }
     if (text !== undefined) base.add(at, text, kind)
     // It is asked about, whatever it was made as; or somebody deleted it, and it stays so.
-    else if (state === 'no longer made' || (locked !== undefined && textOn(disk, at) === undefined))
+    else if (
+      state === 'no longer made' ||
+      moved !== undefined ||
+      (locked !== undefined && textOn(disk, at) === undefined)
+    )
       base.add(at, '', kind)
     else if (state === 'made otherwise') withoutBase.set(full, missingBase(file, locked))
   }

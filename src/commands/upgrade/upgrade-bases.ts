@@ -6,6 +6,7 @@ import { type BaseSource, diskBases, findBases, renderedBases } from '../../tree
 import { Disk } from '../../tree/disk.ts'
 import type { LockedFile } from '../../tree/locked-file.ts'
 import { pathOnDisk } from '../../tree/other-names.ts'
+import type { Tree } from '../../tree/tree.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
 import { earlierBases } from '../repositories/earlier-bases.ts'
 import { gitBases } from '../repositories/git-bases.ts'
@@ -46,6 +47,7 @@ export async function upgradeBases(
     const found = await findBases(locked, [
       diskBases(disk, (path) => pathOnDisk(pathIn(repository, path), disk, kustomizationNames)),
       renderedBases(tree),
+      movedBases(own, tree),
       ...(madeBy === undefined ? [] : olderBases(madeBy, repository.name)),
       gitBases(join(open.root, repository.folder)),
     ])
@@ -58,6 +60,15 @@ export async function upgradeBases(
     }
   }
   return { texts, earlier }
+}
+
+/** What is rendered today of files that have another path by now. */
+function movedBases(files: readonly OutdatedFile[], tree: Tree): BaseSource {
+  const texts = files.flatMap((file): [string, string][] => {
+    const text = file.moved && tree.get(file.path)?.content
+    return text === undefined ? [] : [[madeAt(file), text]]
+  })
+  return { textsOf: async () => new Map(texts) }
 }
 
 /** The fleet may be the folder itself, or one of several repositories in it. */
