@@ -2,6 +2,7 @@ import { EXIT, Reported } from '../command-line/failure.ts'
 import { ownLine } from '../command-line/own-command.ts'
 import type { Terminal } from '../command-line/terminal.ts'
 import type { Upgrade } from './find-upgrade.ts'
+import { olderModel } from './upgrade-notes.ts'
 import { scopeFlags, type UpgradeFlags } from './upgrade-scope.ts'
 
 /**
@@ -14,12 +15,12 @@ export function reportNewer(upgrade: Upgrade, flags: UpgradeFlags, terminal: Ter
   const missing = was
     .filter(({ repository }) => repository.kind !== 'team' && !locks.has(repository.folder))
     .map(({ repository }) => repository.folder)
-  const isOlder = open.file.data !== open.file.written
+  const older = olderModel(upgrade)
   if (flags.json === true)
     terminal.json({
       directory: open.root,
       newer: files.map((file) => ({ path: file.full, state: file.state, reasons: reasons(file) })),
-      olderModel: isOlder,
+      model: older,
       missing,
     })
   else {
@@ -28,12 +29,13 @@ export function reportNewer(upgrade: Upgrade, flags: UpgradeFlags, terminal: Ter
       for (const { why, alters } of reasons(file))
         terminal.result(`  ${[why, alters ?? ''].join(' ').trimEnd()}`)
     }
-    if (isOlder) terminal.result(`${terminal.style('bold', open.file.name)} (written for an older version)`)
+    if (older.length > 0) terminal.result(terminal.style('bold', open.file.name))
+    for (const name of older) terminal.result(`  ${name}.`)
     for (const folder of missing) terminal.result(`repository ${folder} is not there`)
-    if (files.length === 0 && !isOlder) terminal.result('Nothing is newer than these files.')
+    if (files.length + older.length === 0) terminal.result('Nothing is newer than these files.')
   }
-  if (files.length === 0 && !isOlder) return
-  const count = files.length + (isOlder ? 1 : 0)
+  if (files.length + older.length === 0) return
+  const count = files.length + (older.length > 0 ? 1 : 0)
   const line = ownLine(['upgrade'], [...scopeFlags(flags), ...open.places.checkoutFlags])
   throw new Reported(
     EXIT.conflict,

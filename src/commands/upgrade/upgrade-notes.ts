@@ -1,3 +1,4 @@
+import { migrationsFrom } from '../../fleet/file/model-migrations.ts'
 import type { PlannedChange } from '../change/plan-fleet-change.ts'
 import { kustomizationNames } from '../repositories/kustomization-names.ts'
 import type { Upgrade } from './find-upgrade.ts'
@@ -10,6 +11,7 @@ export function upgradeNotes(upgrade: Upgrade, planned: PlannedChange): string[]
   const { open, left, held } = upgrade
   return [
     ...whyLines(upgrade, changed),
+    ...olderModel(upgrade).map((name) => `${open.file.name}: ${name}.`),
     ...(left.length === 0 ? [] : [`Left as they are: ${left.map(({ full }) => full).join(', ')}.`]),
     ...(held.length === 0 ? [] : [`${held.join(', ')}: the versions stay.`]),
     ...earlierLines(upgrade, changed),
@@ -24,6 +26,11 @@ function earlierLines({ earlier }: Upgrade, changed: readonly OutdatedFile[]): s
   return [
     `${paths.join(', ')}: Git has no text as it was made last, so an earlier one was merged with. Look at the difference: what you deleted since then may be back.`,
   ]
+}
+
+/** What is said otherwise in the `flux-fleet.yaml` of today; nothing where the file is of its version. */
+export function olderModel({ open: { file } }: Pick<Upgrade, 'open'>): string[] {
+  return file.data === file.written ? [] : migrationsFrom(file.written.version)
 }
 
 /** A line for each reason, with the files that have it. */
