@@ -121,7 +121,10 @@ describe.each([
     // What Git has not is the text that they were made as last: the next change of a template begins there.
     expect((await fleet.done('upgrade', '--yes')).stdout).toContain('nothing to do')
   })
+})
 
+// What these are about is no matter of the layout; of several repositories paths begin above them.
+describe.each(['monorepo', 'multi-repo'])('in a fleet that 0.1.0 made, in the layout %s', (layout) => {
   test('a value that both changed is a conflict, and nothing is written', async () => {
     const fleet = committed(layout)
     fleet.edit(APPS, 'timeout: 5m', 'timeout: 7m')
@@ -466,6 +469,30 @@ describe('files that moved', () => {
     await fleet.done('undo', '--yes')
     expect(fleet.files()).toEqual(before)
   })
+})
+
+test('a file that was edited, and that a change was merged into, is merged with what it was made as before', async () => {
+  const fleet = await living('--secrets=none', '--component=podinfo')
+  const repository = repositoryIn(fleet.folder)
+  repository.commit({})
+  // No other file is made the same: Git would have that text.
+  const OVERLAY = 'infrastructure/controllers/production/kustomization.yaml'
+  fleet.edit(OVERLAY, 'resources: []', '# ours\nnamePrefix: ours-\nresources: []')
+  repository.commit({})
+  await fleet.done('add', 'component', 'kyverno')
+  repository.commit({})
+  const TEMPLATE = 'templates/environment/kustomization.yaml.hbs'
+  const text = readFileSync(join(checkout, TEMPLATE), 'utf8')
+  fleet.write(
+    `.flux-fleet/${TEMPLATE}`,
+    text.replace(/(kind: Kustomization)/, '$1\nsortOptions: {order: fifo}'),
+  )
+  const { notes } = await report(fleet)
+  expect(notes.join('\n')).toContain(`${OVERLAY}: Git has no text as it was made last`)
+  expect(fleet.read(OVERLAY)).toMatch(
+    /# ours\nnamePrefix: ours-\nsortOptions: \{\s?order: fifo\s?\}\nresources:\n {2}- \.\.\/base\/kyverno\n/,
+  )
+  expect(await newer(fleet)).toEqual([])
 })
 
 test('a second change of a template finds what an earlier one was merged with', async () => {

@@ -32,6 +32,7 @@ export function catalogVersions(
   return versionPlaces(resolved).flatMap(({ component, environment, path, read }) => {
     const full = pathIn(layers, path)
     const [was, is] = [before(full), after(full)]
+    if (was === is) return []
     const [from, to] = [was && read(was), is && read(is)]
     return from && to && from !== to ? [{ component, environment, path: full, from, to }] : []
   })

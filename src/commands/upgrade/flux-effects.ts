@@ -10,7 +10,7 @@ import { counted } from '../../text/counted.ts'
 import type { Change } from '../../tree/plan.ts'
 import type { OpenFleet } from '../repositories/open-fleet.ts'
 import { placedRepositories } from '../repositories/repository-places.ts'
-import { componentFiles } from './reasons.ts'
+import { componentOf } from './component-files.ts'
 import { saysTheSame } from './same-data.ts'
 
 /** What Flux is told by a file, before and after a change of it. */
@@ -42,15 +42,10 @@ export function fluxEffects(
       }),
     )
     .filter(({ path, before, after }) => !saysTheSame(path, before, after))
+  const { folder } = places.place(resolved.layersRepository)
   return [
-    ...resolved.components.flatMap((entry) => {
-      const has = componentFiles(entry.name, { fleet, repositories })
-      return componentEffects(entry, resolved, places.place(resolved.layersRepository).folder, {
-        changed,
-        own: changed.filter(({ path }) => has(path)),
-      })
-    }),
-    ...layerEffects(resolved, places.place(resolved.layersRepository).folder, changed),
+    ...releaseEffects(resolved, folder, changed, componentOf(fleet, repositories)),
+    ...layerEffects(resolved, folder, changed),
     ...clusterEffects(resolved, places.inFleet, changed),
     ...folderEffects(places.inFleet, changed),
   ]
@@ -63,23 +58,35 @@ function isWritten({ action }: Change): boolean {
 /** Files that a HelmRelease is made of, and that its values and versions are in. */
 const RELEASE = /\/(?:release|repository|[^/]*values[^/]*)\.yaml$/
 
-function componentEffects(
-  { name, objectName, chart, placement }: ResolvedComponent,
+/** The releases that Helm upgrades, and what Flux applies of components without a chart. */
+function releaseEffects(
   resolved: ResolvedFleet,
   folder: string,
-  { changed, own }: { changed: readonly Changed[]; own: readonly Changed[] },
+  changed: readonly Changed[],
+  nameOf: (full: string) => string | undefined,
+): string[] {
+  const files = new Map(changed.map((one) => [one.path, one]))
+  const released = new Set(changed.flatMap(({ path }) => (RELEASE.test(path) ? [nameOf(path)] : [])))
+  const versions = new Map<string, string[]>()
+  for (const { component, environment, path, read } of versionPlaces(resolved)) {
+    const file = files.get(pathIn({ folder }, path))
+    const [from, to] = [file && read(file.before), file && read(file.after)]
+    if (!from || !to || from === to) continue
+    const where = environment === undefined ? '' : ` in ${environment}`
+    versions.set(component, [...(versions.get(component) ?? []), `${from} → ${to}${where}`])
+  }
+  return resolved.components.flatMap((entry) =>
+    componentEffect(entry, resolved, versions.get(entry.name) ?? [], released.has(entry.name)),
+  )
+}
+
+function componentEffect(
+  { objectName, chart, placement }: ResolvedComponent,
+  resolved: ResolvedFleet,
+  versions: readonly string[],
+  isRelease: boolean,
 ): string[] {
   if (placement.clusters.length === 0) return []
-  const versions = versionPlaces(resolved)
-    .filter(({ component }) => component === name)
-    .flatMap(({ path, environment, read }) => {
-      const one = changed.find((file) => file.path === pathIn({ folder }, path))
-      const [from, to] = [one && read(one.before), one && read(one.after)]
-      return from && to && from !== to
-        ? [`${from} → ${to}${environment === undefined ? '' : ` in ${environment}`}`]
-        : []
-    })
-  const isRelease = own.some(({ path }) => RELEASE.test(path))
   if (versions.length === 0 && !isRelease) return []
   const environments = resolved.environments.filter(
     (one) => placement.isSomewhereIn(one.name) && one.clusters.length > 0,

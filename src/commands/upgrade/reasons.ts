@@ -4,10 +4,10 @@ import { LAYER_FOLDERS } from '../../fleet/resolve/layers.ts'
 import type { FleetRepository } from '../../fleet/resolve/repositories.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import type { ChangelogEntry } from '../../render/changelog.ts'
-import { pathsNamed } from '../../render/named-paths.ts'
 import { pathPattern } from '../../text/path-pattern.ts'
 import type { Maker } from '../../tree/locked-file.ts'
 import type { CatalogVersion } from './catalog-versions.ts'
+import { componentOf } from './component-files.ts'
 import type { OutdatedFile } from './outdated-files.ts'
 import { saysTheSame } from './same-data.ts'
 
@@ -32,7 +32,8 @@ export interface ReasonFacts {
 
 /** Gives the reasons of each file; every file has one. */
 export function reasonsOf(facts: ReasonFacts): (file: OutdatedFile) => Reason[] {
-  const entries = facts.changelog.map((entry) => ({ entry, has: filesOf(entry, facts) }))
+  const nameOf = componentOf(facts.fleet, facts.repositories)
+  const entries = facts.changelog.map((entry) => ({ entry, has: filesOf(entry, nameOf) }))
   return (file) => {
     const since = file.locked === undefined || file.locked.by === 'adopted' ? undefined : file.locked.by
     const told = entries
@@ -86,23 +87,10 @@ export function isApplied(path: string): boolean {
 }
 
 function filesOf(
-  { files, component }: ChangelogEntry,
-  facts: Pick<ReasonFacts, 'fleet' | 'repositories'>,
+  { files = [], component }: ChangelogEntry,
+  nameOf: (full: string) => string | undefined,
 ): (file: Pick<OutdatedFile, 'path' | 'full'>) => boolean {
-  if (component === undefined) {
-    const patterns = (files ?? []).map(pathPattern)
-    return ({ path }) => patterns.some((has) => has(path))
-  }
-  const has = componentFiles(component, facts)
-  return ({ full }) => has(full)
-}
-
-/** Whether a path from the root is of a component: in one of its folders, or called after it. */
-export function componentFiles(
-  component: string,
-  { fleet, repositories }: Pick<ReasonFacts, 'fleet' | 'repositories'>,
-): (full: string) => boolean {
-  if (!fleet.components.some(({ name }) => name === component)) return () => false
-  const named = pathsNamed(fleet, 'components', component, repositories)
-  return (full) => named.some((path) => full === path || full.startsWith(`${path}/`))
+  if (component !== undefined) return ({ full }) => nameOf(full) === component
+  const patterns = files.map(pathPattern)
+  return ({ path }) => patterns.some((has) => has(path))
 }

@@ -7,9 +7,9 @@ import { EXIT, Failure } from '../command-line/failure.ts'
 import type { CommonFlags } from '../command-line/options.ts'
 import type { OpenFleet } from '../repositories/open-fleet.ts'
 import { placedRepositories } from '../repositories/repository-places.ts'
+import { componentOf } from './component-files.ts'
 import type { Upgrade, UpgradeScope } from './find-upgrade.ts'
 import type { OutdatedFile } from './outdated-files.ts'
-import { componentFiles } from './reasons.ts'
 
 /** What `upgrade` understands besides what all commands do. */
 export interface UpgradeFlags extends CommonFlags {
@@ -54,11 +54,11 @@ export function upgradeScope(flags: UpgradeFlags, { applied, library, places }: 
     )
   if (!narrowed) return { has: () => true, components: undefined }
   const repositories = placedRepositories({ library, places }, applied)
-  const ofComponents = components.map((name) => componentFiles(name, { fleet: applied, repositories }))
+  const nameOf = componentOf(applied, repositories)
   const patterns = files.map(pathPattern)
   return {
     has: ({ path, full }: OutdatedFile) =>
-      ofComponents.some((has) => has(full)) || patterns.some((has) => has(path) || has(full)),
+      components.includes(nameOf(full) ?? '') || patterns.some((has) => has(path) || has(full)),
     // Of files that are named, versions of components come along.
     components: files.length > 0 ? undefined : components,
   }
