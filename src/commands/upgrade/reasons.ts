@@ -69,7 +69,7 @@ function isSame(file: OutdatedFile, { madeAs }: ReasonFacts): boolean {
 function raisedVersion({ component, environment, from, to }: CatalogVersion): Reason {
   const where = environment === undefined ? '' : ` in ${environment}`
   return {
-    why: `The catalog has ${component} ${to}${where}; it was ${from}.`,
+    why: 'The catalog has a newer version.',
     alters: `${component}${where} goes from ${from} to ${to}.`,
   }
 }
