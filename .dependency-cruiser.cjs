@@ -48,20 +48,20 @@ module.exports = {
     forbid(
       'command-line-stands-alone',
       '^src/commands/command-line/',
-      '^src/commands/(answers|repositories|write|change|rename|create)/',
+      '^src/commands/(answers|repositories|write|change|rename|create|upgrade)/',
     ),
     forbid(
       'answers-stand-alone',
       '^src/commands/answers/',
-      '^src/commands/(repositories|write|change|rename|create)/',
+      '^src/commands/(repositories|write|change|rename|create|upgrade)/',
     ),
     forbid(
       'repositories-stand-alone',
       '^src/commands/repositories/',
-      '^src/commands/(answers|write|change|rename|create)/',
+      '^src/commands/(answers|write|change|rename|create|upgrade)/',
     ),
-    forbid('write-below-change', '^src/commands/write/', '^src/commands/(change|rename|create)/'),
-    forbid('change-below-rename', '^src/commands/change/', '^src/commands/(rename|create)/'),
+    forbid('write-below-change', '^src/commands/write/', '^src/commands/(change|rename|create|upgrade)/'),
+    forbid('change-below-rename', '^src/commands/change/', '^src/commands/(rename|create|upgrade)/'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

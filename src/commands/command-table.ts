@@ -9,6 +9,7 @@ import { listCommand } from './list.ts'
 import { removeCommand } from './remove.ts'
 import { renameCommand } from './rename.ts'
 import { undoCommand } from './undo.ts'
+import { upgradeCommand } from './upgrade.ts'
 
 /**
  * Every command, in the order of help and reference. The first is the one that is run where no command is
@@ -20,6 +21,7 @@ export const COMMANDS: readonly CommandDefinition[] = [
   removeCommand,
   renameCommand,
   applyCommand,
+  upgradeCommand,
   undoCommand,
   diffCommand,
   listCommand,

@@ -71,6 +71,7 @@ async function diff(flags: CommonFlags, terminal: Terminal): Promise<void> {
       moved.map(({ path }) => path),
     )
     section('Stale: this generator and these templates would write them otherwise', stale.map(describeFile))
+    if (stale.length > 0) say(`To move them along: ${ownLine(['upgrade'], open.places.checkoutFlags)}`)
     section('Not checked out: the sparse checkout leaves these out', byFolder(leftOut))
     section(
       'Not there',

@@ -29,6 +29,8 @@ export interface ChangePlanOptions extends PlanOptions {
    * wants another version disagrees with them.
    */
   isOnlyMoved?: (path: string) => boolean
+  /** Why nothing can be merged into a file that was there before: nobody knows what it was made as. */
+  withoutBase?: (path: string) => string | undefined
   rules?: (path: string) => MergeRules
   /** What of a seed is kept in step all the same, where nobody edited the lines. */
   followed?: (path: string) => { base: string; theirs: string } | undefined
@@ -74,12 +76,13 @@ export async function makeChangePlan(given: ChangePlanOptions): Promise<ChangePl
 
 /** What is known of files by the paths that they are written to, for those that they have. */
 function asWritten(
-  { isUnedited, isOnlyMoved }: ChangePlanOptions,
+  { isUnedited, isOnlyMoved, withoutBase }: ChangePlanOptions,
   writtenAs: ChangePlan['writtenAs'],
-): Pick<ChangePlanOptions, 'isUnedited' | 'isOnlyMoved'> {
+): Pick<ChangePlanOptions, 'isUnedited' | 'isOnlyMoved' | 'withoutBase'> {
   return {
     isUnedited: (path, text) => isUnedited?.(writtenAs(path), text) === true,
     isOnlyMoved: (path) => isOnlyMoved?.(writtenAs(path)) === true,
+    withoutBase: (path) => withoutBase?.(writtenAs(path)),
   }
 }
 
@@ -166,7 +169,7 @@ function changedPaths(base: Tree, theirs: Tree): string[] {
 
 function compare(
   path: string,
-  { base, theirs, isOwn, isUnedited, isOnlyMoved, followed, rules: rulesOf }: ChangePlanOptions,
+  { base, theirs, isOwn, isUnedited, isOnlyMoved, withoutBase, followed, rules: rulesOf }: ChangePlanOptions,
   found: Found,
   seen: Map<string, Fingerprint>,
   leftOut: ChangePlan['leftOut'],
@@ -212,7 +215,7 @@ function compare(
   if (isOwn?.(path) || before?.content === ours) return sure(update())
   if (before === undefined) {
     // A seed is the person's already, a handed-over file another program's.
-    return kind === 'managed' ? inTheWay(path, after, ours) : sure(keep())
+    return kind === 'managed' ? inTheWay(path, after, ours, withoutBase?.(path)) : sure(keep())
   }
   if (!Buffer.from(ours, 'utf8').equals(found.bytes))
     return sure({ ...common, action: 'conflict', reason: 'it is no text in UTF-8', blocked: true })

@@ -191,8 +191,8 @@ export function inTheWay(
   path: string,
   { content: after, kind, executable = false }: TreeFile,
   before: string,
+  reason = 'it is there with another content',
 ): Compared {
-  const reason = 'it is there with another content'
   return {
     change: { path, kind, action: 'conflict', before, after, executable, reason },
     resolutions: {

@@ -1,6 +1,7 @@
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { GENERATOR_VERSION } from '../../src/commands/command-line/version.ts'
 import { checkout } from '../program.ts'
 import { type Living, living, livingInSeveral } from './living.ts'
 
@@ -97,7 +98,10 @@ describe('diff', () => {
     fleet.edit('apps/base/podinfo/namespace.yaml', 'kind:', '# mine\nkind:')
     const { edited, stale } = await report(fleet)
     expect(edited).toEqual([{ path: 'apps/base/podinfo/namespace.yaml', state: 'changed' }])
-    expect(stale).toContainEqual({ path: 'apps/base/podinfo/namespace.yaml', state: 'written by 0.1.0' })
+    expect(stale).toContainEqual({
+      path: 'apps/base/podinfo/namespace.yaml',
+      state: `written by ${GENERATOR_VERSION}`,
+    })
   })
 
   test('a repository that is not there is named', async () => {

@@ -98,6 +98,10 @@ describe('help', () => {
     ['rename cluster', [...CHANGE, '--move']],
     ['rename tenant', CHANGE],
     ['apply', KEYS],
+    [
+      'upgrade',
+      [...CHANGE, '--component', '--files', '--flux-version', '--behavior', '--made-by', '--check'],
+    ],
     ['undo', CHANGE.filter((flag) => flag !== '--on-conflict' && flag !== '--checkout')],
     ['diff', [...REPORT, '--checkout']],
     ['explain', [...REPORT.filter((flag) => flag !== '--diff'), '--checkout'], '<'],

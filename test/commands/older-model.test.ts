@@ -8,6 +8,7 @@ type Entry = Record<string, unknown>
 /** A migration that never was: environments were called stages, and clusters named theirs so. */
 const FROM_STAGES: ModelMigration = {
   from: 0,
+  name: 'stages are called environments',
   migrate: ({ stages, clusters, ...rest }) => ({
     ...rest,
     environments: stages,
@@ -99,6 +100,23 @@ describe('a fleet whose model is of an older version', () => {
     await fleet.done('apply')
     forgetStages()
     expect(JSON.parse((await fleet.done('diff', '--json')).stdout)).toMatchObject({ drift: [], edited: [] })
+  })
+
+  test('upgrade tells what it would change, and brings it to the current version', async () => {
+    const fleet = await withStages()
+    knowStages()
+    const check = await fleet.run('upgrade', '--check')
+    expect(check.code).toBe(3)
+    expect(check.stdout).toContain('flux-fleet.yaml')
+    expect(check.stdout).toContain(FROM_STAGES.name)
+    const before = fleet.files()
+    const { stdout } = await fleet.done('upgrade')
+    expect(stdout).toContain(`${FILE}: ${FROM_STAGES.name}.`)
+    expect(differing(before, fleet.files())).toEqual([LOCK, FILE])
+    expect(fleet.read(FILE)).toContain('version: 1 # of the file\n')
+    expect((await fleet.done('upgrade', '--check')).stdout).toBe('Nothing is newer than these files.\n')
+    await fleet.done('undo', '--yes')
+    expect(fleet.files()).toEqual(before)
   })
 
   test('create --from makes a fleet of the current version of it', async () => {

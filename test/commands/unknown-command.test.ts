@@ -12,7 +12,7 @@ describe('a word that is no command', () => {
     ['remvoe', 'remove'],
     ['Generate', 'generate'],
     ['dif', 'diff'],
-    ['update', 'apply'],
+    ['update', 'upgrade'],
     ['init', 'create'],
     ['delete', 'remove'],
     ['rm', 'remove'],

@@ -38,7 +38,16 @@ describe('what the built program loads for some runs only', () => {
 
   it('the compiler for templates of the fleet itself, and diffs', async () => {
     const { run } = start({ '.flux-fleet/templates/repository/README.md.hbs': '# {{name}} of ours\n' })
-    const { code, stdout } = await run('create', '.', '--yes', '--owner=acme', '--name', 'shop', '--dry-run', '--diff')
+    const { code, stdout } = await run(
+      'create',
+      '.',
+      '--yes',
+      '--owner=acme',
+      '--name',
+      'shop',
+      '--dry-run',
+      '--diff',
+    )
     expect(code).toBe(0)
     expect(stdout).toContain('+# shop of ours')
   })

@@ -115,11 +115,19 @@ describe('installed from the tarball, without a network', () => {
         stderr: '',
       })
     }
-    const flux = await runToEnd(bin('flux-fleet'), ['create', 'one', '--yes', '--owner=acme'], { cwd, environment })
+    const flux = await runToEnd(bin('flux-fleet'), ['create', 'one', '--yes', '--owner=acme'], {
+      cwd,
+      environment,
+    })
     expect(flux.stderr).toBe('')
     expect(flux.code).toBe(0)
     expect(
-      (await runToEnd(bin('create-flux-fleet'), ['two', '--yes', '--owner=acme', '--quiet'], { cwd, environment })).code,
+      (
+        await runToEnd(bin('create-flux-fleet'), ['two', '--yes', '--owner=acme', '--quiet'], {
+          cwd,
+          environment,
+        })
+      ).code,
     ).toBe(0)
     const files = (folder: string) =>
       filesBelow(join(cwd, folder)).filter((path) => !path.startsWith('.git/'))

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { ENTRY_KINDS } from '../../generators/index.ts'
 import { questionsToAsk } from '../commands/answers/asking.ts'
-import { cleanEnvironment, cli, workplace } from '../program.ts'
+import { checkout, cleanEnvironment, cli, workplace } from '../program.ts'
 import { Session } from './session.ts'
 import { accept, answerAll, beginning, pick, retype, type Step, toggle, type } from './steps.ts'
 
@@ -106,6 +106,31 @@ describe('in a terminal', () => {
     )
     expect(code).toBe(0)
     expect(last(fleet.components)).toEqual({ name: 'external-dns', options: { provider: 'cloudflare' } })
+  })
+
+  it.each([
+    ['Take it along', 0, true, true],
+    ['Leave it: all the rest without these files', 0, true, false],
+    ['Stop, write nothing', 130, false, false],
+  ])('upgrade asks about what alters clusters: %s', async (answer, expected, isWritten, isAltered) => {
+    const older = (folder: string) => {
+      rmSync(folder, { recursive: true })
+      cpSync(join(checkout, 'test/fixtures/made-by-0.1.0/monorepo'), folder, { recursive: true })
+    }
+    const { code, folder, said } = await answered(
+      ['upgrade'],
+      [
+        pick('What about that?', answer),
+        ...(isWritten ? [accept(`Upgrade ${isAltered ? 17 : 12} files?`)] : []),
+      ],
+      older,
+    )
+    expect(code).toBe(expected)
+    expect(said).toContain('The controllers of Flux restart with other limits and arguments.')
+    expect(existsSync(join(folder, 'scripts/build.sh'))).toBe(isWritten)
+    expect(readFileSync(join(folder, 'clusters/staging/apps.yaml'), 'utf8').includes('wait: true')).toBe(
+      isAltered,
+    )
   })
 
   it('a conflict is shown and asked about', async () => {

@@ -6,6 +6,7 @@ import { PROVIDER_TITLES } from '../../render/clusters/bootstrap.ts'
 import { firstPush } from '../../render/repository/first-push.ts'
 import { assigned, type Command, inFolder, run, sequence } from '../../text/commands/command.ts'
 import { findRepository } from '../../tools/git.ts'
+import type { OnConflict } from '../../tree/plan.ts'
 import { unifiedDiff } from '../../tree/unified-diff.ts'
 import type { Asker } from '../answers/asker.ts'
 import type { CommonFlags } from '../command-line/options.ts'
@@ -38,8 +39,19 @@ export interface ChangeWords {
   beforePush?(planned: PlannedChange): { command: Command; file: string } | undefined
   /** Commands to type once it is pushed. */
   next(planned: PlannedChange): NextCommand[]
+  /** What else can be done about conflicts, as sentences with a space behind them. */
+  advice?: string
+  /** More that a program is told. */
+  report?: Readonly<Record<string, unknown>>
   /** The command that would do the same without questions. */
   command: OwnCommand
+}
+
+/** How a command runs, and who can be asked. */
+export interface ChangeRun {
+  flags: CommonFlags
+  terminal: Terminal
+  asker: Asker | undefined
 }
 
 /** Plans a change of a living fleet, shows it, asks, and writes it all or nothing. */
@@ -47,13 +59,28 @@ export async function changeFleet(
   open: OpenFleet,
   change: FleetChange,
   words: ChangeWords,
-  { flags, terminal, asker }: { flags: CommonFlags; terminal: Terminal; asker: Asker | undefined },
+  by: ChangeRun,
+): Promise<void> {
+  const planned = await planFleetChange(open, change, {
+    onConflict: conflictsOf(by),
+    dryRun: by.flags.dryRun === true,
+  })
+  await writeChange(open, planned, words, by)
+}
+
+/** How conflicts with hand edits are resolved. */
+export function conflictsOf({ flags, terminal, asker }: ChangeRun): OnConflict {
+  return conflictAsker(flags, asker, editedByHand(terminal))
+}
+
+/** Shows a change that is planned, asks, and writes it all or nothing. */
+export async function writeChange(
+  open: OpenFleet,
+  planned: PlannedChange,
+  words: ChangeWords,
+  { flags, terminal, asker }: ChangeRun,
 ): Promise<void> {
   const dryRun = flags.dryRun === true
-  const planned = await planFleetChange(open, change, {
-    onConflict: conflictAsker(flags, asker, editedByHand(terminal)),
-    dryRun,
-  })
   const { keyed, leftOut, leftAlone } = planned
   const next = words.next(planned).map((one) => withKeysOf(open.keys, one))
   await writePlan(
@@ -63,11 +90,11 @@ export async function changeFleet(
       shownTarget: relative(open.cwd, open.root) || '.',
       depth: open.places.depth,
       question: words.question,
-      advice:
-        'Say what to do with --on-conflict keep (yours stays) or --on-conflict replace (the change is made all the same).',
+      advice: `${words.advice ?? ''}Say what to do with --on-conflict keep (yours stays) or --on-conflict replace (the change is made all the same).`,
       message: words.commit,
       ...(words.commitAlso === undefined ? {} : { commitAlso: words.commitAlso }),
       notesFirst: words.notesFirst === true,
+      ...(words.report === undefined ? {} : { report: words.report }),
       notFound: leftOut.map(({ file }) => file),
       notes: [
         ...words.notes(planned).map((note) => withKeyPlaces(open.keys, note)),

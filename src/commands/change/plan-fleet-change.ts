@@ -7,10 +7,7 @@ import { type FleetRepository, pathIn } from '../../fleet/resolve/repositories.t
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
 import type { Renamed } from '../../fleet/sections/section.ts'
 import { joinRepositories, type RenderedRepository } from '../../render/render.ts'
-import { run } from '../../text/commands/command.ts'
-import { posixLine } from '../../text/commands/posix-shell.ts'
 import { Disk } from '../../tree/disk.ts'
-import type { Lock } from '../../tree/lock.ts'
 import type { MergeRules } from '../../tree/merge/types.ts'
 import { type Move, movesOf } from '../../tree/moves.ts'
 import { findPrivateConflicts, type OnConflict, Plan } from '../../tree/plan.ts'
@@ -19,7 +16,7 @@ import { Tree } from '../../tree/tree.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
 import { describe, FLEET_FILE, LOCK_FILE } from '../repositories/fleet-file.ts'
 import { kustomizationNames } from '../repositories/kustomization-names.ts'
-import { lockOf, type OpenFleet } from '../repositories/open-fleet.ts'
+import { type OpenFleet, readLocks } from '../repositories/open-fleet.ts'
 import { explainLibrary, makerOf } from '../repositories/own-library.ts'
 import { renderPlaced } from '../repositories/repository-places.ts'
 import { textAt } from '../repositories/utf8-file.ts'
@@ -29,6 +26,7 @@ import { type KeyedFleet, makeMissingKeys } from './keys.ts'
 import { type Locked, lockAfter } from './lock-after.ts'
 import { movedAmongRemoved } from './moved-among-removed.ts'
 import { findMovedVersions } from './moved-versions.ts'
+import { refuseMissing } from './refuse-missing.ts'
 import { SOPS_RULES } from './sops-rules.ts'
 import { type Followed, takeOverVersions } from './take-over-versions.ts'
 import { uneditedIn } from './unedited.ts'
@@ -173,7 +171,7 @@ export async function planFleetChange(
  * Renders what the files are by now. A rule that came with a newer version, and that the fleet breaks, is no
  * reason not to: it is what the fleet is to be that has to keep it.
  */
-function renderBefore(fleet: Fleet, open: OpenFleet): RenderedRepository[] {
+export function renderBefore(fleet: Fleet, open: OpenFleet): RenderedRepository[] {
   try {
     return renderPlaced(open, fleet, { checks: false })
   } catch (unchecked) {
@@ -190,7 +188,8 @@ function renderBefore(fleet: Fleet, open: OpenFleet): RenderedRepository[] {
   }
 }
 
-function renderAfter(fleet: Fleet, open: OpenFleet): RenderedRepository[] {
+/** Renders what the files are to be. */
+export function renderAfter(fleet: Fleet, open: OpenFleet): RenderedRepository[] {
   try {
     return renderPlaced(open, fleet, { checks: true, setByHand: variablesByHand(open) })
   } catch (error) {
@@ -228,31 +227,8 @@ function refuseMoves({ before, after }: FleetChange, { file, library }: OpenFlee
   }
 }
 
-/** Names the repositories that would be changed and are not there. */
-function refuseMissing(
-  made: readonly RenderedRepository[],
-  { base, theirs, open }: { base: Tree; theirs: Tree; open: OpenFleet },
-): void {
-  const missing = made
-    .map(({ repository }) => repository)
-    .filter(({ folder }) => folder !== '' && !existsSync(join(open.root, folder)))
-    .filter(({ folder }) =>
-      [...base.paths(), ...theirs.paths()].some(
-        (path) => path.startsWith(`${folder}/`) && base.get(path)?.content !== theirs.get(path)?.content,
-      ),
-    )
-  if (missing.length === 0) return
-  const lines = missing.map(
-    ({ folder, name, url }) => `  ${join(open.root, folder)}  ${posixLine(run('git', 'clone', url, name))}`,
-  )
-  const flags = missing.map(({ name }) => `--checkout ${name}=<directory>`).join(' ')
-  throw new Failure(
-    EXIT.obstacle,
-    `The change is also about ${missing.length === 1 ? 'a repository that is' : 'repositories that are'} not there:\n${lines.join('\n')}\nClone beside the repository of the fleet what is missing, or say where it is: ${flags}. Nothing was written.`,
-  )
-}
-
-function touches({ folder }: FleetRepository, { changes }: Pick<Plan, 'changes'>): boolean {
+/** Whether a plan changes something in a repository. */
+export function touches({ folder }: FleetRepository, { changes }: Pick<Plan, 'changes'>): boolean {
   return changes.some(
     ({ path, action }) => action !== 'unchanged' && action !== 'keep' && isIn({ folder }, path),
   )
@@ -273,15 +249,4 @@ function withMovedFiles(made: Tree, { before, moved }: Followed, open: OpenFleet
   for (const [path, file] of made)
     tree.add(path, (paths.has(path) ? now.get(path) : undefined)?.content ?? file.content, file)
   return tree
-}
-
-/** The locks of the repositories that are there and whose files are ours to keep up to date, by folder. */
-function readLocks(open: OpenFleet, made: readonly RenderedRepository[]): ReadonlyMap<string, Lock> {
-  const locks = new Map<string, Lock>()
-  for (const { repository } of made) {
-    if (locks.has(repository.folder)) continue
-    const lock = lockOf(open, repository)
-    if (lock !== undefined) locks.set(repository.folder, lock)
-  }
-  return locks
 }

@@ -7,8 +7,7 @@ import type { StartedAs } from './started-as.ts'
 const CALLED_OTHERWISE: Readonly<Record<string, string>> = {
   init: 'create',
   new: 'create',
-  update: 'apply',
-  upgrade: 'apply',
+  update: 'upgrade',
   sync: 'apply',
   reconcile: 'apply',
   delete: 'remove',

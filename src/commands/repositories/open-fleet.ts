@@ -7,6 +7,7 @@ import { migrateModel } from '../../fleet/file/model-migrations.ts'
 import { fleetModel } from '../../fleet/file/save-fleet.ts'
 import type { FleetRepository } from '../../fleet/resolve/repositories.ts'
 import type { Fleet } from '../../fleet/schema/fleet-schema.ts'
+import type { RenderedRepository } from '../../render/render.ts'
 import type { Library } from '../../render/templates/library.ts'
 import { run } from '../../text/commands/command.ts'
 import { posixLine } from '../../text/commands/posix-shell.ts'
@@ -118,6 +119,17 @@ export function lockOf({ root, cwd, lock }: OpenFleet, { kind, folder }: FleetRe
   if (kind === 'team' || !existsSync(join(root, folder))) return undefined
   const path = join(root, folder, LOCK_FILE)
   return readLock(path, relative(cwd, path))
+}
+
+/** The locks of the repositories that are there and whose files are ours to keep up to date, by folder. */
+export function readLocks(open: OpenFleet, made: readonly RenderedRepository[]): ReadonlyMap<string, Lock> {
+  const locks = new Map<string, Lock>()
+  for (const { repository } of made) {
+    if (locks.has(repository.folder)) continue
+    const lock = lockOf(open, repository)
+    if (lock !== undefined) locks.set(repository.folder, lock)
+  }
+  return locks
 }
 
 /** The fleet of `flux-fleet.yaml` as it is now, with what its components need. */

@@ -72,6 +72,7 @@ export async function reportJson(
     directory: target,
     dryRun,
     ...plan.toJSON(),
+    ...writing.report,
     notes,
     ...(commits.length === 0 ? {} : { commits }),
     next: next.map(({ command }) => posixLine(command)),

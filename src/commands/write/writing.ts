@@ -39,6 +39,8 @@ export interface Writing {
   nextCommitted?: readonly NextCommand[]
   /** Whether it takes back the run before it. */
   undoes?: boolean
+  /** More that a program is told. */
+  report?: Readonly<Record<string, unknown>>
   /** The command that would do the same without questions. */
   command: () => Promise<OwnCommand>
   /** Called in the staging folder before anything is in place. */

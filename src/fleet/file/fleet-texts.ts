@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { copyData } from '../../yaml/kept-scalar.ts'
+import { copyData, isDataMap } from '../../yaml/kept-scalar.ts'
 import { toYaml } from '../../yaml/write.ts'
 import type { Fleet, Section } from '../schema/fleet-schema.ts'
 import type { Renamed } from '../sections/section.ts'
@@ -41,6 +41,7 @@ export function fleetTexts(
       entriesOf(wanted, section),
       renamed?.section === section ? renamed : undefined,
     )
+  for (const key of Object.keys(wanted)) if (!isSection(key)) editKey(edited, key, was, wanted)
   if (isDeepStrictEqual(edited, written)) return undefined
   const base: Data = { ...written }
   const theirs: Data = { ...edited }
@@ -142,6 +143,26 @@ function withSortedPlaces(entry: Entry): Entry {
 function entriesOf(data: Data, section: Section): Map<string, Entry> {
   const entries = (data[section] as Entry[] | undefined) ?? []
   return new Map(entries.map((entry) => [String(entry.name), entry]))
+}
+
+/** Changes a key that is no list of entries; of a map, what is in it and differs. */
+function editKey(data: Data, key: string, was: Data, wanted: Data): void {
+  const [before, after] = [was[key], wanted[key]]
+  if (isDeepStrictEqual(before, after)) return
+  const isNew = data[key] === undefined
+  if (isDataMap(before) && isDataMap(after) && (isNew || isDataMap(data[key]))) {
+    const inside = (data[key] ?? {}) as Data
+    for (const name of Object.keys(after)) editKey(inside, name, before, after)
+    data[key] = inside
+  } else data[key] = after
+  if (isNew) putInOrder(data, key, Object.keys(wanted))
+}
+
+/** Moves a key behind the nearest one that comes before it in an order. */
+function putInOrder(data: Data, key: string, order: readonly string[]): void {
+  const before = order.slice(0, order.indexOf(key)).reverse()
+  const previous = before.find((name) => data[name] !== undefined)
+  putAfter(data, key, previous)
 }
 
 function editSection(

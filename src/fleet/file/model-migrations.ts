@@ -6,6 +6,8 @@ type Data = Record<string, unknown>
 /** Makes a model of one version what the next version has it as. */
 export interface ModelMigration {
   from: number
+  /** What it does, in words that come behind a colon: `stages are called environments`. */
+  name: string
   /**
    * Takes what a `flux-fleet.yaml` or a lock holds, without defaults, and gives the same in the words of the next
    * version. It changes nothing of what it is given, sets no `version`, and leaves alone what it does not
@@ -16,6 +18,15 @@ export interface ModelMigration {
 
 /** All migrations, in order: from the first version that was ever released to `MODEL_VERSION`. */
 export const MODEL_MIGRATIONS: readonly ModelMigration[] = []
+
+/** What the migrations do that a model of some version needs, in words. */
+export function migrationsFrom(
+  version: unknown,
+  migrations: readonly ModelMigration[] = MODEL_MIGRATIONS,
+): string[] {
+  if (!Number.isInteger(version)) return []
+  return migrations.filter(({ from }) => from >= (version as number)).map(({ name }) => name)
+}
 
 /**
  * What a `flux-fleet.yaml` or a lock holds, in the words of the version that this generator knows. What it holds

@@ -41,6 +41,7 @@ export class Library {
   readonly catalog: Catalog
   /** Files of the fleet's own, laid over ours. */
   readonly own: LibraryFiles | undefined
+  readonly #files: LibraryFiles
   readonly #texts: ReadonlyMap<string, string>
   readonly #compiled = new Map<string, Template>()
   readonly #specifications: LibraryFiles['compiled']
@@ -55,6 +56,7 @@ export class Library {
     compile: ((text: string) => Template) | undefined,
   ) {
     this.own = own
+    this.#files = files
     this.#texts = files.texts
     this.#specifications = files.compiled
     this.#compile = compile
@@ -88,6 +90,11 @@ export class Library {
     // The same object: partials that are handed over with a template are copied each time.
     Object.assign(instance, { partials: library.#runtime.partials })
     return library
+  }
+
+  /** The same templates with other entries in the catalog. */
+  withCatalog(catalog: Catalog): Library {
+    return new Library({ ...this.#files, catalog: [...catalog.values()] }, this.own, this.#compile)
   }
 
   /** The paths of all templates and files, without `.hbs`, sorted. */

@@ -49,13 +49,23 @@ function refOf(ref: unknown): string | undefined {
   return textOf(at(ref, 'semver')) ?? textOf(at(ref, 'tag')) ?? textOf(at(ref, 'digest'))
 }
 
+/** The last long text that was read: an overlay is asked for one version after the other. */
+let last: { text: string; data: unknown } | undefined
+
+/** A text longer than this is remembered. */
+const LONG = 2000
+
 /** The data of a text with one document, all scalars as they are written: `7.10` is no number. */
 function dataOf(text: string): unknown {
+  if (text === last?.text) return last.data
+  let data: unknown
   try {
-    return parse(text, { schema: 'failsafe' })
+    data = parse(text, { schema: 'failsafe' })
   } catch {
-    return undefined
+    data = undefined
   }
+  if (text.length > LONG) last = { text, data }
+  return data
 }
 
 function at(data: unknown, ...keys: string[]): unknown {

@@ -21,8 +21,16 @@ clusters:
 
 /** Two migrations that never were. */
 const made: ModelMigration[] = [
-  { from: MODEL_VERSION - 2, migrate: ({ title, ...rest }) => ({ ...rest, name: title }) },
-  { from: MODEL_VERSION - 1, migrate: (data) => ({ ...data, name: `${data.name}-fleet` }) },
+  {
+    from: MODEL_VERSION - 2,
+    name: 'a title is called a name',
+    migrate: ({ title, ...rest }) => ({ ...rest, name: title }),
+  },
+  {
+    from: MODEL_VERSION - 1,
+    name: 'names end alike',
+    migrate: (data) => ({ ...data, name: `${data.name}-fleet` }),
+  },
 ]
 
 describe('migrateModel', () => {
