@@ -2,7 +2,7 @@ import { type CollectionNode, type Entry, isCollection } from '../../yaml/outlin
 import type { Outline } from '../../yaml/outline/outline.ts'
 import { SETS } from './identity.ts'
 import { PATCHES } from './patch-features.ts'
-import type { MergeInput, MergeResult } from './types.ts'
+import { DELETED_AND_CHANGED, type LeftOut, type MergeInput, type MergeResult } from './types.ts'
 
 /** The lists of a kustomization whose entries stand for themselves, so that some of them make sense without the rest. */
 const LISTS = [...SETS, ...PATCHES]
@@ -14,25 +14,31 @@ const API = /^"kustomize\.config\.k8s\.io\//
  * new in theirs: that is added in the right place, and what was deleted stays so. Undefined where there is nothing of
  * this.
  * @param merge merges three texts
+ * @returns these texts, and what of the lists was left out
  */
 export function withoutDeletedLists(
   input: MergeInput,
   sides: { base: Outline; theirs: Outline; ours: Outline },
-  merge: (input: MergeInput) => MergeResult,
-): MergeInput | undefined {
+  merge: (input: MergeInput, prefer?: 'theirs') => MergeResult,
+): { input: MergeInput; leftOut: LeftOut[] } | undefined {
   const [base, theirs, ours] = [rootOf(sides.base), rootOf(sides.theirs), rootOf(sides.ours)]
   if (!base || !theirs || !ours || !isKustomization(base)) return undefined
   let found = input
+  const leftOut: LeftOut[] = []
   for (const list of LISTS) {
     const key = JSON.stringify(list)
     const [was, wanted] = [base.byKey.get(key), theirs.byKey.get(key)]
     if (!was || !wanted || ours.byKey.has(key) || was.node.canonical === wanted.node.canonical) continue
     const without = withoutEntry(found.base, list)
-    const fresh = merge({ ...found, theirs: without, ours: found.theirs })
+    const alone = { ...found, theirs: without, ours: found.theirs }
+    const untouched = merge(alone)
+    // What the generator changed of what was deleted stays deleted, and is told.
+    const fresh = 'text' in untouched ? untouched : merge(alone, 'theirs')
     if (!('text' in fresh) || !startOf(list).test(fresh.text)) continue
+    if (fresh !== untouched) leftOut.push({ path: list, reason: DELETED_AND_CHANGED })
     found = { ...found, base: without, theirs: fresh.text }
   }
-  return found === input ? undefined : found
+  return found === input ? undefined : { input: found, leftOut }
 }
 
 function rootOf({ documents }: Outline): CollectionNode | undefined {

@@ -9,6 +9,7 @@ import type { Merger } from './merger.ts'
 import { arrange, type Insert, placeNew } from './place.ts'
 import type { Sides } from './run.ts'
 import type { Edit } from './splice.ts'
+import { DELETED_AND_CHANGED } from './types.ts'
 
 /** The documents of a file that hold something. */
 export function filledDocuments({ documents }: Outline): YamlDocument[] {
@@ -30,7 +31,7 @@ export function mergeDocuments(merger: Merger): string[] | undefined {
   }
   if (base.length === 1 && theirs.length === 1 && ours.length === 0) {
     // It needs no name to know that the one document was emptied by hand.
-    merger.leftOut.push({ path: '', reason: 'deleted here, and changed by the generator' })
+    merger.leftOut.push({ path: '', reason: DELETED_AND_CHANGED })
     return []
   }
   const roots = [base, theirs, ours].map((documents) => documents.map(({ root }) => root))
@@ -65,7 +66,7 @@ export function mergeDocuments(merger: Merger): string[] | undefined {
       values.set(document, document.root.node.canonical)
     } else if (before.entry.node.canonical !== document.root.node.canonical) {
       const { shown } = at(document.root, index)
-      merger.leftOut.push({ path: shown, reason: 'deleted here, and changed by the generator' })
+      merger.leftOut.push({ path: shown, reason: DELETED_AND_CHANGED })
     }
   }
   const gone = new Set<YamlDocument>()

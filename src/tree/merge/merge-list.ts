@@ -5,6 +5,7 @@ import { type Identities, identify, type ThreeLists } from './identity.ts'
 import { byIdentity, identityByCount, mergeOrder, shownIdentity } from './list-order.ts'
 import { arrange, placeNew } from './place.ts'
 import type { Collections, Merging, NewEntry, Removal, Three, Where } from './run.ts'
+import { DELETED_AND_CHANGED } from './types.ts'
 
 /** Merges lists entry by entry where their entries can be told apart, else as one value. */
 export function mergeList(merging: Merging, three: Three, lists: Collections, where: Where): string {
@@ -64,7 +65,7 @@ function mergeEntries(
       values.set(entry, entry.node.canonical)
     } else if (before.entry.node.canonical !== entry.node.canonical) {
       const { shown } = at(entry, index)
-      merging.leftOut.push({ path: shown, reason: 'deleted here, and changed by the generator' })
+      merging.leftOut.push({ path: shown, reason: DELETED_AND_CHANGED })
     }
   }
 

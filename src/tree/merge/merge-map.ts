@@ -4,6 +4,7 @@ import { editCollection } from './edit-collection.ts'
 import { placeNew } from './place.ts'
 import { removeGenerated, tracesIn } from './removed-collection.ts'
 import type { Collections, Merging, NewEntry, Removal, Three, Where } from './run.ts'
+import { DELETED_AND_CHANGED } from './types.ts'
 
 /** Merges maps key by key. Gives the canonical value that ours is to get. */
 export function mergeMap(merging: Merging, three: Three, maps: Collections, where: Where): string {
@@ -37,7 +38,7 @@ export function mergeMap(merging: Merging, three: Three, maps: Collections, wher
       const merged = { base: old, ours: ours.byKey.get(MERGE_KEY)! }
       merging.conflict(merged, at(entry), 'changed by the generator, but merged in here through "<<"')
     } else if (old) {
-      merging.leftOut.push({ path: at(entry).shown, reason: 'deleted here, and changed by the generator' })
+      merging.leftOut.push({ path: at(entry).shown, reason: DELETED_AND_CHANGED })
     } else {
       fresh.add(entry)
       values.set(key, entry.node.canonical)

@@ -48,8 +48,13 @@ function mergeWhole(input: MergeInput, rules: MergeRules): MergeResult {
   const outlines = readSides(input)
   if ('conflict' in outlines) return { conflicts: [outlines.conflict] }
   if (isEncrypted(outlines.ours)) return { conflicts: [ENCRYPTED_BY_SOPS] }
-  const reduced = withoutDeletedLists(input, outlines, (inner) => mergeWhole(inner, rules))
-  if (reduced !== undefined) return mergeWhole(reduced, rules)
+  const reduced = withoutDeletedLists(input, outlines, (inner, prefer) =>
+    mergeWhole(inner, prefer === undefined ? rules : { ...rules, prefer }),
+  )
+  if (reduced !== undefined) {
+    const result = mergeWhole(reduced.input, rules)
+    return 'text' in result ? { ...result, leftOut: [...result.leftOut, ...reduced.leftOut] } : result
+  }
   let attempt = merge(outlines, rules, true)
   if ('fault' in attempt) attempt = merge(outlines, rules, false)
   if ('fault' in attempt) return { conflicts: [attempt.fault] }

@@ -60,3 +60,6 @@ export interface Narrowed {
   /** Puts the lines back into what became of the text; undefined where their place is not known any more. */
   widen(text: string): string | undefined
 }
+
+/** Why something of theirs is left out that somebody deleted. */
+export const DELETED_AND_CHANGED = 'deleted here, and changed by the generator'

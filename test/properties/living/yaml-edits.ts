@@ -166,7 +166,11 @@ const FORM: Edit[] = [
   // Other quotes.
   (hand, text, _, touched) => {
     const places = placesOf(text).filter(
-      ({ value, start, end }) => value === 'scalar' && /^["']?[\w./ -]+["']?$/.test(text.slice(start, end)),
+      ({ value, start, end }) =>
+        value === 'scalar' &&
+        /^["']?[\w./ -]+["']?$/.test(text.slice(start, end)) &&
+        // To other readers of YAML these say something else with quotes.
+        !/^(y|n|yes|no|on|off|0\d.*|.*\d_.*)$/i.test(text.slice(start, end)),
     )
     const place = pickPlace(hand, places, touched)
     if (place === undefined) return undefined

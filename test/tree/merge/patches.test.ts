@@ -175,3 +175,20 @@ test('whatever both sides do to patches: own ones stay in order, unedited ones f
     { endOnFailure: true },
   )
 })
+
+test('of a list of patches that was deleted whole, a new one comes in even where an old one changed', () => {
+  const kustomization = (...patches: string[]) =>
+    `apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources:\n  - a.yaml\n${patches.length === 0 ? '' : `patches:\n${patches.join('')}`}`
+  const patch = (value: string, target: string) =>
+    `  - patch: |\n      - op: add\n        path: /spec/args/-\n        value: ${value}\n    target:\n      kind: Deployment\n      name: ${target}\n`
+  const result = mergeYaml({
+    path: 'kustomization.yaml',
+    base: kustomization(patch('--concurrent=10', 'one'), patch('--old', 'two')),
+    theirs: kustomization(patch('--concurrent=5', 'one'), patch('--old', 'two'), patch('--fresh', 'three')),
+    ours: kustomization(),
+  })
+  expect(result).toEqual({
+    text: kustomization(patch('--fresh', 'three')),
+    leftOut: [{ path: 'patches', reason: 'deleted here, and changed by the generator' }],
+  })
+})
