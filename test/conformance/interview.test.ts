@@ -120,7 +120,7 @@ describe('the interview', () => {
     expect(filesBelow(cwd).filter((file) => !file.startsWith('harbor/'))).toEqual([])
     expect(
       filesBelow(home).filter((file) => !/^state\/flux-fleet\/[0-9a-f]{16}\.record$/.test(file)),
-    ).toEqual([])
+    ).toEqual(['.config/flux-fleet/defaults.yaml'])
   })
 
   it('shows the components by group, and what will be written before it asks', async () => {
@@ -162,7 +162,7 @@ describe('the interview', () => {
     expect(session.raw).not.toContain(secret)
     expect(
       filesBelow(home).filter((file) => !/^state\/flux-fleet\/[0-9a-f]{16}\.record$/.test(file)),
-    ).toEqual([])
+    ).toEqual(['.config/flux-fleet/defaults.yaml'])
   })
 })
 
@@ -386,7 +386,7 @@ describe('in plain lines (ACCESSIBLE)', () => {
     await retry('Name of the fleet (demo): ', 'No Name', '"No Name" is no DNS-1123 label', '')
     await retry('Number (github): ', '9', 'Type a number from 1 to 5.', '1')
     await session.see('Owner')
-    session.type(KEY.enter)
+    session.type(`acme${KEY.enter}`)
     await retry('an organization)? (no): ', 'perhaps', 'Type yes or no.', 'no')
     await session.see('Name of the repository')
     session.type(KEY.interrupt)

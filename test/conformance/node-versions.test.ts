@@ -50,7 +50,7 @@ describe.each(['node-22', 'node-24', 'node-26'] as const)('the package on %s', (
     await run('npm', ['install', '--offline', '--prefix', cwd, packed.tarball])
 
     const bin = (program: string) => join(cwd, 'node_modules', '.bin', program)
-    await run(bin('create-flux-fleet'), ['here', '--yes'])
+    await run(bin('create-flux-fleet'), ['here', '--yes', '--owner=acme'])
     await run(bin('flux-fleet'), ['create', 'there', '--from', 'here/flux-fleet.yaml'], ours)
     expect(contents(join(cwd, 'there'))).toEqual(contents(join(cwd, 'here')))
 

@@ -34,6 +34,9 @@ describe.each(NPMS)('$npm', ({ npm: version, node }) => {
     const first = join(home, 'bin')
     mkdirSync(first)
     symlinkSync(node, join(first, 'node'))
+    // Nobody types an owner here.
+    mkdirSync(join(home, '.config/flux-fleet'), { recursive: true })
+    writeFileSync(join(home, '.config/flux-fleet/defaults.yaml'), 'git:\n  owner: acme\n')
     const ours = npmEnvironment(home, registry.url)
     const environment = { ...ours, PATH: `${first}${delimiter}${ours.PATH}` }
     const npm = (line: string) => runToEnd(node, [npmCli(version), ...line.split(' ')], { cwd, environment })

@@ -252,6 +252,7 @@ describe('flux bootstrap', () => {
         '--json',
         '--git-provider',
         provider,
+        ...(provider === 'git' ? [] : ['--owner', 'acme']),
         '--no-git-init',
         '--cwd',
         root,
