@@ -240,7 +240,7 @@ async function askAboutFiles(creation: Creation): Promise<OnConflict> {
   const { flags, library, given, place, asker } = creation
   const onConflict = conflictAsker(flags, asker, { ...IN_THE_WAY, isDefault: true })
   if (asker === undefined || place.target === undefined || !existsSync(place.target)) return onConflict
-  const tree = likelyTree(given, place.surroundings, library)
+  const tree = await likelyTree(given, place.surroundings, library)
   if (tree === undefined) return onConflict
   return askEarly(await filesInTheWay(tree, new Disk(rootOf(place, place.target))), onConflict)
 }

@@ -13,6 +13,7 @@ import { copyData } from '../../yaml/kept-scalar.ts'
 import type { Asker } from '../answers/asker.ts'
 import { GivenAnswers, openQuestions, takeDefaults } from '../answers/given-answers.ts'
 import { interview } from '../answers/interview.ts'
+import { makeMissingKeys } from '../change/keys.ts'
 import { EXIT, Failure } from '../command-line/failure.ts'
 import type { CommonFlags } from '../command-line/options.ts'
 import type { FleetFile } from '../repositories/fleet-file.ts'
@@ -73,17 +74,21 @@ export function variablesToAsk({ answers }: GivenAnswers, library: Library): Mis
 /**
  * What a fleet is likely to look like, where the rest is answered by defaults; undefined where that is no fleet.
  */
-export function likelyTree(
+export async function likelyTree(
   given: GivenAnswers,
   surroundings: Surroundings,
   library: Library,
-): Tree | undefined {
+): Promise<Tree | undefined> {
   const likely = new GivenAnswers(copyData(given.answers))
   takeDefaults(likely, surroundings)
+  // Whoever it will be, the files are the same.
+  if (answerAt(likely.answers, 'git.owner') === undefined) likely.set({ field: 'git.owner' }, 'owner')
   const parsed = parseFleet(likely.answers)
   if ('issues' in parsed) return undefined
   try {
-    return repositoryTree(addRequired(parsed.fleet, library.catalog).fleet, library)
+    const complete = resolveFleet(addRequired(parsed.fleet, library.catalog).fleet, library.catalog)
+    const { fleet } = await makeMissingKeys(complete, true, { read: () => undefined, place: (path) => path })
+    return repositoryTree(fleet, library)
   } catch (error) {
     // What is wrong with it is said when it is wholly answered.
     if (error instanceof InvalidFleetError || error instanceof LibraryError) return undefined
