@@ -259,7 +259,10 @@ function formFaults(ours: string, result: MergeResult): string[] {
   if (ours.startsWith('\uFEFF') !== text.startsWith('\uFEFF')) faults.push('another byte order mark')
   // An empty line of a person's that becomes the last one looks like the end of the line before.
   const mayEndEmpty = !ours.endsWith('\n') && /\n\r?\n/.test(ours)
-  if (ours.endsWith('\n') !== text.endsWith('\n') && !mayEndEmpty) faults.push('another end of the last line')
+  // Where the last entry went, what ends the file now may be a text that has to have its line end.
+  const [last, now] = [ours, text].map((one) => one.trimEnd().split('\n').at(-1))
+  if (ours.endsWith('\n') !== text.endsWith('\n') && !mayEndEmpty && last === now)
+    faults.push('another end of the last line')
   for (const comment of ours.match(/# (- )?mine \d+/g) ?? [])
     if (!text.includes(comment)) faults.push(`lost ${comment}`)
   return faults
