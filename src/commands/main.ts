@@ -83,10 +83,11 @@ async function withChosenCommand(
   )
   const isBare = rest.every((word) => word.startsWith('-')) && flagValue(words, '--from') === undefined
   if (!isBare || around === undefined || flagValue(words, '--name') !== undefined) return typed
-  return [
-    await chooseCommand(around, COMMANDS, { yes: rest.includes('--yes') || rest.includes('-y') }),
-    ...rest,
-  ]
+  const chosen = await chooseCommand(around, COMMANDS, {
+    yes: rest.includes('--yes') || rest.includes('-y'),
+    json: rest.includes('--json'),
+  })
+  return [chosen, ...typed.slice(1)]
 }
 
 function withoutFlag(words: readonly string[], flag: string): string[] {

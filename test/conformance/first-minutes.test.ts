@@ -126,7 +126,7 @@ describe('in a fleet', () => {
   it('the name of the program alone opens a menu', async () => {
     const { start, cwd, ours } = desk()
     ours('shop', '--yes', '--owner=acme', '--secrets=none')
-    const session = start([], join(cwd, 'shop'))
+    const session = start(['--cwd=shop'])
     await answerAll(session, [pick('What to do in the fleet', 'remove'), pick('What to remove', 'component')])
     await session.see('podinfo')
     session.type(KEY.interrupt)
